@@ -1,0 +1,90 @@
+"""Says what changed in a folder of dated documents, with a quotation behind every claim.
+
+>>> import rhetoric as rt
+>>> corpus = rt.read("seeds")
+>>> [document.label for document in corpus]
+['2021-01-12', '2021-02-08', '2023-06-16', '2024-01-23', '2024-12-23']
+>>> tokens = rt.tokenize(corpus)
+>>> counts = rt.count(tokens, ngrams=(1, 3), per="paragraph")
+>>> key = rt.keyness(counts, target="year=2024", reference="year=2021")
+>>> row = key.table.set_index("feature").loc["20×10"]
+>>> row["kind"], int(row["target"]), int(row["reference"])
+('emerged', 15, 0)
+>>> key.evidence("20×10")[0]["line"]
+4
+>>> rt.concordance(tokens, "self-reli*").table["node"].tolist()[:2]
+['self-reliance', 'self-reliance']
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from rhetoric.compare.changes import changes
+    from rhetoric.compare.concordance import concordance
+    from rhetoric.compare.dispersion import dispersion
+    from rhetoric.compare.keyness import keyness
+    from rhetoric.compare.similarity import similarity
+    from rhetoric.compare.tfidf import tfidf
+    from rhetoric.compare.timeline import timeline
+    from rhetoric.compare.trends import trends
+    from rhetoric.corpus import Block, Corpus, Document, RhetoricError, Span
+    from rhetoric.findings import Finding, Result
+    from rhetoric.ngrams import Counts, count, merge
+    from rhetoric.plots import plot
+    from rhetoric.read import read
+    from rhetoric.tokens import Tokens, tokenize
+
+#: Where each public name lives; a module is imported when its first name is used.
+_HOMES = {
+    "corpus": ("Block", "Corpus", "Document", "RhetoricError", "Span"),
+    "read": ("read",),
+    "tokens": ("Tokens", "tokenize"),
+    "ngrams": ("Counts", "count", "merge"),
+    "findings": ("Finding", "Result"),
+    "compare.changes": ("changes",),
+    "compare.concordance": ("concordance",),
+    "compare.dispersion": ("dispersion",),
+    "compare.keyness": ("keyness",),
+    "compare.similarity": ("similarity",),
+    "compare.tfidf": ("tfidf",),
+    "compare.timeline": ("timeline",),
+    "compare.trends": ("trends",),
+    "plots": ("plot",),
+}
+_WHERE = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Block", "Corpus", "Counts", "Document", "Finding", "Result", "RhetoricError", "Span", "Tokens",
+    "changes", "concordance", "count", "dispersion", "keyness", "merge", "plot", "read",
+    "similarity", "tfidf", "timeline", "tokenize", "trends",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+    globals()[name] = value
+    if _WHERE[name] == "findings" or _WHERE[name].startswith("compare"):
+        _lend_drawing()
+    return value
+
+
+def _lend_drawing() -> None:
+    """Give results the function that draws them; it stands in a layer above theirs."""
+    from rhetoric.findings import Result  # noqa: PLC0415
+
+    def draw(result: Result, **options: Any) -> Any:
+        return import_module(f"{__name__}.plots").plot(result, **options)
+
+    if Result.drawing is None:
+        Result.drawing = staticmethod(draw)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,114 @@
+"""Which terms may be spoken of: closed n-grams of content words, their forms pooled."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from rhetoric.corpus import Profile
+from rhetoric.lexicons import function_words
+from rhetoric.ngrams import Counts, closed, count, is_content
+from rhetoric.tokens import Tokens, fold, split_feature
+
+#: Longest term, in words, and least number of occurrences of a phrase and of a single word.
+LONGEST, LEAST, LEAST_SINGLE = 7, 3, 4
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Terms with their counts by paragraph; ``forms[j]`` are the n-grams counted as term j."""
+
+    counts: Counts
+    forms: tuple[tuple[str, ...], ...]
+
+    def take(self, chosen: NDArray[np.int64]) -> Candidates:
+        """Return the terms at some places, in that order."""
+        mask = np.zeros(len(self.forms), bool)
+        mask[chosen] = True
+        kept = np.flatnonzero(mask)
+        return Candidates(self.counts.keep(mask), tuple(self.forms[i] for i in kept))
+
+
+def candidates(tokens: Tokens) -> Candidates:
+    """Return the terms of a corpus that findings may be made of.
+
+    N-grams of one to seven words without a function word or number at an edge; one whose
+    occurrences all stand inside a longer one is dropped; n-grams with the same content words up
+    to plural and possessive are one term, and so are the families and aliases of corpus.toml.
+    """
+    counted = count(tokens, ngrams=(1, LONGEST), per="paragraph", min_count=2)
+    counted = counted.keep(np.array([is_content(f) for f in counted.features], bool))
+    counted = counted.keep(closed(counted))
+    pooled = _pooled(counted, _families(tokens.corpus.profile))
+    totals = pooled.counts.totals
+    single = np.array([all(len(split_feature(f)) == 1 for f in forms) for forms in pooled.forms])
+    enough = totals >= np.where(single, LEAST_SINGLE, LEAST) if len(totals) else totals > 0
+    return pooled.take(np.flatnonzero(enough))
+
+
+def stem(word: str) -> str:
+    """Return a word without possessive and plural, for pooling its forms.
+
+    >>> stem("party's"), stem("policies"), stem("factories"), stem("progress"), stem("boxes")
+    ('party', 'policy', 'factory', 'progress', 'box')
+    """
+    base = word.removesuffix("'s").removesuffix("'")
+    if len(base) > 4 and base.endswith("ies"):
+        return base[:-3] + "y"
+    if len(base) > 4 and base.endswith(("xes", "ches", "shes", "sses")):
+        return base[:-2]
+    if len(base) > 3 and base.endswith("s") and not base.endswith(("ss", "us", "is")):
+        return base[:-1]
+    return base
+
+
+def content_words(feature: str) -> tuple[str, ...]:
+    """Return the stems of a term's content words, in order."""
+    return tuple(stem(w) for w in split_feature(feature) if w not in function_words())
+
+
+def _families(profile: Profile) -> Mapping[frozenset[str], str]:
+    """Return which terms corpus.toml counts together: content words to the name of the family."""
+    out: dict[frozenset[str], str] = {}
+    for table in (profile.families, profile.aliases):
+        for name, others in table.items():
+            for term in (name, *others):
+                folded = " ".join(fold(part) for part in split_feature(term))
+                out[frozenset(content_words(folded))] = name
+    return out
+
+
+def _pooled(counts: Counts, families: Mapping[frozenset[str], str]) -> Candidates:
+    """Return the n-grams with those summed that are forms of one term."""
+    groups: dict[object, list[int]] = defaultdict(list)
+    for j, feature in enumerate(counts.features):
+        key = frozenset(content_words(feature))
+        groups[families.get(key, key)].append(j)
+    totals = counts.totals
+    columns, rows, names, forms = [], [], [], []
+    for number, members in enumerate(groups.values()):
+        ranked = sorted(members, key=lambda j: (-totals[j], counts.features[j]))
+        names.append(counts.features[ranked[0]])
+        forms.append(tuple(counts.features[j] for j in ranked))
+        rows += members
+        columns += [number] * len(members)
+    pool = sparse.csr_matrix(
+        (np.ones(len(rows), np.int64), (rows, columns)), shape=(len(counts.features), len(names))
+    )
+    features = np.empty(len(names), dtype=object)
+    features[:] = names
+    lengths = np.array([len(split_feature(name)) for name in names], np.int64)
+    matrix = (counts.matrix @ pool).tocsr()
+    merged = Counts(matrix, features, lengths, counts.rows, counts.source)
+    return Candidates(merged, tuple(forms))
+
+
+def places(tokens: Tokens, forms: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where any form of a term stands: first token and number of tokens, in order."""
+    found = [(int(at), len(split_feature(form))) for form in forms for at in tokens.find(form)]
+    return sorted(found)

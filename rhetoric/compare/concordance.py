@@ -1,0 +1,105 @@
+"""Every place where a pattern stands, with what is left and right of it (key word in context)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import regex as re
+
+from rhetoric.corpus import Document, RhetoricError, Span
+from rhetoric.findings import Result
+from rhetoric.tokens import Tokens, fold, split_feature
+
+COLUMNS = ("left", "node", "right", "doc", "file", "line", "start", "end", "text")
+#: Seconds that a user's regular expression may take in all.
+TIMEOUT = 5.0
+
+
+@dataclass(frozen=True, eq=False)
+class Concordance(Result):
+    """A row a hit, in the order of the corpus: left, node, right, and the span of the node."""
+
+
+def concordance(
+    tokens: Tokens, pattern: str, *, regex: bool = False, width: int = 60
+) -> Concordance:
+    """Return every hit of a pattern in the bodies of the documents, with its context.
+
+    A pattern is words, matched on tokens without regard to case, ``*`` standing for any letters;
+    with ``regex`` it is a regular expression over the raw text. ``width`` is the number of
+    characters of context on each side. Raises `RhetoricError` for an empty or broken pattern, or
+    one that takes too long.
+    """
+    if not pattern.strip():
+        raise RhetoricError("The pattern is empty: write a word, such as plan, or self-*.")
+    hits = _by_regex(tokens, pattern) if regex else _by_words(tokens, pattern)
+    corpus = tokens.corpus
+    rows = [_row(corpus[span.doc], corpus.address(span), width) for span in hits]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    where = f"{table['doc'].nunique()} of {len(corpus)} documents"
+    return Concordance(
+        title=f"“{pattern}”: {len(table):,} hits in {where}",
+        method="Matched as a regular expression." if regex else "Matched on words, case folded.",
+        table=table,
+        source=tokens,
+    )
+
+
+def _row(document: Document, address: dict[str, Any], width: int) -> dict[str, Any]:
+    raw, start, end = document.raw, address["start"], address["end"]
+    left = " ".join(raw[max(0, start - 2 * width) : start].split())
+    right = " ".join(raw[end : end + 2 * width].split())
+    space = " " if start and raw[start - 1].isspace() else ""
+    after = " " if raw[end : end + 1].isspace() else ""
+    return {
+        "left": left[-width:] + space,
+        "node": " ".join(address["text"].split()),
+        "right": after + right[:width],
+        **address,
+    }
+
+
+def _by_words(tokens: Tokens, pattern: str) -> Iterator[Span]:
+    parts = [fold(part) for part in split_feature(pattern)]
+    at: Any = None
+    for offset, part in enumerate(parts):
+        here = _positions(tokens, part) - offset
+        at = here if at is None else np.intersect1d(at, here)
+    last = len(parts) - 1
+    for position in at[(at >= 0) & (at + last < len(tokens))]:
+        if tokens.sentence_of[position] == tokens.sentence_of[position + last]:
+            yield tokens.span(int(position), len(parts))
+
+
+def _positions(tokens: Tokens, part: str) -> Any:
+    if "*" not in part:
+        return tokens.positions(part)
+    glob = re.compile(".*".join(re.escape(piece) for piece in part.split("*")), re.DOTALL)
+    matched = [t for t in tokens.types if glob.fullmatch(t)]
+    found = [tokens.positions(t) for t in matched]
+    return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
+
+
+def _by_regex(tokens: Tokens, pattern: str) -> Iterator[Span]:
+    try:
+        compiled = re.compile(pattern)
+    except re.error as error:
+        raise RhetoricError(f"{pattern!r} is no regular expression: {error}.") from None
+    for document in tokens.corpus:
+        for block in document.body:
+            for span in block.spans:
+                try:
+                    for match in compiled.finditer(
+                        document.raw, span.start, span.end, timeout=TIMEOUT
+                    ):
+                        if match.end() > match.start():
+                            yield Span(document.id, match.start(), match.end())
+                except TimeoutError:
+                    raise RhetoricError(
+                        f"{pattern!r} took more than {TIMEOUT:g} seconds on {document.id}: "
+                        "write it without nested repetition."
+                    ) from None

@@ -1,0 +1,87 @@
+"""Which earlier texts to hold against which later ones, so that a difference means a change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rhetoric.compare.sides import label
+from rhetoric.corpus import Corpus, Document
+
+#: Most boundaries between periods that are tried; more are thinned to about equal shares of text.
+MOST = 11
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Earlier documents against later ones."""
+
+    earlier: tuple[Document, ...]
+    later: tuple[Document, ...]
+
+    @property
+    def earlier_label(self) -> str:
+        """The dates of the earlier side; where its years are the later side's too, its number."""
+        years = {d.year for d in self.earlier}
+        if len(self.later) == 1 and len(self.earlier) > 1 and self.later[0].year in years:
+            return f"the {len(self.earlier)} texts before it"
+        return label("", self.earlier)
+
+    @property
+    def later_label(self) -> str:
+        """The dates of the later side."""
+        return label("", self.later)
+
+    def masks(self, documents: list[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return which of some documents are on the earlier and on the later side."""
+        names = np.array(documents, dtype=object)
+        return (
+            np.isin(names, [d.id for d in self.earlier]),
+            np.isin(names, [d.id for d in self.later]),
+        )
+
+
+def contrasts(corpus: Corpus) -> list[Contrast]:
+    """Return the contrasts of a corpus: each calendar boundary, the newest text, first and last.
+
+    Periods are years; with all texts in one year months, in one month single documents. Documents
+    without a date take no part.
+    """
+    dated = [d for d in corpus if d.date is not None]
+    periods = _periods(dated)
+    if len(periods) < 2:
+        return []
+    out = [
+        Contrast(tuple(chain(*periods[:i])), tuple(chain(*periods[i:])))
+        for i in _boundaries(periods)
+    ]
+    out.append(Contrast(tuple(periods[0]), tuple(periods[-1])))
+    out.append(Contrast(tuple(dated[:-1]), (dated[-1],)))
+    unique: dict[tuple[str, ...], Contrast] = {}
+    for one in out:
+        unique.setdefault((*(d.id for d in one.earlier), "|", *(d.id for d in one.later)), one)
+    return list(unique.values())
+
+
+def _periods(dated: list[Document]) -> list[list[Document]]:
+    for length in (4, 7, 10):
+        keys = [d.date.isoformat()[:length] for d in dated if d.date]
+        if len(set(keys)) > 1:
+            groups: dict[str, list[Document]] = {}
+            for key, document in zip(keys, dated, strict=True):
+                groups.setdefault(key, []).append(document)
+            return list(groups.values())
+    return [dated]
+
+
+def _boundaries(periods: list[list[Document]]) -> list[int]:
+    """Return the places between periods that are tried: all, or those that part the text evenly."""
+    inner = range(1, len(periods))
+    if len(inner) <= MOST:
+        return list(inner)
+    sizes = np.cumsum([sum(len(d.raw) for d in period) for period in periods])
+    goals = sizes[-1] * np.arange(1, MOST + 1) / (MOST + 1)
+    return sorted({int(min(np.searchsorted(sizes, g) + 1, len(periods) - 1)) for g in goals})

@@ -1,0 +1,66 @@
+"""Where in the documents a term stands, and how evenly it is spread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from rhetoric.findings import Result
+from rhetoric.stats.dispersion import dp
+from rhetoric.tokens import Tokens
+
+COLUMNS = ("feature", "label", "document", "document_label", "position")
+
+
+@dataclass(frozen=True, eq=False)
+class Dispersion(Result):
+    """A row an occurrence: its document and its place from 0 (start) to 1 (end).
+
+    ``documents`` has each document's tokens; ``dp`` the deviation of proportions of each term
+    over the documents (0 even, near 1 all in few).
+    """
+
+    documents: pd.DataFrame = field(default_factory=pd.DataFrame)
+    dp: Mapping[str, float] = field(default_factory=dict)
+
+
+def dispersion(tokens: Tokens, terms: Sequence[str] | Mapping[str, Sequence[str]]) -> Dispersion:
+    """Return every occurrence of some terms with its relative place in its document.
+
+    A mapping names for each term the n-grams that are counted as it.
+
+    References: Gries 2008 (deviation of proportions).
+    """
+    sizes = np.diff(tokens.document_starts, append=len(tokens))
+    labels = [d.label for d in tokens.corpus]
+    parts, even = [], {}
+    for term in terms:
+        forms = terms[term] if isinstance(terms, Mapping) else [term]
+        at = np.sort(np.concatenate([tokens.find(form) for form in forms]))
+        document = tokens.document_of[at]
+        place = (at - tokens.document_starts[document]) / np.maximum(sizes[document], 1)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "feature": term,
+                    "label": tokens.surface(term),
+                    "document": [tokens.names[i] for i in document],
+                    "document_label": [labels[i] for i in document],
+                    "position": place,
+                }
+            )
+        )
+        held = np.bincount(document, minlength=len(sizes))
+        even[term] = float(np.asarray(dp(held.reshape(-1, 1), sizes)).ravel()[0])
+    empty = pd.DataFrame(columns=list(COLUMNS))
+    return Dispersion(
+        title="Where the terms stand",
+        method="Each occurrence by its place in its document; DP over documents, by length.",
+        table=pd.concat(parts, ignore_index=True) if parts else empty,
+        source=tokens,
+        documents=pd.DataFrame({"document": tokens.names, "label": labels, "tokens": sizes}),
+        dp=even,
+    )

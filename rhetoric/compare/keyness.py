@@ -1,0 +1,354 @@
+"""Which words and phrases a target has more or less of than a reference, and whether to trust it.
+
+An association measure orders the table; it decides nothing. What decides is a permutation of
+whole paragraphs or documents (``rhetoric.stats.permutation``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from rhetoric.compare.sides import Side, Sides, sides, units_of
+from rhetoric.corpus import RhetoricError, listed
+from rhetoric.findings import Result, quotations
+from rhetoric.ngrams import Counts, containers, is_content
+from rhetoric.stats.association import MEASURES, g2, log_odds_z, log_ratio
+from rhetoric.stats.dispersion import dp
+from rhetoric.stats.intervals import log_ratio_interval, poisson_bounds, sign_stable
+from rhetoric.stats.multiplicity import benjamini_hochberg
+from rhetoric.stats.permutation import ScoreTest, score_test
+
+#: A difference smaller than this is not called a shift (log2; about one and a half times).
+LEAST_RATIO = 0.58
+LEVEL = 0.05
+FEW = 5
+BURST = 0.5
+LEAST_UNITS = 3
+#: Rows of the table, in this order, whatever the measure.
+COLUMNS = (
+    "feature", "label", "n", "target", "reference", "target_tokens", "reference_tokens",
+    "target_rate", "reference_rate", "log_ratio", "low", "high", "interval", "g2", "log_odds_z",
+    "score", "z", "p", "p_adjusted", "q", "units_target", "of_target", "units_reference",
+    "of_reference", "dp_target", "dp_reference", "kind", "badge", "caveats", "content", "closed",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Keyness(Result):
+    """A comparison of two sides, a row a term.
+
+    A term that stands only inside a longer one of the table is not ``closed``: it is tested as
+    that longer one, and counts once in the family.
+
+    ``threshold`` is the |z| beyond which a term of the family of ``tests`` terms passes the
+    permutation test at 5 %, or None where no term can; ``power`` says what could be detected.
+    """
+
+    target: str = ""
+    reference: str = ""
+    unit: str = "paragraph"
+    threshold: float | None = None
+    tests: int = 0
+    draws: int = 0
+    tokens: int = 0
+    of: Sides | None = None
+
+    def rows(self, top: int | None = None) -> list[dict[str, Any]]:
+        """Return the table as records, each with quotations from the heavier side and the other."""
+        shown = self.table if top is None else self.table.head(top)
+        records: list[Any] = shown.to_dict("records")
+        for record in records:
+            ahead, behind = self.quotes(record["feature"], up=record["log_ratio"] >= 0)
+            record["evidence"], record["contrast"] = ahead, behind
+        return records
+
+    def quotes(self, feature: str, *, up: bool, n: int = 2) -> tuple[list[Any], list[Any]]:
+        """Return quotations of a term from the side that has more of it and from the other."""
+        if self.source is None or self.of is None:
+            return [], []
+        target = [d.id for d in self.of.target_documents]
+        reference = [d.id for d in self.of.reference_documents]
+        ahead, behind = (target, reference) if up else (reference, target)
+        return (
+            quotations(self.source, feature, n=n, documents=ahead),
+            quotations(self.source, feature, n=n, documents=behind),
+        )
+
+
+def keyness(
+    counts: Counts,
+    *,
+    target: Side,
+    reference: Side | None = None,
+    unit: str = "paragraph",
+    measure: str = "g2",
+    min_count: int = 3,
+    seed: int = 0,
+) -> Keyness:
+    """Return how the terms of a target differ from those of a reference, one row a term.
+
+    ``target`` and ``reference`` are expressions such as ``year=2024`` (see ``corpus.select``), or
+    documents;
+    ``unit`` is what the test permutes; ``measure`` orders the table; terms below ``min_count``
+    occurrences on both sides together are left out. + means more in the target. Raises
+    `RhetoricError` where a side is empty, both share a document or a choice is unknown.
+
+    References: methods are cited with the functions of ``rhetoric.stats``.
+    """
+    if measure not in MEASURES:
+        raise RhetoricError(f"There is no measure {measure!r}; choose {listed(MEASURES, 40)}.")
+    if unit not in {"paragraph", "document"}:
+        raise RhetoricError(f"unit={unit!r} cannot be permuted; choose paragraph or document.")
+    both = sides(counts, target, reference)
+    kept = counts.take(both.target | both.reference).trim(min_count=min_count)
+    both = sides(kept, target, reference)
+    table = _counted(kept, both, measure)
+    tested = units_of(kept, unit)
+    table, test = _tested(table, tested, sides(tested, target, reference), seed)
+    table = _judged(table, kept, both, unit)
+    table["label"] = [kept.source.surface(f) for f in table["feature"]] if kept.source else (
+        table["feature"]
+    )  # fmt: skip
+    order = table.assign(weight=table["score"].abs()).sort_values(
+        ["content", "closed", "weight", "feature"],
+        ascending=[False, False, False, True],
+        kind="stable",
+    )
+    return Keyness(
+        title=f"{both.target_label} against {both.reference_label}",
+        method=_method(test, tested, unit, measure),
+        table=order[list(COLUMNS)].reset_index(drop=True),
+        notes=_notes(both, test, tested, unit),
+        source=kept.source,
+        target=both.target_label,
+        reference=both.reference_label,
+        unit=unit,
+        threshold=float(test.threshold) if np.isfinite(test.threshold) else None,
+        tests=test.tests,
+        draws=test.draws,
+        tokens=int(kept.tokens.sum()),
+        of=both,
+    )
+
+
+def _counted(counts: Counts, both: Sides, measure: str) -> pd.DataFrame:
+    """Return counts, rates and measures: what is exactly so in these texts."""
+    a = np.asarray(counts.matrix[both.target].sum(axis=0), np.int64).ravel()
+    b = np.asarray(counts.matrix[both.reference].sum(axis=0), np.int64).ravel()
+    n1, n2 = int(counts.tokens[both.target].sum()), int(counts.tokens[both.reference].sum())
+    return pd.DataFrame(
+        {
+            "feature": counts.features,
+            "n": counts.lengths,
+            "target": a,
+            "reference": b,
+            "target_tokens": n1,
+            "reference_tokens": n2,
+            "target_rate": 1000 * a / max(n1, 1),
+            "reference_rate": 1000 * b / max(n2, 1),
+            "log_ratio": log_ratio(a, b, n1, n2),
+            "g2": g2(a, b, n1, n2),
+            "log_odds_z": log_odds_z(a, b, n1, n2),
+            "score": MEASURES[measure](a, b, n1, n2),
+            "content": [is_content(feature) for feature in counts.features],
+        }
+    )
+
+
+def _tested(
+    table: pd.DataFrame, units: Counts, both: Sides, seed: int
+) -> tuple[pd.DataFrame, ScoreTest]:
+    """Return the table with the permutation test, the intervals and the dispersion of each term."""
+    y, n = units.matrix, units.tokens
+    of_target, of_reference = int(both.target.sum()), int(both.reference.sum())
+    home = containers(units)
+    only = home == np.arange(len(home))
+    test = score_test(y[:, np.flatnonzero(only)], n, both.target, seed=seed)
+    at = (np.cumsum(only) - 1)[home]
+    low, high, kind = log_ratio_interval(y, n, both.target, seed=seed)
+    present = (y > 0).astype(np.int64)
+    column: dict[str, Any] = {
+        "closed": only,
+        "z": test.z[at],
+        "p": test.p[at],
+        "p_adjusted": test.p_max[at],
+        "q": family_q(test)[at],
+        "low": np.minimum(low, table["log_ratio"]),
+        "high": np.maximum(high, table["log_ratio"]),
+        "interval": kind,
+        "units_target": np.asarray(present[both.target].sum(axis=0)).ravel(),
+        "of_target": of_target,
+        "units_reference": np.asarray(present[both.reference].sum(axis=0)).ravel(),
+        "of_reference": of_reference,
+        "dp_target": dp(y[both.target], n[both.target]),
+        "dp_reference": dp(y[both.reference], n[both.reference]),
+        "stable": sign_stable(y, n, both.target),
+    }
+    return table.assign(**column), test
+
+
+def family_q(test: ScoreTest) -> NDArray[np.float64]:
+    """Return Benjamini–Hochberg's q within the family of a test; 1 for terms outside it."""
+    q = np.ones(len(test.p))
+    q[test.in_family] = benjamini_hochberg(test.p[test.in_family])
+    return q
+
+
+def _judged(table: pd.DataFrame, counts: Counts, both: Sides, unit: str) -> pd.DataFrame:
+    """Return the table with kinds, badges and caveats: what the rules make of the numbers."""
+    up = table["log_ratio"].to_numpy() >= 0
+    heavier = np.where(up, table["units_target"], table["units_reference"])
+    passed = (
+        (table["p_adjusted"] <= LEVEL)
+        & (heavier >= LEAST_UNITS)
+        & table["stable"]
+        & (table["log_ratio"].abs() >= LEAST_RATIO)
+    )
+    kinds = np.select(
+        [table["reference"] == 0, table["target"] == 0, up],
+        ["emerged", "vanished", "grew"],
+        "shrank",
+    )
+    one_genre = len({d.genre for d in (*both.target_documents, *both.reference_documents)}) == 1
+    known = all(d.genre for d in both.target_documents)
+    reached = 2 if unit == "paragraph" else 4 if one_genre and known else 3
+    flags: Any = caveats(counts, both, up)
+    return table.assign(kind=kinds, badge=np.where(passed, reached, 1), caveats=flags)
+
+
+def caveats(counts: Counts, both: Sides, up: NDArray[np.bool_]) -> list[list[str]]:
+    """Return the caveats of each term, by rule; ``up`` says which side has more of it."""
+    by_document = counts.group("document")
+    heavy = {True: both.target_documents, False: both.reference_documents}
+    totals, burst, single = (np.zeros(len(up), kind) for kind in (np.int64, bool, bool))
+    for side, documents in heavy.items():
+        names = {d.id for d in documents}
+        rows = counts.rows["document"].isin(names).to_numpy(bool)
+        here = up == side
+        total = np.asarray(counts.matrix[rows].sum(axis=0)).ravel()
+        most = _largest(counts.matrix[rows])
+        mask = by_document.rows["document"].isin(names).to_numpy(bool)
+        holders = np.asarray((by_document.matrix[mask] > 0).sum(axis=0)).ravel()
+        totals[here] = total[here]
+        burst[here] = ((most >= BURST * total) & (most >= LEAST_UNITS))[here]
+        single[here] = ((holders == 1) & (len(names) > 1))[here]
+    flagged = genre_bound(counts, both, up)
+    inferred = _inferred(by_document, both)
+    general = both.caveats
+    return [
+        [
+            *(["genre"] if flagged[i] else []),
+            *(["burst"] if burst[i] else []),
+            *(["few"] if totals[i] < FEW else []),
+            *(["single_document"] if single[i] else []),
+            *(["inferred_date"] if inferred[i] else []),
+            *general,
+        ]
+        for i in range(len(up))
+    ]
+
+
+def _inferred(by_document: Counts, both: Sides) -> NDArray[np.bool_]:
+    """Return which terms stand in a document whose date was inferred, not stated."""
+    guessed = {
+        d.id
+        for d in (*both.target_documents, *both.reference_documents)
+        if d.date_source.get("kind") == "inferred"
+    }
+    rows = by_document.rows["document"].isin(guessed).to_numpy(bool)
+    return np.asarray(by_document.matrix[rows].sum(axis=0), np.int64).ravel() > 0
+
+
+def _largest(matrix: Any) -> NDArray[np.int64]:
+    """Return the largest count of each feature in any one unit."""
+    if matrix.shape[0] == 0:
+        return np.zeros(matrix.shape[1], np.int64)
+    return np.asarray(matrix.max(axis=0).todense(), np.int64).ravel()
+
+
+def genre_bound(counts: Counts, both: Sides, up: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which terms' difference may be one of genre.
+
+    A term is flagged where the sides differ in genre and the texts of the genres that both have
+    do not show the difference (same direction, at least ×1.5), or where the term marks a genre
+    within one and the same year (`genre_marks`).
+    """
+    if not both.mixed:
+        return np.zeros(len(up), bool)
+    shared = both.shared_genres
+    inside = counts.rows["genre"].isin(shared).to_numpy(bool)
+    a, n1 = _side(counts, both.target & inside)
+    b, n2 = _side(counts, both.reference & inside)
+    if n1 == 0 or n2 == 0:
+        return np.ones(len(up), bool)
+    ratio = log_ratio(a, b, n1, n2)
+    holds = np.where(up, ratio >= LEAST_RATIO, ratio <= -LEAST_RATIO) & (a + b > 0)
+    return np.asarray(~holds | (genre_marks(counts) != 0), bool)
+
+
+def _side(counts: Counts, rows: NDArray[np.bool_]) -> tuple[NDArray[np.int64], int]:
+    return np.asarray(counts.matrix[rows].sum(axis=0), np.int64).ravel(), int(
+        counts.tokens[rows].sum()
+    )
+
+
+def genre_marks(counts: Counts) -> NDArray[np.int64]:
+    """Return which terms mark a genre: 1 where two genres of one year differ at least twofold.
+
+    The near end of the ratio's Poisson interval must reach a factor of two, and at least three
+    paragraphs of the heavier genre must have the term. Where no year has two genres nothing is
+    said.
+    """
+    rows = counts.rows
+    marks = np.zeros(len(counts.features), np.int64)
+    for _, group in rows[rows["year"] != ""].groupby("year"):
+        genres = sorted(set(group["genre"]) - {""})
+        masks = {g: ((rows["year"] == group["year"].iloc[0]) & (rows["genre"] == g)).to_numpy(bool)
+                 for g in genres}  # fmt: skip
+        for one in genres:
+            for other in genres:
+                if one != other:
+                    marks |= _marks(counts, masks[one], masks[other])
+    return marks
+
+
+def _marks(counts: Counts, one: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.int64]:
+    a, n1 = _side(counts, one)
+    b, n2 = _side(counts, other)
+    if n1 == 0 or n2 == 0:
+        return np.zeros(len(a), np.int64)
+    low, _ = poisson_bounds(a, n1)
+    _, high = poisson_bounds(b, n2)
+    units = np.asarray((counts.matrix[one] > 0).sum(axis=0)).ravel()
+    return ((low >= 2 * high) & (units >= LEAST_UNITS)).astype(np.int64)
+
+
+def _method(test: ScoreTest, units: Counts, unit: str, measure: str) -> str:
+    how = {
+        "enumeration": f"all {test.draws:,} ways of dividing them",
+        "permutation": f"{test.draws:,} random divisions of them",
+        "normal": "the normal form of the permutation test",
+    }[test.method]
+    name = {"paragraph": "paragraphs and items", "document": "documents"}[unit]
+    return (
+        f"Ordered by {measure}. Test: {len(units.rows):,} {name}, {how}; p_adjusted is corrected "
+        f"for all {test.tests:,} terms that could pass (maxT), q by Benjamini and Hochberg. Rates "
+        "are per 1,000 tokens; log_ratio is log2 with 0.5 added to both counts."
+    )
+
+
+def _notes(both: Sides, test: ScoreTest, units: Counts, unit: str) -> tuple[str, ...]:
+    notes = []
+    if not test.tests or not np.isfinite(test.threshold):
+        notes.append(
+            f"With {len(units.rows)} {unit}s no term can pass the test: the smallest p is "
+            f"{test.p_min:.2g}. The table counts; it does not test."
+        )
+    if both.mixed:
+        notes.append("The two sides differ in genre: see the caveat on each term.")
+    return tuple(notes)

@@ -1,0 +1,195 @@
+"""How much a reader wants to hear of a term: what a measure of association does not know.
+
+The weights are round numbers from ``methods``; the list moves little when they are jittered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rhetoric.compare.candidates import content_words, places, stem
+from rhetoric.lexicons import function_words, words, zipf
+from rhetoric.tokens import Tokens, split_feature
+
+#: Zipf frequency of a word that the background list does not have.
+RARE = 3.2
+_SHAPE = {1: 0.9, 2: 1.0, 3: 1.0, 4: 0.9}
+_LONG = 0.75
+_NAME = 1.3
+_FRAME = 0.25
+_BREAK = frozenset(',;:—–()[]"“”')
+
+
+@cache
+def specificity(feature: str) -> float:
+    """Return how little a term is to be expected in official English, from .08 to 1.2.
+
+    clip((6.6 − Z) / 4), where Z is the Zipf frequency of the rarest word, less .9 for each
+    further content word.
+
+    >>> specificity("people") < specificity("reconnaissance satellite")
+    True
+    """
+    known = zipf()
+    content = [w for w in split_feature(feature) if w not in function_words()] or [feature]
+    values = [known.get(w, known.get(stem(w), RARE)) for w in content]
+    rarest = min(values) - 0.9 * (len(values) - 1)
+    return min(max((6.6 - rarest) / 4, 0.08), 1.2)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the ranking needs to know of a corpus: its words in order, titles, raw gaps."""
+
+    tokens: Tokens
+
+    @cached_property
+    def title_words(self) -> frozenset[str]:
+        """Stems of the content words of the documents' titles and of other front headings."""
+        titles = [d.title for d in self.tokens.corpus if d.title]
+        found = {w.casefold().strip(".,:;()\"'“”") for t in titles for w in t.split()}
+        return frozenset(stem(w) for w in found if w and w not in function_words())
+
+    @cached_property
+    def closed_class(self) -> NDArray[np.bool_]:
+        """Which types are function words."""
+        return self._types(function_words())
+
+    @cached_property
+    def reporting(self) -> NDArray[np.bool_]:
+        """Which types are verbs of reporting."""
+        return self._types(words("reporting_verbs"))
+
+    @cached_property
+    def verbal(self) -> NDArray[np.bool_]:
+        """Which types come before a bare verb: *to*, modals, personal pronouns."""
+        return self._types(words("modals") | words("subject_pronouns") | {"to"})
+
+    @cached_property
+    def breaks(self) -> NDArray[np.bool_]:
+        """Before which tokens a sentence begins or a mark of punctuation stands."""
+        tokens, raw = self.tokens, {d.id: d.raw for d in self.tokens.corpus}
+        out = np.zeros(len(tokens) + 1, bool)
+        out[tokens.sentence_starts] = True
+        out[len(tokens)] = True
+        for number, name in enumerate(tokens.names):
+            low = int(tokens.document_starts[number])
+            high = (
+                int(tokens.document_starts[number + 1])
+                if number + 1 < len(tokens.names)
+                else len(tokens)
+            )
+            text, ends, starts = raw[name], tokens.end.tolist(), tokens.start.tolist()
+            for i in range(low + 1, high):
+                if starts[i] - ends[i - 1] > 1 and not out[i]:
+                    out[i] = not _BREAK.isdisjoint(text[ends[i - 1] : starts[i]])
+        return out
+
+    def _types(self, wanted: frozenset[str]) -> NDArray[np.bool_]:
+        types = self.tokens.types
+        return np.fromiter((t in wanted for t in types), bool, len(types))
+
+    @cached_property
+    def outer(self) -> NDArray[np.bool_]:
+        """Which paragraphs open or close a document: the outer two on either side."""
+        owner = self.tokens.document_of[self.tokens.paragraph_starts]
+        number = np.arange(len(owner))
+        first = np.searchsorted(owner, owner)
+        last = np.searchsorted(owner, owner, side="right") - 1
+        return np.asarray((number < first + 2) | (number > last - 2), bool)
+
+    @cached_property
+    def apart(self) -> NDArray[np.bool_]:
+        """Which paragraphs are headings or lines of address."""
+        kinds = self.tokens.paragraph_kinds
+        return np.fromiter((k in {"address", "heading"} for k in kinds), bool, len(kinds))
+
+
+def weight(context: Context, feature: str, forms: Sequence[str]) -> float:
+    """Return what a term's shape, unithood, use as a noun and place in the text are worth."""
+    tokens = context.tokens
+    there = places(tokens, forms)
+    content = content_words(feature)
+    at = np.array([p for p, _ in there])
+    size = np.array([n for _, n in there])
+    shape = _SHAPE.get(len(content), _LONG) * (_NAME if _is_name(tokens, feature) else 1.0)
+    return (
+        specificity(feature)
+        * shape
+        * _unithood(context, at, size)
+        * _nominal(context, feature, at)
+        * _frame(context, feature, at, size)
+    )
+
+
+def _is_name(tokens: Tokens, feature: str) -> bool:
+    """Say whether a term of several words is mostly written with capitals, or holds such a sign."""
+    shown = [w for w in tokens.surface(feature).split() if w.casefold() not in function_words()]
+    capital = [w[0].isupper() for w in shown if w]
+    return (len(capital) > 1 and all(capital)) or any("×" in w for w in shown)
+
+
+def _unithood(context: Context, at: NDArray[np.int64], size: NDArray[np.int64]) -> float:
+    """Return √(share with a free left edge · share with a free right edge) · share unbroken.
+
+    An edge is free where a function word, a mark or the end of the sentence stands.
+    """
+    ids, breaks, closed = context.tokens.ids, context.breaks, context.closed_class
+    last = len(ids) - 1
+    after = at + size
+    left = breaks[at] | closed[ids[np.maximum(at - 1, 0)]]
+    right = breaks[after] | closed[ids[np.minimum(after, last)]]
+    inner = [not breaks[a + 1 : b].any() for a, b in zip(at, after, strict=True)]
+    return float(np.sqrt(left.mean() * right.mean()) * np.mean(inner))
+
+
+def _nominal(context: Context, feature: str, at: NDArray[np.int64]) -> float:
+    """Return a factor that is low for verbs, bare participles and adverbs, and set phrases."""
+    tokens, breaks = context.tokens, context.breaks
+    before = context.verbal[tokens.ids[np.maximum(at - 1, 0)]] & ~breaks[at]
+    factor = 1 - 0.7 * float(before.mean())
+    parts = split_feature(feature)
+    last, first = parts[-1], parts[0]
+    if len(parts) == 1 and last.endswith(("ing", "ed", "ly")):
+        factor *= 0.4
+    elif last.endswith("ly") or (last.endswith(("ing", "ed")) and "-" not in last):
+        factor *= 0.5
+    elif len(parts) > 1 and first.endswith(("ing", "ed", "ly")) and "-" not in first:
+        factor *= 0.6
+    return factor * _idiom(context, at, len(parts))
+
+
+def _idiom(context: Context, at: NDArray[np.int64], size: int) -> float:
+    """Return a low factor for the middle of "by … of", "in … of": a preposition in all but name."""
+    tokens = context.tokens
+    index = tokens.index
+    of = index.get("of")
+    lead = [index[w] for w in ("by", "in", "on", "with", "for") if w in index]
+    if of is None or size > 1:
+        return 1.0
+    ids, last = tokens.ids, len(tokens) - 1
+    framed = np.isin(ids[np.maximum(at - 1, 0)], lead) & (ids[np.minimum(at + 1, last)] == of)
+    return 0.3 if framed.mean() >= 0.6 else 1.0
+
+
+def _frame(context: Context, feature: str, at: NDArray[np.int64], size: NDArray[np.int64]) -> float:
+    """Return a low factor for what frames a text of this kind: titles, reporting, its edges."""
+    tokens = context.tokens
+    titled = [w in context.title_words for w in content_words(feature)]
+    factor = _FRAME if all(titled) else 1.0 - 0.3 * float(np.mean(titled))
+    last = len(tokens) - 1
+    after = at + size
+    said = np.zeros(len(at), bool)
+    for step in (0, 1):
+        near = np.minimum(after + step, last)
+        said |= context.reporting[tokens.ids[near]] & ~context.breaks[after]
+    if said.mean() >= 0.25:
+        factor *= _FRAME
+    paragraphs = tokens.paragraph_of[at]
+    edge, apart = context.outer[paragraphs].mean(), context.apart[paragraphs].mean()
+    return factor * (1 - 0.5 * float(edge)) * (1 - 0.9 * float(apart))

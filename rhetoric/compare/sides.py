@@ -1,0 +1,143 @@
+"""Two sides of a comparison, and the rules that say what else differs between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rhetoric.corpus import Document, RhetoricError, chosen
+from rhetoric.ngrams import Counts
+
+#: Units of a test are paragraphs and items of at least this many tokens (a line of address or a
+#: heading says nothing of how words are used).
+LEAST_TOKENS = 5
+#: A caveat that concerns the sides as a whole, and the field in which they differ.
+FIELDS = {"speaker": "speaker", "outlet": "publisher"}
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The target and the reference of a comparison: masks over the rows of counts, and names."""
+
+    target: NDArray[np.bool_]
+    reference: NDArray[np.bool_]
+    target_label: str
+    reference_label: str
+    target_documents: tuple[Document, ...]
+    reference_documents: tuple[Document, ...]
+
+    @property
+    def caveats(self) -> tuple[str, ...]:
+        """Caveats that hold for every term of the comparison, by rule."""
+        a, b = self.target_documents, self.reference_documents
+        out = []
+        for name, field in FIELDS.items():
+            left = {getattr(d, field) for d in a} - {None}
+            right = {getattr(d, field) for d in b} - {None}
+            if left and right and not left & right:
+                out.append(name)
+        return tuple(out)
+
+    @property
+    def shared_genres(self) -> frozenset[str]:
+        """Genres that both sides have; documents that state none form a genre of their own."""
+        return frozenset({d.genre or "" for d in self.target_documents}) & frozenset(
+            {d.genre or "" for d in self.reference_documents}
+        )
+
+    @property
+    def mixed(self) -> bool:
+        """Whether the sides differ in the genres that they hold."""
+        return {d.genre for d in self.target_documents} != {
+            d.genre for d in self.reference_documents
+        }
+
+
+#: What names a side: an expression such as ``year=2024``, or the documents themselves.
+Side = str | Sequence[Document]
+
+
+def sides(counts: Counts, target: Side, reference: Side | None = None) -> Sides:
+    """Return the sides that two selections make; the reference defaults to all the rest.
+
+    Raises `RhetoricError` where a side is empty or a document stands on both.
+    """
+    documents = counts.documents
+    left = _ids(documents, target)
+    right = {d.id for d in documents} - left if reference is None else _ids(documents, reference)
+    both = left & right
+    if both:
+        raise RhetoricError(
+            f"Target {target!r} and reference {reference!r} both hold {min(both)!r}: "
+            "choose sides that have no document in common."
+        )
+    if not right:
+        raise RhetoricError(
+            f"Target {target!r} holds every document: there is nothing left to compare it with."
+        )
+    return between(
+        counts,
+        [d for d in documents if d.id in left],
+        [d for d in documents if d.id in right],
+        (
+            target if isinstance(target, str) else "",
+            reference if isinstance(reference, str) else "",
+        ),
+    )
+
+
+def _ids(documents: Sequence[Document], side: Side) -> frozenset[str]:
+    return chosen(documents, side) if isinstance(side, str) else frozenset(d.id for d in side)
+
+
+def between(
+    counts: Counts,
+    target: Sequence[Document],
+    reference: Sequence[Document],
+    expressions: tuple[str, str] = ("", ""),
+) -> Sides:
+    """Return the sides that documents make over the rows of counts."""
+    of = counts.rows["document"]
+    return Sides(
+        target=of.isin([d.id for d in target]).to_numpy(bool),
+        reference=of.isin([d.id for d in reference]).to_numpy(bool),
+        target_label=label(expressions[0], target),
+        reference_label=label(expressions[1], reference),
+        target_documents=tuple(target),
+        reference_documents=tuple(reference),
+    )
+
+
+def label(expression: str, documents: Sequence[Document]) -> str:
+    """Return the name of a side: the years or the date that its documents have.
+
+    >>> label("", [])
+    'the rest'
+    """
+    dates = [d.label for d in documents if d.date]
+    if len(documents) == 1:
+        return documents[0].label
+    key, _, value = expression.partition("=")
+    if key and key not in {"date", "year", "id"}:
+        return value
+    if not dates or len(dates) < len(documents):
+        return value or "the rest"
+    if key == "date":
+        return value.replace("..", "–")
+    years = sorted({date[:4] for date in dates})
+    if len(years) == 1:
+        return years[0]
+    return f"{years[0]}–{years[-1]}" if len(years) > 2 else " and ".join(years)
+
+
+def units_of(counts: Counts, unit: str) -> Counts:
+    """Return the units on which a test is made: whole documents, or paragraphs of some length."""
+    if unit == "document":
+        return counts.group("document")
+    if (counts.rows["kind"] == "document").all():
+        raise RhetoricError("These counts are by document; count(tokens, per='paragraph') first.")
+    fit = counts.rows["kind"].isin(["paragraph", "item"]) & (counts.rows["tokens"] >= LEAST_TOKENS)
+    return counts.take(fit.to_numpy(bool))

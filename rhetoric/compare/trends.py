@@ -1,0 +1,163 @@
+"""How the rate of a term goes through the documents and the periods of a corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from rhetoric.corpus import RhetoricError, listed
+from rhetoric.findings import Result
+from rhetoric.ngrams import Counts, is_content
+from rhetoric.stats.intervals import poisson_bounds
+from rhetoric.stats.trend import mann_kendall, theil_sen
+from rhetoric.tokens import fold, split_feature
+
+COLUMNS = (
+    "feature", "label", "document", "document_label", "period", "date", "count", "tokens",
+    "rate", "low", "high",
+)  # fmt: skip
+#: Fewer dates than this, and no p is given unless the series was named beforehand.
+FEW_DATES = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Trends(Result):
+    """Rates of terms by document; ``series`` says of each term where its runs begin and end."""
+
+    series: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    periods: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def trends(counts: Counts, terms: Sequence[str] | None = None, *, top: int = 12) -> Trends:
+    """Return the rate per 1,000 tokens of each term in each dated document, with 95 % bounds.
+
+    Bounds are Poisson's for the count of one document: they say how far so few words allow to
+    speak of a rate. Without ``terms`` the commonest content words are taken. A series that is
+    named gets a Mann–Kendall p (exact for few dates); with fewer than eight dates no other does.
+    Raises `RhetoricError` for a term that stands nowhere.
+    """
+    documents = counts.group("document")
+    dated = documents.rows["date"] != ""
+    documents = documents.take(dated.to_numpy(bool))
+    if not len(documents.rows):
+        raise RhetoricError("No document has a date: a trend needs dates (see corpus.toml).")
+    named = terms is not None
+    chosen = [_fold(t) for t in terms] if terms else common(documents, top)
+    place = {feature: j for j, feature in enumerate(documents.features)}
+    absent = [term for term in chosen if term not in place]
+    if absent:
+        raise RhetoricError(
+            f"{listed(map(repr, absent))} stands nowhere in the corpus as a term of up to "
+            f"{int(documents.lengths.max(initial=1))} words: check the spelling."
+        )
+    columns = [place[term] for term in chosen]
+    dense = documents.matrix[:, columns].toarray()
+    table = _table(documents, chosen, dense)
+    series = {term: _series(part, named=named) for term, part in table.groupby("feature")}
+    return Trends(
+        title="Rates through time",
+        method="Occurrences per 1,000 tokens of each document; 95 % bounds of a Poisson count.",
+        table=table,
+        notes=_notes(len(documents.rows)),
+        source=counts.source,
+        series={term: series[term] for term in chosen},
+        periods=_by_period(table),
+    )
+
+
+def _fold(term: str) -> str:
+    return " ".join(fold(part) for part in split_feature(term))
+
+
+def common(documents: Counts, top: int) -> list[str]:
+    """Return the commonest content terms, one or two words long."""
+    order = np.lexsort((documents.features.astype(str), -documents.totals))
+    out: list[str] = []
+    for j in order:
+        if documents.lengths[j] <= 2 and is_content(documents.features[j]):
+            out.append(documents.features[j])
+        if len(out) == top:
+            break
+    return out
+
+
+def _table(documents: Counts, terms: Sequence[str], dense: Any) -> pd.DataFrame:
+    rows, parts = documents.rows, []
+    labels = {d.id: d.label for d in documents.documents}
+    sizes = documents.tokens
+    for j, term in enumerate(terms):
+        low, high = poisson_bounds(dense[:, j], np.maximum(sizes, 1) / 1000)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "feature": term,
+                    "label": documents.source.surface(term) if documents.source else term,
+                    "document": rows["document"],
+                    "document_label": [labels.get(d, d) for d in rows["document"]],
+                    "period": rows["year"],
+                    "date": rows["date"],
+                    "count": dense[:, j],
+                    "tokens": sizes,
+                    "rate": 1000 * dense[:, j] / np.maximum(sizes, 1),
+                    "low": low,
+                    "high": high,
+                }
+            )
+        )
+    empty = pd.DataFrame(columns=list(COLUMNS))
+    return pd.concat(parts, ignore_index=True)[list(COLUMNS)] if parts else empty
+
+
+def _series(part: pd.DataFrame, *, named: bool) -> dict[str, Any]:
+    """Return first and last use, runs of presence, and the trend where one may be tested."""
+    there = part[part["count"] > 0]
+    rate, dates = part["rate"].to_numpy(float), pd.to_datetime(part["date"])
+    years = (dates - dates.iloc[0]).dt.days.to_numpy(float) / 365.25
+    out: dict[str, Any] = {
+        "first": there["date"].iloc[0] if len(there) else None,
+        "last": there["date"].iloc[-1] if len(there) else None,
+        "runs": _runs(part),
+        "slope": None, "p": None, "direction": None, "change_points": [],
+    }  # fmt: skip
+    if len(part) >= 3 and years[-1] > 0:
+        out["slope"] = float(theil_sen(years, rate))
+        out["direction"] = "up" if out["slope"] > 0 else "down" if out["slope"] < 0 else "none"
+        if named or len(part) >= FEW_DATES:
+            out["p"] = float(mann_kendall(rate).p)
+    return out
+
+
+def _runs(part: pd.DataFrame) -> list[list[str]]:
+    """Return the first and last date of each run of documents that have the term."""
+    runs: list[list[str]] = []
+    open_run = False
+    for date, n in zip(part["date"], part["count"], strict=True):
+        if n > 0 and open_run:
+            runs[-1][1] = date
+        elif n > 0:
+            runs.append([date, date])
+        open_run = n > 0
+    return runs
+
+
+def _by_period(table: pd.DataFrame) -> pd.DataFrame:
+    """Return rates by year."""
+    sums = table.groupby(["feature", "label", "period"], sort=False)[["count", "tokens"]].sum()
+    out = sums.reset_index()
+    low, high = poisson_bounds(out["count"], np.maximum(out["tokens"], 1) / 1000)
+    rate: Any = 1000 * out["count"] / np.maximum(out["tokens"], 1)
+    return out.assign(rate=rate, low=low, high=high)
+
+
+def _notes(dates: int) -> tuple[str, ...]:
+    if dates >= FEW_DATES:
+        return ()
+    said = (
+        f"{dates} dates: a rise or fall is described, not tested; a p is given only for a series "
+        "that was named beforehand, and it cannot be below what so few orders allow."
+    )
+    return (said,)

@@ -1,0 +1,182 @@
+"""What is handed to a reader: `Result`, a table that shows itself, and `Finding`, one claim.
+
+Every number here has a size, an uncertainty and an address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+import pandas as pd
+
+from rhetoric.corpus import RhetoricError, Span
+from rhetoric.tokens import Tokens, split_feature
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: How far a claim reaches, in print and in words (see methods in the report).
+BADGES = {1: "①", 2: "②", 3: "③", 4: "④"}
+BADGE_WORDS = {
+    1: "counted in these texts",
+    2: "differs between these texts (paragraphs permuted)",
+    3: "recurs over independent documents",
+    4: "holds within one genre",
+}
+#: Kinds of finding that vocabulary gives, and the direction each has.
+DIRECTIONS = {
+    "emerged": "up", "grew": "up", "vanished": "down", "shrank": "down", "burst": "none",
+}  # fmt: skip
+#: What each caveat means, for the key of the report.
+CAVEATS = {
+    "genre": "the two sides differ in the type of text, which explains such a difference as well",
+    "speaker": "the two sides differ in who speaks",
+    "burst": "half of the occurrences or more stand in one paragraph",
+    "few": "fewer than five occurrences on the heavier side",
+    "variant": "another spelling or form of the same words is counted with it or may be meant",
+    "single_document": "all occurrences stand in one document",
+    "inferred_date": "the date of a document was inferred, not stated",
+    "outlet": "the two sides were put out by different publishers",
+    "furniture": "the words belong to the frame of the genre (titles, reporting), not to its news",
+}
+_ROWS = 50
+_WINDOW = 45  # words; a longer sentence is quoted around the term only
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with the range or interval around it and its unit."""
+
+    value: float
+    low: float
+    high: float
+    unit: str
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """A titled table with the sentence that says how it was made; it shows itself in a notebook.
+
+    ``table`` has the same column names whatever the measure. ``notes`` say what the numbers
+    cannot show.
+    """
+
+    title: str
+    method: str
+    table: pd.DataFrame
+    notes: tuple[str, ...] = ()
+    source: Tokens | None = field(default=None, repr=False)
+
+    #: Set once by the package: draws a result (the layer of plots stands above this one).
+    drawing: ClassVar[Callable[..., Axes] | None] = None
+
+    def evidence(self, term: str, *, n: int = 5) -> list[dict[str, Any]]:
+        """Return up to ``n`` quotations of a term, one a document first, each with its address."""
+        if self.source is None:
+            raise RhetoricError("This result has no corpus to quote from.")
+        return quotations(self.source, term, n=n)
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the result on a matplotlib ``Axes`` (a new one if none is given) and return it."""
+        if Result.drawing is None:
+            raise RhetoricError("Plots are drawn by the package: import rhetoric first.")
+        return Result.drawing(self, ax=ax)
+
+    def _repr_html_(self) -> str:
+        shown = self.table.drop(columns=["evidence", "contrast"], errors="ignore").head(_ROWS)
+        more = len(self.table) - len(shown)
+        rest = f"<p>{more:,} more rows in <code>.table</code>.</p>" if more > 0 else ""
+        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+        table = shown.to_html(index=False, border=0, float_format=lambda x: f"{x:.4g}")
+        return f"<h4>{escape(self.title)}</h4><p>{escape(self.method)}</p>{table}{rest}{notes}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One claim on what changed, with its counts, its reach, its caveats and its quotations.
+
+    ``counts`` and ``rates`` (per 1,000 tokens) are by document; ``tests`` is the size of the
+    family in which ``p`` and ``q`` were taken; ``badge`` is 1 to 4 (see ``BADGES``); ``score``
+    orders findings of one generator and is no measure of trust.
+    """
+
+    kind: str
+    terms: tuple[str, ...]
+    claim: str
+    earlier: tuple[str, ...]
+    later: tuple[str, ...]
+    direction: str
+    counts: Mapping[str, int]
+    rates: Mapping[str, float]
+    effect: Estimate
+    p: float | None
+    q: float | None
+    tests: int
+    badge: int
+    spread: str
+    caveats: tuple[str, ...]
+    evidence: tuple[Mapping[str, Any], ...]
+    contrast: tuple[Mapping[str, Any], ...]
+    headline: bool = False
+    rank: int = 0
+    id: str = ""
+    features: tuple[str, ...] = ()
+    score: float = 0.0
+
+
+def quotations(
+    tokens: Tokens, feature: str, *, n: int = 5, documents: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
+    """Return up to ``n`` quotations of an n-gram with their addresses.
+
+    Documents take turns, in the order of the corpus, and paragraphs within them, so that the
+    first few quotations come from as many places as there are. ``documents`` limits them to these
+    ids. ``match`` is the raw span of the words themselves inside the quotation.
+    """
+    length = len(split_feature(feature))
+    at = tokens.find(feature)
+    if documents is not None:
+        wanted = np.isin(np.asarray(tokens.names), list(documents))
+        at = at[wanted[tokens.document_of[at]]]
+    picked = [int(at[i]) for i in _taking_turns(tokens, at)[:n]]
+    return [quotation(tokens, position, length) for position in picked]
+
+
+def _taking_turns(tokens: Tokens, at: Any) -> list[int]:
+    """Return indices of positions: the first of each document, then of each paragraph, the rest."""
+    seen_documents: dict[int, int] = {}
+    seen_paragraphs: set[int] = set()
+    keys = []
+    for i, position in enumerate(at):
+        document, paragraph = int(tokens.document_of[position]), int(tokens.paragraph_of[position])
+        again = paragraph in seen_paragraphs
+        turn = seen_documents.get(document, 0)
+        seen_documents[document] = turn + 1
+        seen_paragraphs.add(paragraph)
+        keys.append((turn > 0 and again, turn, i))
+    return [i for _, _, i in sorted(keys)]
+
+
+def quotation(tokens: Tokens, position: int, length: int) -> dict[str, Any]:
+    """Return the sentence around an n-gram, or the part of a long one, as a span with address."""
+    sentence = tokens.sentence_of[position]
+    first = int(tokens.sentence_starts[sentence])
+    last = (
+        int(tokens.sentence_starts[sentence + 1])
+        if sentence + 1 < len(tokens.sentence_starts)
+        else len(tokens)
+    )
+    whole = tokens.sentence(position)
+    if last - first > _WINDOW:
+        room = (_WINDOW - length) // 2
+        low, high = max(first, position - room), min(last, position + length + room)
+        start = whole.start if low == first else int(tokens.start[low])
+        end = whole.end if high == last else int(tokens.end[high - 1])
+        whole = Span(whole.doc, start, end)
+    match = tokens.span(position, length)
+    address = tokens.corpus.address(whole)
+    return {**address, "match": [match.start, match.end]}

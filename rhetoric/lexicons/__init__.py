@@ -1,0 +1,44 @@
+"""Word lists as data: each TOML file names its source and licence; this reads one table of one."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+
+
+@cache
+def words(table: str, *, file: str = "english") -> frozenset[str]:
+    """Return a table of words of a shipped list, case-folded.
+
+    >>> "whereas" in words("conjunctions")
+    True
+    """
+    text = resources.files(__package__).joinpath(f"{file}.toml").read_text(encoding="utf-8")
+    return frozenset(word.casefold() for word in tomllib.loads(text)[table]["words"].split())
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """Return the closed classes of English: what holds sentences together and names nothing.
+
+    >>> {"the", "must", "we"} <= function_words()
+    True
+    """
+    tables = (
+        "articles_determiners", "pronouns", "prepositions", "conjunctions", "auxiliaries", "modals",
+        "contractions", "adverbs_particles", "number_words",
+    )  # fmt: skip
+    return frozenset().union(*(words(table) for table in tables))
+
+
+@cache
+def zipf() -> dict[str, float]:
+    """Return the Zipf frequency of common words of official English (log10 per 10⁹ words).
+
+    >>> zipf()["the"] > zipf()["economy"] > 4
+    True
+    """
+    text = resources.files(__package__).joinpath("background_en.csv").read_text(encoding="utf-8")
+    rows = [line.split(",") for line in text.splitlines() if line and line[0] != "#"][1:]
+    return {word: float(value) for word, value in rows}

@@ -1,0 +1,363 @@
+"""Counts: how often each n-gram stands in each document or paragraph, with the sizes of both.
+
+The kernel sorts, it does not hash: an n-gram is the id of its first n−1 words and the id of its
+last word packed into one integer above its position, so that one sort yields types, counts and
+places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from rhetoric.corpus import Document, RhetoricError, chosen, listed
+from rhetoric.lexicons import function_words, words
+from rhetoric.tokens import Tokens, is_number_break, split_feature
+
+#: Units by which counts are taken.
+UNITS = ("document", "paragraph")
+#: Columns of ``Counts.rows``.
+ROWS = (
+    "document", "unit", "kind", "date", "year", "genre", "speaker", "publisher", "tokens",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """``matrix[i, j]`` is how often ``features[j]`` stands in the unit ``rows.iloc[i]``.
+
+    ``rows.tokens`` are the sizes of the units whatever features are kept, so a rate never depends
+    on what else is counted. ``lengths`` are the numbers of words of the features. Counts are a
+    monoid: `merge` is associative and commutative, ``Counts.empty()`` its neutral element.
+    """
+
+    matrix: Any
+    features: NDArray[np.object_]
+    lengths: NDArray[np.int64]
+    rows: pd.DataFrame
+    source: Tokens | None = field(default=None, repr=False)
+
+    @classmethod
+    def empty(cls) -> Counts:
+        """Return counts of nothing."""
+        rows = pd.DataFrame({name: [] for name in ROWS}).astype({"tokens": "int64"})
+        none = np.empty(0, dtype=object)
+        return cls(sparse.csr_matrix(np.zeros((0, 0), np.int64)), none, np.empty(0, np.int64), rows)
+
+    @property
+    def tokens(self) -> NDArray[np.int64]:
+        """The sizes of the units."""
+        return self.rows["tokens"].to_numpy(np.int64)
+
+    @property
+    def totals(self) -> NDArray[np.int64]:
+        """How often each feature stands in all units together."""
+        return np.asarray(self.matrix.sum(axis=0), np.int64).ravel()
+
+    def keep(self, features: NDArray[np.bool_]) -> Counts:
+        """Return the counts of the features under a mask."""
+        return replace(
+            self,
+            matrix=self.matrix[:, np.flatnonzero(features)].tocsr(),
+            features=self.features[features],
+            lengths=self.lengths[features],
+        )
+
+    def take(self, rows: NDArray[np.bool_]) -> Counts:
+        """Return the counts of the units under a mask."""
+        return replace(
+            self,
+            matrix=self.matrix[np.flatnonzero(rows)],
+            rows=self.rows.loc[rows].reset_index(drop=True),
+        )
+
+    def trim(self, *, min_count: int = 1, ngrams: tuple[int, int] = (1, 99)) -> Counts:
+        """Return only features that stand at least ``min_count`` times, of these lengths."""
+        low, high = ngrams
+        inside = (self.lengths >= low) & (self.lengths <= high)
+        return self.keep((self.totals >= min_count) & inside)
+
+    def group(self, by: str = "document") -> Counts:
+        """Return the counts summed over the units that share a column of ``rows``."""
+        if by not in self.rows:
+            raise RhetoricError(f"Counts cannot be grouped by {by!r}; choose {listed(ROWS[:-1])}.")
+        keys = self.rows[by].astype(str).to_numpy()
+        names = list(dict.fromkeys(keys))
+        place = {name: i for i, name in enumerate(names)}
+        sums = sparse.csr_matrix(
+            (np.ones(len(keys), np.int64), ([place[k] for k in keys], np.arange(len(keys)))),
+            shape=(len(names), len(keys)),
+        )
+        grouped = self.rows.assign(_key=keys).groupby("_key", sort=False)
+        rows = grouped.first().loc[names].reset_index(drop=True)
+        rows["tokens"] = grouped["tokens"].sum().loc[names].to_numpy()
+        rows["unit"], rows["kind"] = 0, by
+        return replace(self, matrix=(sums @ self.matrix).tocsr(), rows=rows)
+
+    def of(self, expression: str) -> NDArray[np.bool_]:
+        """Return the mask of the units whose documents an expression names (see `chosen`)."""
+        if self.source is None:
+            raise RhetoricError("These counts have no corpus: select rows by a mask instead.")
+        ids = chosen(self.documents, expression)
+        return self.rows["document"].isin(ids).to_numpy(bool)
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """The documents that the units come from, in the order of the corpus."""
+        if self.source is None:
+            return ()
+        there = set(self.rows["document"])
+        return [document for document in self.source.corpus if document.id in there]
+
+
+def count(
+    tokens: Tokens,
+    *,
+    ngrams: tuple[int, int] = (1, 3),
+    per: str = "paragraph",
+    min_count: int = 1,
+) -> Counts:
+    """Return how often each n-gram stands in each paragraph or document.
+
+    N-grams stop at sentence ends. ``ngrams`` are the least and the greatest length; n-grams with
+    fewer than ``min_count`` occurrences in all are left out (longer ones are not even built:
+    an n-gram is never commoner than its parts). Raises `RhetoricError` for lengths the wrong way
+    round or an unknown unit.
+    """
+    low, high = ngrams
+    if not 1 <= low <= high:
+        raise RhetoricError(f"ngrams={ngrams} is no range: write the smaller length first, from 1.")
+    if per not in UNITS:
+        raise RhetoricError(f"Nothing is counted per {per!r}; choose {' or '.join(UNITS)}.")
+    unit_of = tokens.paragraph_of if per == "paragraph" else tokens.document_of
+    rows = _rows(tokens, per)
+    grams = [g for n, g in _grams(tokens, high, min_count) if n >= low]
+    parts = [_tally(g, unit_of, len(rows)) for g in grams]
+    texts = [g.texts for g in grams]
+    features = np.concatenate([np.empty(0, dtype=object), *texts])
+    lengths = np.repeat(np.arange(low, low + len(grams)), [len(t) for t in texts])
+    empty = sparse.csr_matrix(np.zeros((len(rows), 0), np.int64))
+    matrix = sparse.hstack([empty, *parts], format="csr", dtype=np.int64)
+    order = np.lexsort((lengths, features.astype(str))) if len(features) else np.arange(0)
+    return Counts(matrix[:, order].tocsr(), features[order], lengths[order], rows, tokens)
+
+
+@dataclass(frozen=True)
+class _Grams:
+    """N-grams of one length: where each begins and which of ``texts`` it is."""
+
+    positions: NDArray[np.int64]
+    ids: NDArray[np.int64]
+    texts: NDArray[np.object_]
+
+
+def _grams(tokens: Tokens, high: int, least: int) -> list[tuple[int, _Grams]]:
+    """Return the n-grams of every length up to ``high``, each from those one word shorter."""
+    words = tokens.ids.astype(np.int64)
+    positions = np.arange(len(tokens), dtype=np.int64)
+    frequent = np.bincount(words, minlength=len(tokens.types)) >= least
+    grams = _kept(_Grams(positions, words, tokens.types), frequent)
+    out = [(1, grams)]
+    for n in range(2, high + 1):
+        last = grams.positions + n - 1
+        inside = last < len(tokens)
+        inside[inside] &= (
+            tokens.sentence_of[grams.positions[inside]] == tokens.sentence_of[last[inside]]
+        )
+        positions, ids = grams.positions[inside], grams.ids[inside]
+        following = words[positions + n - 1]
+        keys = ids.astype(np.uint64) * np.uint64(max(len(tokens.types), 1)) + following.astype(
+            np.uint64
+        )
+        distinct, numbers = _ranked(keys, positions)
+        heads = (distinct // np.uint64(max(len(tokens.types), 1))).astype(np.int64)
+        tails = (distinct % np.uint64(max(len(tokens.types), 1))).astype(np.int64)
+        fit = np.bincount(numbers, minlength=len(distinct)) >= least
+        fit &= _whole(grams.texts, tokens.types, heads, tails)
+        texts = np.empty(len(distinct), dtype=object)
+        kept = np.flatnonzero(fit)
+        texts[kept] = [
+            f"{grams.texts[h]} {tokens.types[t]}"
+            for h, t in zip(heads[kept], tails[kept], strict=True)
+        ]
+        grams = _kept(_Grams(positions, numbers, texts), fit)
+        out.append((n, grams))
+    return out
+
+
+def _kept(grams: _Grams, fit: NDArray[np.bool_]) -> _Grams:
+    """Return only the n-grams under a mask, numbered anew."""
+    good = fit[grams.ids]
+    squeeze = np.cumsum(fit) - 1
+    return _Grams(grams.positions[good], squeeze[grams.ids[good]], grams.texts[fit])
+
+
+def _whole(
+    texts: NDArray[np.object_],
+    types: NDArray[np.object_],
+    heads: NDArray[np.int64],
+    tails: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Return which n-grams do not end in two numbers that would read as one."""
+    digits = np.fromiter((len(t) == 3 and t.isdigit() for t in types), bool, len(types))
+    fit = np.ones(len(heads), bool)
+    for i in np.flatnonzero(digits[tails]):
+        last = texts[heads[i]].rsplit(" ", 1)[-1]
+        fit[i] = not is_number_break(last, types[tails[i]])
+    return fit
+
+
+def _ranked(
+    keys: NDArray[np.uint64], positions: NDArray[np.int64]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the distinct keys in order, and for each key which of them it is.
+
+    Key and place are packed into one integer and sorted once where they fit into 64 bits.
+    """
+    n = len(keys)
+    if n == 0:
+        return keys, positions
+    bits = max(int(n - 1).bit_length(), 1)
+    if int(keys.max()).bit_length() + bits > 64:
+        distinct, inverse = np.unique(keys, return_inverse=True)
+        return distinct, inverse.astype(np.int64)
+    packed = keys << np.uint64(bits) | np.arange(n, dtype=np.uint64)
+    packed.sort()
+    ordered = packed >> np.uint64(bits)
+    place = (packed & np.uint64((1 << bits) - 1)).astype(np.int64)
+    new = np.concatenate([[True], ordered[1:] != ordered[:-1]])
+    numbers = np.empty(n, np.int64)
+    numbers[place] = np.cumsum(new) - 1
+    return ordered[new], numbers
+
+
+def _tally(grams: _Grams, unit_of: NDArray[np.int64], units: int) -> Any:
+    """Return the units × n-grams matrix of how often each stands."""
+    shape = (units, len(grams.texts))
+    ones = np.ones(len(grams.ids), np.int64)
+    made = sparse.coo_matrix((ones, (unit_of[grams.positions], grams.ids)), shape=shape).tocsr()
+    made.sum_duplicates()
+    return made
+
+
+def _rows(tokens: Tokens, per: str) -> pd.DataFrame:
+    """Return one row a unit: its document's fields and its own number, kind and size.
+
+    What a document does not say is an empty text here.
+    """
+    documents = list(tokens.corpus)
+    if per == "document":
+        owner = np.arange(len(documents))
+        units, kinds = np.zeros(len(documents), np.int64), ["document"] * len(documents)
+        starts = tokens.document_starts
+    else:
+        starts = tokens.paragraph_starts
+        owner = np.searchsorted(tokens.document_starts, starts, side="right") - 1
+        units = np.arange(len(starts)) - np.searchsorted(owner, owner)
+        kinds = list(tokens.paragraph_kinds)
+    sizes = np.diff(starts, append=len(tokens))
+    of = [documents[i] for i in owner]
+    return pd.DataFrame(
+        {
+            "document": [d.id for d in of],
+            "unit": units + (per == "paragraph"),
+            "kind": kinds,
+            "date": [d.date.isoformat() if d.date else "" for d in of],
+            "year": [d.year or "" for d in of],
+            "genre": [d.genre or "" for d in of],
+            "speaker": [d.speaker or "" for d in of],
+            "publisher": [d.publisher or "" for d in of],
+            "tokens": sizes.astype(np.int64),
+        },
+        columns=list(ROWS),
+    )
+
+
+def merge(*parts: Counts) -> Counts:
+    """Return counts of several sets of units as if they had been counted in one pass.
+
+    Features are in code-point order and units by date, document and number, so the order of the
+    parts does not matter. Raises `RhetoricError` where two parts count the same unit.
+    """
+    return reduce(_merge_two, parts, Counts.empty())
+
+
+def _merge_two(a: Counts, b: Counts) -> Counts:
+    if not len(a.rows) or not len(b.rows):
+        return a if len(a.rows) else b
+    names = sorted(
+        {*zip(a.features, a.lengths, strict=True), *zip(b.features, b.lengths, strict=True)}
+    )
+    place = {name: i for i, name in enumerate(names)}
+    matrix = sparse.vstack([_spread(c, place) for c in (a, b)], format="csr", dtype=np.int64)
+    rows = pd.concat([a.rows, b.rows], ignore_index=True)
+    if rows.duplicated(["document", "unit"]).any():
+        twice = rows.loc[rows.duplicated(["document", "unit"]), "document"].iloc[0]
+        raise RhetoricError(f"Both counts hold the document {twice!r}: merge each only once.")
+    undated = rows["date"].eq("")  # as in a corpus, documents without a date come last
+    by = ["undated", "date", "document", "unit"]
+    order = rows.assign(undated=undated).sort_values(by).index
+    features = np.empty(len(names), dtype=object)
+    features[:] = [name for name, _ in names]
+    lengths = np.array([length for _, length in names], np.int64)
+    source = a.source if a.source is b.source else None
+    ordered = rows.loc[order].reset_index(drop=True)
+    return Counts(matrix[np.asarray(order)], features, lengths, ordered, source)
+
+
+def _spread(counts: Counts, place: dict[tuple[str, int], int]) -> Any:
+    columns = np.array(
+        [place[name] for name in zip(counts.features, counts.lengths, strict=True)], np.int64
+    )
+    coo = counts.matrix.tocoo()
+    shape = (coo.shape[0], len(place))
+    return sparse.csr_matrix((coo.data, (coo.row, columns[coo.col])), shape=shape)
+
+
+def containers(counts: Counts) -> NDArray[np.int64]:
+    """Return for each n-gram the longest one that holds all its occurrences, or itself.
+
+    An n-gram that stands as often as a longer one around it stands nowhere else: it is the same
+    term, which must not be tested or told twice.
+    """
+    place = {feature: j for j, feature in enumerate(counts.features)}
+    totals, home = counts.totals, np.arange(len(counts.features))
+    for j in sorted(np.flatnonzero(counts.lengths > 1), key=lambda j: -counts.lengths[j]):
+        parts = split_feature(counts.features[j])
+        for size in range(1, len(parts)):
+            for start in range(len(parts) - size + 1):
+                i = place.get(" ".join(parts[start : start + size]))
+                if i is not None and totals[i] == totals[j] and home[i] == i:
+                    home[i] = home[j]
+    return home
+
+
+def closed(counts: Counts) -> NDArray[np.bool_]:
+    """Return which n-grams do not stand only inside a longer one (see `containers`)."""
+    return np.asarray(containers(counts) == np.arange(len(counts.features)), bool)
+
+
+def is_content(feature: str) -> bool:
+    """Say whether a term names something: no function word, reporting verb or number at an edge.
+
+    >>> is_content("five-year plan"), is_content("the plan"), is_content("said")
+    (True, False, False)
+    """
+    parts = split_feature(feature)
+    closed = function_words() | words("reporting_verbs")
+    return all(part not in closed and _is_word(part) for part in (parts[0], parts[-1]))
+
+
+def _is_word(part: str) -> bool:
+    """Say whether a type is a word: not a number, not an ordinal, not a single letter."""
+    letters = sum(map(str.isalpha, part))
+    if part[0].isdigit() and part.lstrip("0123456789") in {"st", "nd", "rd", "th"}:
+        return False
+    return letters > 1 or (letters == 1 and not part.isascii()) or "×" in part

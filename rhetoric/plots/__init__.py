@@ -1,0 +1,106 @@
+"""Figures of results: `plot` draws on axes, the functions named for a figure make a whole page.
+
+Only this package imports matplotlib, and never its global state. Every figure function returns a
+`Picture`, or None where there are fewer than two things to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
+
+from rhetoric.compare.dispersion import Dispersion
+from rhetoric.compare.keyness import Keyness
+from rhetoric.compare.similarity import Similarity
+from rhetoric.compare.tfidf import Tfidf
+from rhetoric.compare.timeline import Timeline
+from rhetoric.compare.trends import Trends
+from rhetoric.corpus import RhetoricError
+from rhetoric.plots.funnel import draw as draw_funnel
+from rhetoric.plots.funnel import funnel
+from rhetoric.plots.heatmap import draw as draw_heatmap
+from rhetoric.plots.heatmap import heatmap
+from rhetoric.plots.lollipop import lollipop
+from rhetoric.plots.matrix import draw as draw_matrix
+from rhetoric.plots.matrix import matrix
+from rhetoric.plots.multiples import multiples
+from rhetoric.plots.slope import slope
+from rhetoric.plots.style import Picture, new, sheet, write
+from rhetoric.plots.svg import png, svg
+from rhetoric.plots.tfidf import draw as draw_tfidf
+from rhetoric.plots.tfidf import tfidf
+from rhetoric.plots.timeline import draw as draw_timeline
+from rhetoric.plots.timeline import timeline
+from rhetoric.plots.xray import draw as draw_xray
+from rhetoric.plots.xray import xray
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = [
+    "Picture", "funnel", "heatmap", "lollipop", "matrix", "multiples", "plot", "png", "slope",
+    "svg", "tfidf", "timeline", "xray",
+]  # fmt: skip
+
+
+@singledispatch
+def plot(result: Any, ax: Axes | None = None) -> Axes:
+    """Draw a result on a matplotlib ``Axes`` (those of a new page if none is given); return it.
+
+    What does not fit on small axes is left out. Raises `RhetoricError` for what has no plot.
+    """
+    kinds = ", ".join(kind.__name__ for kind in plot.registry if kind is not object)
+    raise RhetoricError(
+        f"There is no plot of {type(result).__name__}{' on these axes' if ax else ''}: "
+        f"choose a result of the kind {kinds}."
+    )
+
+
+def _drawn(
+    result: Any,
+    ax: Axes | None,
+    page: Callable[[Any], Picture | None],
+    draw: Callable[[Axes, Any], None],
+) -> Axes:
+    """Draw on the axes given or return those of the whole page; say where there is nothing."""
+    picture = page(result)
+    if picture is None:
+        ax = ax or new()
+        _, down = sheet(ax)
+        write(ax, 0.1, down / 2, "There are fewer than two things to draw.")
+    elif ax is None:
+        return picture.axes
+    else:
+        draw(ax, result)
+    return ax
+
+
+@plot.register(Keyness)
+def _keyness(result: Keyness, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, funnel, draw_funnel)
+
+
+@plot.register(Timeline)
+def _of_timeline(result: Timeline, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, timeline, draw_timeline)
+
+
+@plot.register(Dispersion)
+def _dispersion(result: Dispersion, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, xray, draw_xray)
+
+
+@plot.register(Trends)
+def _trends(result: Trends, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, matrix, draw_matrix)
+
+
+@plot.register(Tfidf)
+def _of_tfidf(result: Tfidf, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, tfidf, draw_tfidf)
+
+
+@plot.register(Similarity)
+def _similarity(result: Similarity, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, heatmap, draw_heatmap)

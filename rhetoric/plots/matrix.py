@@ -1,0 +1,260 @@
+"""The matrix: terms by documents, the area of a mark the rate, its number the count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from rhetoric.compare.trends import Trends
+from rhetoric.plots import choose
+from rhetoric.plots.palette import EARLIER, FAINT, GREY, INK, LATER, RULE, SOFT, Hue
+from rhetoric.plots.style import (
+    INNER,
+    LABEL,
+    SMALL,
+    Picture,
+    discs,
+    page,
+    sheet,
+    strokes,
+    write,
+)
+from rhetoric.plots.text import clean, joined, notes, plural, quoted, shorten, width, wrap
+
+_ROWS = 24
+_COLUMNS = 8
+_ROW = 0.36
+_NAMES = 2.15
+_LARGEST = 0.165  # inches: the radius of the highest rate
+_LINE = 0.17
+_HUES = {"came": LATER, "left": EARLIER, "between": GREY}
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Terms × columns: counts and rates, with a head for each column and a kind for each row."""
+
+    features: tuple[str, ...]
+    labels: tuple[str, ...]
+    kinds: tuple[str, ...]
+    heads: tuple[tuple[str, ...], ...]
+    counts: np.ndarray
+    tokens: np.ndarray
+    cut: int
+    pooled: bool
+
+    @property
+    def rates(self) -> np.ndarray:
+        """Occurrences per 1,000 words."""
+        return np.asarray(1000 * self.counts / np.maximum(self.tokens, 1))
+
+    def of(self, kind: str) -> list[int]:
+        """Return the rows of a kind."""
+        return [i for i, k in enumerate(self.kinds) if k == kind]
+
+
+def matrix(result: Trends) -> Picture | None:
+    """Return the figure of terms by documents, or None for fewer than two of either."""
+    cells = cells_of(result)
+    if cells is None:
+        return None
+    title = _title(cells)
+    columns = "groups of documents" if cells.pooled else "documents"
+    subtitle = (
+        f"Terms by {columns} in the order of their dates. Area: uses per 1,000 words; number: "
+        "uses; dash: none. Blue: not in the first, but in the last; vermillion: in the first, "
+        "not in the last."
+    )
+    sizes = joined([f"{n:,}" for n in cells.tokens])
+    foot = f"Words of each column: {sizes}. "
+    foot += "Badge ① counted in these texts: a first use here need not be the first anywhere."
+    if cells.cut:
+        foot += f" {plural(cells.cut, 'term')} of the table not shown."
+    made = page(title, subtitle, foot, body=_head(cells, INNER) + len(cells.features) * _ROW + 0.1)
+    draw(made.sheet(), result, cells)
+    return Picture(made.figure, title, f"{title}. {_spoken(cells)}", notes(cells.labels))
+
+
+def cells_of(result: Trends, rows: int = _ROWS) -> Cells | None:
+    """Return the table as a matrix: at most 8 columns, neighbouring documents put together."""
+    table = result.table
+    documents = list(dict.fromkeys(table["document"])) if len(table) else []
+    features = list(dict.fromkeys(table["feature"])) if len(table) else []
+    if len(documents) < 2 or len(features) < 2:
+        return None
+    wide = (
+        table.drop_duplicates(["feature", "document"])
+        .pivot_table(index="feature", columns="document", values="count", aggfunc="sum", sort=False)
+        .reindex(index=features, columns=documents, fill_value=0)
+    )
+    first = table.drop_duplicates("document").set_index("document").loc[documents]
+    counts, tokens = wide.to_numpy(np.int64), first["tokens"].to_numpy(np.int64)
+    bins = np.arange(len(documents)) * min(_COLUMNS, len(documents)) // len(documents)
+    heads = _heads(result, documents, first["document_label"].tolist(), bins)
+    grouped = np.stack([counts[:, bins == b].sum(axis=1) for b in range(bins[-1] + 1)], axis=1)
+    sizes = np.array([tokens[bins == b].sum() for b in range(bins[-1] + 1)])
+    label_of = dict(zip(table["feature"], table["label"], strict=True))
+    return _sorted(
+        features, label_of, grouped, sizes, heads, rows=rows, pooled=len(documents) > _COLUMNS
+    )
+
+
+def _heads(
+    result: Trends, documents: list[str], labels: list[str], bins: np.ndarray
+) -> tuple[tuple[str, ...], ...]:
+    """Return the lines of each column's head: date and genre, or its first and last date."""
+    genres: dict[str, str] = {}
+    if result.source is not None:
+        genres = {d.id: d.genre or "" for d in result.source.corpus}
+    heads: list[tuple[str, ...]] = []
+    for b in range(bins[-1] + 1):
+        inside = np.flatnonzero(bins == b)
+        first, last = labels[inside[0]], labels[inside[-1]]
+        if len(inside) == 1:
+            heads.append((first, genres.get(documents[inside[0]], "")))
+        else:
+            heads.append((first, f"to {last}", plural(len(inside), "text")))
+    return tuple(heads)
+
+
+def _sorted(
+    features: Sequence[str],
+    label_of: dict[Any, Any],
+    counts: np.ndarray,
+    tokens: np.ndarray,
+    heads: tuple[tuple[str, ...], ...],
+    *,
+    rows: int,
+    pooled: bool,
+) -> Cells:
+    """Return rows that went first, then those of no direction, then those that came."""
+    there = counts > 0
+    kinds = [
+        "between" if last == first else "came" if last else "left"
+        for first, last in zip(there[:, 0], there[:, -1], strict=True)
+    ]
+    rank = {"left": 0, "between": 1, "came": 2}
+    spread = counts / np.maximum(tokens, 1)
+    middle = (spread * np.arange(len(tokens))).sum(axis=1) / np.maximum(spread.sum(axis=1), 1e-12)
+    kept = range(min(len(features), rows))
+    order = sorted(kept, key=lambda i: (rank[kinds[i]], middle[i], features[i]))
+    return Cells(
+        features=tuple(features[i] for i in order),
+        labels=tuple(str(label_of[features[i]]) for i in order),
+        kinds=tuple(kinds[i] for i in order),
+        heads=heads,
+        counts=counts[order],
+        tokens=tokens,
+        cut=len(features) - len(order),
+        pooled=pooled,
+    )
+
+
+def _title(cells: Cells) -> str:
+    def some(kind: str) -> str:
+        rows = sorted(cells.of(kind), key=lambda i: (-int(cells.counts[i].sum()), i))
+        named = choose.unlike(({"feature": cells.features[i], "i": i} for i in rows), 3)
+        names = [quoted(cells.labels[r["i"]], 2.8) for r in named]
+        more = len(rows) - len(names)
+        return joined([*names, f"{more} more"] if more else names)
+
+    came, left = some("came"), some("left")
+    if came and left:
+        return f"Came in: {came}; gone: {left}"
+    if came:
+        return f"Not in the first text, in use by the last: {came}"
+    if left:
+        return f"In the first text, gone by the last: {left}"
+    every = int((cells.counts > 0).all(axis=1).sum())
+    what = "group of texts" if cells.pooled else "text"
+    return f"{every} of {plural(len(cells.labels), 'term')} stand in every {what}"
+
+
+def _spoken(cells: Cells) -> str:
+    rows = [*cells.of("came"), *cells.of("left"), *cells.of("between")][:4]
+    said = [
+        f"{clean(cells.labels[i])}: {', '.join(str(n) for n in cells.counts[i])} uses" for i in rows
+    ]
+    return "; ".join(said) + "."
+
+
+def _column(cells: Cells, across: float) -> float:
+    return (across - _NAMES - 0.1) / len(cells.heads)
+
+
+def _head_lines(cells: Cells, across: float) -> list[list[tuple[str, bool]]]:
+    """Return each column's head in lines that fit it, with whether the line is bold."""
+    room = _column(cells, across) - 0.1
+    out = []
+    for head in cells.heads:
+        lines = [(shorten(head[0], room, SMALL, bold=True), True)]
+        for more in head[1:]:
+            lines += [(line, False) for line in wrap(more, room, SMALL, limit=2) if line]
+        out.append(lines)
+    return out
+
+
+def _head(cells: Cells, across: float) -> float:
+    return _LINE * max(len(lines) for lines in _head_lines(cells, across)) + 0.12
+
+
+def draw(ax: Axes, result: Trends, cells: Cells | None = None) -> None:
+    """Draw the matrix on a sheet; rows that do not fit are left out."""
+    across, down = sheet(ax)
+    if cells is None:
+        cells = cells_of(result, max(int((down - 0.7) / _ROW), 2))
+    if cells is None:
+        return
+    wide, top = _column(cells, across), _head(cells, across)
+    for j, lines in enumerate(_head_lines(cells, across)):
+        x = _NAMES + 0.1 + (j + 0.5) * wide
+        for k, (line, bold) in enumerate(lines):
+            colour = INK if bold else SOFT
+            write(ax, x, _LINE * (k + 0.5), line, size=SMALL, colour=colour, ha="center", bold=bold)
+    ends = [top + i * _ROW for i in range(len(cells.features) + 1)]
+    strokes(ax, [(0, y, across, y) for y in ends], RULE, 0.6, order=0.5)
+    for i, kind in enumerate(cells.kinds):
+        _row(ax, cells, i, y=top + (i + 0.5) * _ROW, wide=wide, hue=_HUES[kind])
+
+
+def _row(ax: Axes, cells: Cells, i: int, *, y: float, wide: float, hue: Hue) -> None:
+    largest = float(cells.rates.max()) or 1.0
+    words = hue.words if hue is not GREY else INK
+    write(ax, 0, y, shorten(cells.labels[i], _NAMES - 0.05, LABEL), colour=words)
+    dashes, spots = [], []
+    for j, (count, rate) in enumerate(zip(cells.counts[i], cells.rates[i], strict=True)):
+        x = _NAMES + 0.1 + (j + 0.5) * wide
+        if not count:
+            dashes.append((x - 0.05, y, x + 0.05, y))
+            continue
+        text = f"{count:,}"
+        shift = (width(text, SMALL) + 0.05) / 2
+        radius = max(_LARGEST * sqrt(rate / largest), 0.026)
+        spots.append((x - shift, radius))
+        write(ax, x - shift + radius + 0.05, y, text, size=SMALL, colour=words)
+    strokes(ax, dashes, FAINT, 1.2)
+    if hue is EARLIER:
+        _diamonds(ax, spots, y, hue.mark)
+    else:
+        xs, radii = [s[0] for s in spots], [s[1] for s in spots]
+        discs(ax, xs, [y] * len(spots), radii, hue.mark)
+
+
+def _diamonds(ax: Axes, spots: list[tuple[float, float]], y: float, colour: str) -> None:
+    """Draw diamonds of the same areas as discs of these radii."""
+    paths = []
+    for x, radius in spots:
+        r = radius * sqrt(np.pi / 2)
+        corners = [(x - r, y), (x, y - r), (x + r, y), (x, y + r), (x - r, y)]
+        paths.append(Path(corners, closed=True))
+    if paths:
+        patch = PathPatch(Path.make_compound_path(*paths), fc=colour, ec="none", lw=0, zorder=2)
+        ax.add_artist(patch)
+        patch.set_clip_path(None)

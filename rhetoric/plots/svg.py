@@ -1,0 +1,105 @@
+"""Figures as bytes: one SVG for light and dark grounds, the same on every run, and PNG."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from rhetoric.plots.palette import DARK
+from rhetoric.plots.text import clean, lacking
+
+#: What a reader's own settings must not change.
+_PLAIN: dict[str, Any] = {
+    "svg.hashsalt": "rhetoric", "svg.image_inline": True, "path.simplify": True,
+    "path.simplify_threshold": 1 / 9, "path.sketch": None, "path.effects": [],
+    "text.usetex": False, "axes.unicode_minus": True,
+}  # fmt: skip
+_PIXELS = 100  # CSS pixels an inch: 8 inches are 800
+_DOCTYPE = re.compile(r"<!DOCTYPE.*?>\s*", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
+_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+_ROOT = re.compile(r"<svg [^>]*>")
+_SIZE = re.compile(r' (?:height|width)="[^"]*"')
+_PATH = re.compile(r' (?:d|x|y)="[^"]*"')
+_LONG = re.compile(r"(-?\d+\.\d{3,})")
+_STATIC = re.compile(r"\s*<defs>\s*<style type=\"text/css\">.*?</style>\s*</defs>", re.DOTALL)
+
+
+def svg(figure: Figure, *, alt: str) -> bytes:
+    """Return a figure as SVG that turns dark where the reader's page is dark.
+
+    The colours are exchanged by a style sheet inside the file; a viewer that ignores it shows the
+    light figure. ``alt`` is its title for screen readers. Words are paths, so that they look the
+    same everywhere, unless the typeface lacks a glyph: then they are left to the viewer.
+    """
+    kind = "none" if any(lacking(text) for text in _words(figure)) else "path"
+    buffer = io.StringIO()
+    settings: Any = {**_PLAIN, "svg.fonttype": kind}
+    with mpl.rc_context(settings), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        dpi = figure.dpi
+        FigureCanvasSVG(figure).print_svg(  # type: ignore[no-untyped-call]
+            buffer,
+            metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
+        )
+        figure.dpi = dpi
+    return _dressed(buffer.getvalue(), figure, alt).encode()
+
+
+def _words(figure: Figure) -> list[str]:
+    return [artist.get_text() for artist in figure.findobj(Text) if isinstance(artist, Text)]
+
+
+def _dressed(text: str, figure: Figure, alt: str) -> str:
+    """Return matplotlib's SVG without its noise, with a title and the rules for dark grounds."""
+    for noise in (_DOCTYPE, _COMMENT, _METADATA):
+        text = noise.sub("", text)
+    text = _STATIC.sub("", text, count=1)
+    text = _PATH.sub(lambda m: _LONG.sub(_rounded, m[0]), text)
+    across, down = (round(_PIXELS * inches) for inches in figure.get_size_inches())
+    words = clean_all(alt)
+    head = f' width="{across}" height="{down}" role="img" aria-label={quoteattr(words)}'
+    inside = f"\n <title>{escape(words)}</title>\n <style>{rules(text)}</style>"
+    return _ROOT.sub(lambda m: _SIZE.sub("", m[0])[:-1] + head + ">" + inside, text, count=1)
+
+
+def _rounded(match: re.Match[str]) -> str:
+    short = f"{float(match[0]):.2f}".rstrip("0").rstrip(".")
+    return "0" if short == "-0" else short
+
+
+def rules(text: str) -> str:
+    """Return the style sheet that exchanges the colours used in an SVG on a dark ground."""
+    used = [light for light in DARK if light in text]
+    body = "".join(
+        f'[style*="{how}: {light}"]{{{how}:{DARK[light]} !important}}'
+        for light in used
+        for how in ("fill", "stroke")
+        if f"{how}: {light}" in text
+    )
+    plain = "*{stroke-linejoin:round;stroke-linecap:butt}"
+    return f"{plain}@media (prefers-color-scheme:dark){{{body}}}"
+
+
+def clean_all(alt: str) -> str:
+    """Return an alternative text without characters that XML forbids."""
+    return " ".join(clean(part) for part in alt.split("\n")).strip()
+
+
+def png(figure: Figure, *, dpi: int = 200) -> bytes:
+    """Return a figure as a light PNG, for looking at it."""
+    buffer = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        canvas = FigureCanvasAgg(figure)
+        canvas.print_figure(buffer, dpi=dpi, metadata={"Software": None})
+    return buffer.getvalue()

@@ -1,0 +1,217 @@
+"""Words on a figure: made harmless, measured, wrapped and shortened in inches.
+
+All is set in DejaVu Sans, which comes with matplotlib, so that widths are the same everywhere.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.textpath import text_to_path
+
+_FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
+_LONGEST = 300  # characters; nothing longer fits a canvas of 8 inches
+_MARKS = 2  # combining marks one upon another
+_UNSEEN = frozenset("\u00ad\u200c\u200d")
+_HINTS = 1.02  # letters fitted to the pixels of a PNG are up to so much wider
+
+
+@cache
+def font(size: float, *, bold: bool = False) -> FontProperties:
+    """Return the typeface at a size in points; it is shared, so it must not be changed."""
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return FontProperties(family="sans-serif", fname=str(_FONTS / name), size=size)
+
+
+@cache
+def _known() -> frozenset[int]:
+    return frozenset(get_font(str(_FONTS / "DejaVuSans.ttf")).get_charmap())
+
+
+def lacking(text: str) -> list[str]:
+    """Return the characters of a text for which the typeface has no glyph.
+
+    >>> lacking("평화 and peace")
+    ['평', '화']
+    """
+    known = _known()
+    return [c for c in text if ord(c) not in known]
+
+
+def clean(text: object) -> str:
+    r"""Return a text as one line without anything that acts: controls and bidi marks show as �.
+
+    White space is one space, and more than two combining marks on a letter are left out.
+
+    >>> clean("a\tb\x1b[31m \u202eevil"), clean("$x_1$")
+    ('a b�[31m �evil', '$x_1$')
+    """
+    out: list[str] = []
+    marks = 0
+    for c in " ".join(str(text)[: 4 * _LONGEST].split()):
+        kind = unicodedata.category(c)
+        marks = marks + 1 if kind == "Mn" else 0
+        if marks > _MARKS or c in _UNSEEN:
+            continue
+        out.append("�" if kind in {"Cc", "Cf", "Cs", "Co", "Cn"} else c)
+    return "".join(out)
+
+
+@lru_cache(maxsize=65536)
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return how wide a text is, in inches; a missing glyph counts as one em."""
+    known = _known()
+    there = "".join(c for c in text if ord(c) in known)
+    missing = len(text) - len(there)
+    across = 0.0
+    if there:
+        # a space at an edge has no ink and would measure nothing
+        edge = (len(there) - len(there.strip())) * 0.318 * size
+        inked = there.strip()
+        if inked:
+            across, _, _ = text_to_path.get_text_width_height_descent(
+                inked, font(size, bold=bold), ismath=False
+            )
+        across += edge
+    return (_HINTS * across + missing * size) / 72
+
+
+def shorten(text: str, room: float, size: float, *, bold: bool = False) -> str:
+    """Return a text at most ``room`` inches wide, cut with an ellipsis where it is longer."""
+    text = clean(text)
+    if len(text) <= _LONGEST and width(text, size, bold=bold) <= room:
+        return text
+    text = text[:_LONGEST]
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width(text[:middle].rstrip() + "…", size, bold=bold) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip(" ,.;:–-") + "…"
+
+
+def wrap(
+    text: str, room: float, size: float, *, bold: bool = False, limit: int = 9
+) -> tuple[str, ...]:
+    """Return a text in lines of at most ``room`` inches; the last of ``limit`` is shortened."""
+    words = [part for word in clean(text).split(" ") for part in _pieces(word, room, size, bold)]
+    lines: list[str] = []
+    for word in words:
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and width(joined, size, bold=bold) <= room:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    if len(lines) > limit:
+        lines[limit - 1 :] = [shorten(" ".join(lines[limit - 1 :]), room, size, bold=bold)]
+    return tuple(lines)
+
+
+def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
+    """Return a word in pieces that fit a line, with a hyphen where letters are parted."""
+    pieces: list[str] = []
+    while len(word) > 2 and width(word, size, bold=bold) > room:
+        low = 1
+        while low < len(word) - 1 and width(word[: low + 2] + "-", size, bold=bold) <= room:
+            low += 1
+        letters = word[low - 1].isalpha() and word[low].isalpha()
+        hyphen = "-" if letters and not lacking(word[low - 1 : low + 1]) else ""
+        pieces.append(word[:low] + hyphen)
+        word = word[low:]
+    return [*pieces, word]
+
+
+def balanced(
+    text: str, room: float, size: float, *, bold: bool = False, limit: int = 3
+) -> tuple[str, ...]:
+    """Return a text in as few lines as fit, made as equally long as can be."""
+    lines = wrap(text, room, size, bold=bold, limit=limit)
+    if len(lines) < 2 or lines[-1].endswith("…"):
+        return lines
+    clauses = _at_clause(clean(text), room, size, bold)
+    if len(lines) == 2 and clauses:
+        return clauses
+    low, high = room / 2, room
+    while high - low > 0.05:
+        middle = (low + high) / 2
+        if len(wrap(text, middle, size, bold=bold, limit=99)) <= len(lines):
+            high = middle
+        else:
+            low = middle
+    return wrap(text, high, size, bold=bold, limit=limit)
+
+
+def _at_clause(text: str, room: float, size: float, bold: bool) -> tuple[str, ...]:
+    """Return a text in two lines that part at a semicolon or colon, if both fill their line."""
+    for mark in ("; ", ": "):
+        head, found, tail = text.partition(mark)
+        lines = (head + mark.strip(), tail)
+        long, short = (f(width(part, size, bold=bold) for part in lines) for f in (max, min))
+        if found and long <= room and short >= 0.4 * long:
+            return lines
+    return ()
+
+
+def solid(text: str, room: float, size: float, limit: int) -> tuple[str, ...]:
+    """Return a text in lines of which the last is no leftover of a word or two."""
+    lines = wrap(text, room, size, limit=limit)
+    for narrower in (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.66):
+        fewer = wrap(text, narrower * room, size, limit=limit)
+        if len(fewer) == len(lines) and width(fewer[-1], size) >= 0.3 * room:
+            return fewer
+    return lines
+
+
+def number(value: float, places: int = 1) -> str:
+    """Return a number as print has it: thousands commas and a true minus.
+
+    >>> number(12345, 0), number(-0.25, 2)
+    ('12,345', '−0.25')
+    """
+    return f"{value:,.{places}f}".replace("-", "−")
+
+
+def plural(count: int, noun: str) -> str:
+    """Return a count with its noun.
+
+    >>> plural(1, "term"), plural(2040, "term")
+    ('1 term', '2,040 terms')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def quoted(label: object, room: float = 2.4, size: float = 14.0, *, bold: bool = True) -> str:
+    """Return a term in curly quotes, short enough to stand in a sentence."""
+    return f"“{shorten(str(label), room, size, bold=bold)}”"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Return a list as a phrase.
+
+    >>> joined(["a", "b", "c"])
+    'a, b and c'
+    """
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def notes(labels: Iterable[object]) -> tuple[str, ...]:
+    """Return a note that names the terms whose glyphs the typeface lacks, or nothing."""
+    found = list(dict.fromkeys(t for t in (clean(label) for label in labels) if lacking(t)))
+    if not found:
+        return ()
+    shown = joined([quoted(t) for t in found[:5]])
+    more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+    note = (
+        f"The typeface of the figures has no glyphs for {shown}{more}: the figure leaves their "
+        "letters to the viewer's own typefaces."
+    )
+    return (note,)

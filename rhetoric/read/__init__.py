@@ -1,0 +1,162 @@
+"""The only code that opens input: files to a `Corpus` of documents whose raw text never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from rhetoric.corpus import (
+    Corpus,
+    Document,
+    Note,
+    Profile,
+    RhetoricError,
+    Skipped,
+    listed,
+    ordered,
+)
+from rhetoric.read.blocks import blocks
+from rhetoric.read.dates import dating, parse_day
+from rhetoric.read.decode import Decoded, decode
+from rhetoric.read.profile import profile
+from rhetoric.read.scan import Found, load, scan
+from rhetoric.read.titles import publisher, title
+
+#: One function a format: the bytes of a file to its text, or the reason why there is none.
+READERS: dict[str, Callable[[bytes], Decoded | str]] = {
+    "": decode,
+    ".txt": decode,
+    ".text": decode,
+    ".md": decode,
+    ".markdown": decode,
+}
+
+__all__ = ["READERS", "read"]
+
+
+def read(path: str | Path) -> Corpus:
+    """Return the corpus of a folder, or of one file, in the order of its dates.
+
+    Files that cannot be used are listed in ``corpus.skipped`` with the reason. Raises
+    `RhetoricError` where the path is not there (code 2) or holds nothing usable (code 65).
+    """
+    root = Path(path)
+    found, skipped = scan(root)
+    known = profile(root if root.is_dir() else root.parent)
+    documents: list[Document] = []
+    for one in found:
+        made = _document(one, root, known)
+        if isinstance(made, Document):
+            documents.append(made)
+        else:
+            skipped.append(made)
+    documents, copies = _without_copies(documents)
+    skipped += copies
+    if not documents:
+        why = f": {'; '.join(f'{s.file}: {s.reason}' for s in skipped[:3])}" if skipped else ""
+        raise RhetoricError(
+            f"There is no document to read in {str(path)!r}{why}; "
+            f"documents are files that end in {listed(suffix for suffix in READERS if suffix)}.",
+            code=65,
+        )
+    ids = [document.id for document in documents]
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    if twice:
+        raise RhetoricError(f"Two documents have the id {twice[0]!r}: change one in corpus.toml.")
+    return Corpus(
+        documents=ordered(documents),
+        path=str(path),
+        skipped=tuple(sorted(skipped, key=lambda s: s.file)),
+        notes=tuple(_absent(known, found)),
+        profile=known,
+    )
+
+
+def _document(one: Found, root: Path, known: Profile) -> Document | Skipped:
+    """Return the document of a file, or why it is none."""
+    if one.file in known.ignore or one.id in known.ignore:
+        return Skipped(one.file, "ignored by corpus.toml")
+    reader = READERS.get(one.path.suffix.casefold())
+    if reader is None:
+        kinds = listed(suffix for suffix in READERS if suffix)
+        reason = f"format {one.path.suffix!r} is not supported: convert it to {kinds}"
+        return Skipped(one.file, reason)
+    content = load(one.path, root)
+    if isinstance(content, Skipped):
+        return content
+    text = reader(content)
+    if isinstance(text, str):
+        return Skipped(one.file, text)
+    given = known.documents.get(one.file) or known.documents.get(one.id) or {}
+    return _with(_from_text(one, text, sha256(content).hexdigest(), given.get("id")), given)
+
+
+def _from_text(one: Found, text: Decoded, digest: str, name: str | None) -> Document:
+    """Return the document that a text by itself makes."""
+    doc = name or one.id
+    made, notes = blocks(text.text, doc)
+    heading = title(text.text, made)
+    dates = dating(one.file, text.text, made, heading)
+    return Document(
+        id=doc,
+        file=one.file,
+        raw=text.text,
+        blocks=tuple(made),
+        title=heading,
+        date=dates.date,
+        date_precision=dates.precision,
+        date_source=dates.source,
+        event_start=dates.event_start,
+        event_end=dates.event_end,
+        published=dates.published,
+        publisher=publisher(text.text, made),
+        encoding=text.encoding,
+        sha256=digest,
+        notes=(*text.notes, *notes, *dates.notes),
+    )
+
+
+def _with(document: Document, given: Mapping[str, Any]) -> Document:
+    """Return a document with the fields that corpus.toml gives for it."""
+    fields: dict[str, Any] = {k: v for k, v in given.items() if not _is_date(k)}
+    for key in ("event_start", "event_end"):
+        if key in given:
+            fields[key] = parse_day(given[key])[0]
+    if "published" in given:
+        fields["published"] = given["published"]
+    for key in ("date", "event_start", "published"):
+        if key in given and (key != "published" or document.event_start is None):
+            fields["date"], fields["date_precision"] = parse_day(given[key])
+            fields["date_source"] = {"kind": "corpus.toml", "quote": f"{key} = {given[key]}"}
+            fields["notes"] = tuple(n for n in document.notes if n.kind != "date")
+            break
+    return replace(document, **fields)
+
+
+def _is_date(key: str) -> bool:
+    return key in {"date", "event_start", "event_end", "published"}
+
+
+def _without_copies(documents: list[Document]) -> tuple[list[Document], list[Skipped]]:
+    """Return documents without those whose bytes are another's; the first by name is kept."""
+    first: dict[str, Document] = {}
+    copies = []
+    for document in documents:
+        if document.sha256 in first:
+            same = first[document.sha256].file
+            copies.append(Skipped(document.file, f"same bytes as {same}: counted once"))
+        else:
+            first[document.sha256] = document
+    return list(first.values()), copies
+
+
+def _absent(known: Profile, found: list[Found]) -> list[Note]:
+    there = {one.file for one in found} | {one.id for one in found}
+    return [
+        Note("corpus.toml", f"corpus.toml speaks of {name!r}, which is not in the folder")
+        for name in known.documents
+        if name not in there
+    ]

@@ -1,0 +1,77 @@
+"""Bytes to text: which encoding, how sure, and what is odd about the result."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+from rhetoric.corpus import Note
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """The text of a file, the encoding it was in, and notes on both."""
+
+    text: str
+    encoding: str
+    notes: tuple[Note, ...] = ()
+
+
+def decode(content: bytes) -> Decoded | str:
+    """Return the text of a file's bytes, or the reason why they are no text.
+
+    A byte order mark decides; else strict UTF-8; else UTF-8 with U+FFFD for a few broken bytes;
+    else Windows-1252. The last two come with a note that says where the first byte stands that
+    is no UTF-8. NUL bytes mean that the file is binary.
+
+    >>> decode("Größe".encode()).encoding
+    'utf-8'
+    >>> decode(b"  ")
+    'empty: no text in it'
+    """
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            try:
+                return _checked(content.decode(encoding), encoding)
+            except UnicodeDecodeError as error:
+                return f"not text: broken {encoding} at byte {error.start:,}"
+    if b"\0" in content:
+        return "binary file: it holds NUL bytes"
+    try:
+        return _checked(content.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError as error:
+        control = sum(byte < 9 or 13 < byte < 32 for byte in content[:4096])
+        if control > len(content[:4096]) * 0.01:
+            return "binary file: it is full of control characters"
+        where = f"(first at byte {error.start:,})"
+        text = content.decode("utf-8", "replace")
+        broken = text.count("\ufffd") - content.count("\ufffd".encode())
+        if _is_utf8(text, broken):
+            note = Note("encoding", f"{broken} broken bytes {where}; shown as U+FFFD")
+            return _checked(text, "utf-8", note)
+        note = Note("encoding", f"not valid UTF-8 {where}; read as Windows-1252, a guess")
+        return _checked(content.decode("cp1252", "replace"), "cp1252", note)
+
+
+def _is_utf8(text: str, broken: int) -> bool:
+    """Say whether a text with a few broken bytes is UTF-8 all the same.
+
+    At most one character in a thousand is broken, and more than those are whole ones beyond
+    ASCII: a text in Windows-1252 with a rare accent has none of them.
+    """
+    whole = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
+    return broken <= len(text) / 1000 and whole > broken
+
+
+def _checked(text: str, encoding: str, *notes: Note) -> Decoded | str:
+    if not text.strip():
+        return "empty: no text in it"
+    return Decoded(text, encoding, notes)

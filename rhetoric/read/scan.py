@@ -1,0 +1,130 @@
+"""Which files of a folder are documents: found by name, opened safely, never followed outside."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import Counter
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from rhetoric.corpus import RhetoricError, Skipped
+
+#: Files that speak about a corpus and are never documents of it.
+ABOUT = ("readme", "license", "licence", "provenance")
+ABOUT_NAMES = frozenset({"metadata.csv", "corpus.toml", "rhetoric.toml"})
+#: Largest file that is read, in bytes.
+LIMIT = 50_000_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file that may be a document: where it is, what it is called, and its bytes' digest."""
+
+    path: Path
+    file: str
+    id: str
+
+
+def scan(path: str | Path) -> tuple[list[Found], list[Skipped]]:
+    """Return the candidates of a folder (or the one file), sorted by relative path, and the rest.
+
+    Raises `RhetoricError` where the path is not there or cannot be listed.
+    """
+    root = Path(path)
+    try:
+        there = root.exists()
+    except OSError as error:
+        raise RhetoricError(f"{str(path)!r} cannot be looked at: {error.strerror}.") from None
+    if not there:
+        raise RhetoricError(f"There is no folder or file {str(path)!r}: check the path.")
+    if root.is_file():
+        return [Found(root, root.name, root.stem)], []
+    if not root.is_dir():
+        raise RhetoricError(f"{str(path)!r} is neither a folder nor a regular file.")
+    if not os.access(root, os.R_OK | os.X_OK):
+        raise RhetoricError(f"The folder {str(path)!r} may not be read: check its permissions.")
+    files: list[tuple[str, Path]] = []
+    skipped: list[Skipped] = []
+
+    def refuse(error: OSError) -> None:
+        name = Path(error.filename or "").relative_to(root).as_posix()
+        skipped.append(Skipped(name, f"folder not readable: {error.strerror}"))
+
+    for folder, folders, names in os.walk(root, onerror=refuse):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        skipped += [
+            Skipped((Path(folder) / name).relative_to(root).as_posix(), "link to a folder")
+            for name in folders
+            if (Path(folder) / name).is_symlink()
+        ]
+        for name in names:
+            relative = (Path(folder) / name).relative_to(root).as_posix()
+            if not _is_about(name):
+                files.append((relative, Path(folder) / name))
+    stems = Counter(Path(relative).stem for relative, _ in files)
+    found = [
+        Found(where, relative, stem if stems[stem := Path(relative).stem] == 1 else relative)
+        for relative, where in sorted(files)
+    ]
+    return found, skipped
+
+
+def _is_about(name: str) -> bool:
+    low = name.casefold()
+    return name.startswith(".") or low in ABOUT_NAMES or low.startswith(ABOUT)
+
+
+def load(path: Path, root: Path) -> bytes | Skipped:
+    """Return the bytes of a regular file inside ``root``, or why it is not read.
+
+    Opened without blocking and checked after opening, so that a pipe or a device that takes the
+    place of a file between listing and reading cannot stop the run.
+    """
+    name = path.name if root.is_file() else path.relative_to(root).as_posix()
+    try:
+        if path.is_symlink() and not _inside(path, root):
+            return Skipped(name, "symbolic link that leads out of the corpus, or nowhere")
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        return Skipped(name, f"cannot be opened: {error.strerror}")
+    with os.fdopen(descriptor, "rb") as stream:
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            return Skipped(name, "not a regular file")
+        if status.st_size > LIMIT:
+            return Skipped(name, f"larger than {LIMIT:,} bytes ({status.st_size:,})")
+        try:
+            return stream.read(LIMIT + 1)
+        except OSError as error:
+            return Skipped(name, f"cannot be read: {error.strerror}")
+
+
+def _inside(path: Path, root: Path) -> bool:
+    base = root.parent if root.is_file() else root
+    try:
+        return path.resolve(strict=True).is_relative_to(base.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
+def fingerprint(path: str | Path) -> str:
+    """Return a digest of everything that is read from a corpus: names, bytes, corpus.toml.
+
+    It opens the files but understands nothing of them, so that an unchanged corpus is known in
+    milliseconds.
+    """
+    root = Path(path)
+    found, skipped = scan(root)
+    digest = sha256()
+    settings = (root / "corpus.toml") if root.is_dir() else root.with_name("corpus.toml")
+    if settings.is_file():
+        digest.update(b"corpus.toml\0" + sha256(settings.read_bytes()).digest())
+    for one in found:
+        content = load(one.path, root)
+        body = content if isinstance(content, bytes) else content.reason.encode()
+        digest.update(one.file.encode("utf-8", "surrogateescape") + b"\0" + sha256(body).digest())
+    for skip in skipped:
+        digest.update(f"{skip.file}\0{skip.reason}".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()

@@ -1,0 +1,117 @@
+"""Everything that a report says, computed once: the results that its sections show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import numpy as np
+
+from rhetoric.compare.candidates import LONGEST
+from rhetoric.compare.changes import Changes, changes
+from rhetoric.compare.contrasts import Contrast, contrasts
+from rhetoric.compare.dispersion import Dispersion, dispersion
+from rhetoric.compare.keyness import Keyness, keyness
+from rhetoric.compare.similarity import Similarity, similarity
+from rhetoric.compare.tfidf import Tfidf, tfidf
+from rhetoric.compare.timeline import Timeline, timeline
+from rhetoric.compare.trends import Trends, trends
+from rhetoric.corpus import Corpus
+from rhetoric.findings import Finding
+from rhetoric.ngrams import Counts, closed, count
+from rhetoric.tokens import Tokens, tokenize
+
+#: Terms of the figures that follow chief terms through the documents.
+MATRIX, PANELS, STRIPS = 16, 12, 8
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """The results of a corpus; what cannot be made of it is None."""
+
+    corpus: Corpus
+    tokens: Tokens
+    timeline: Timeline
+    changes: Changes
+    findings: tuple[Finding, ...]
+    contrast: Contrast | None
+    keyness: Keyness | None
+    tfidf: Tfidf | None
+    matrix: Trends | None
+    panels: Trends | None
+    strips: Dispersion | None
+    similarity: Similarity | None
+
+
+def analyse(
+    corpus: Corpus, *, seed: int = 0, min_badge: int = 1, say: Callable[..., None] = lambda *_: None
+) -> Analysis:
+    """Return the results of a corpus; ``say`` hears how far the work is."""
+    say(f"{len(corpus)} documents; finding words")
+    tokens = tokenize(corpus)
+    say(f"{len(tokens):,} words; looking for changes")
+    changed = changes(tokens, seed=seed)
+    findings = tuple(f for f in changed.findings if f.badge >= min_badge)
+    say(f"{len(findings)} findings; comparing vocabularies")
+    counts = count(tokens, ngrams=(1, LONGEST), per="paragraph", min_count=2)
+    contrast = first_and_last(corpus)
+    terms = [f.features[0] for f in findings if f.kind != "burst" or f.headline]
+    dated = [d for d in corpus if d.date is not None]
+    return Analysis(
+        corpus=corpus,
+        tokens=tokens,
+        timeline=timeline(tokens),
+        changes=changed,
+        findings=findings,
+        contrast=contrast,
+        keyness=_keyness(counts, contrast, seed),
+        tfidf=_tfidf(counts) if len(corpus) > 1 and len(counts.features) else None,
+        matrix=_trends(changed, terms[:MATRIX]) if len(dated) > 1 else None,
+        panels=_trends(changed, terms[:PANELS]) if len(dated) > 1 else None,
+        strips=_strips(tokens, changed, terms),
+        similarity=similarity(counts) if len(corpus) > 1 else None,
+    )
+
+
+def first_and_last(corpus: Corpus) -> Contrast | None:
+    """Return the contrast of the first period and the last, if there are two."""
+    held = contrasts(corpus)
+    if not held:
+        return None
+    first, last = held[0].earlier, held[-1].later
+    return next(
+        (c for c in held if c.earlier == first and last[-1] in c.later and _one_period(c)), held[-1]
+    )
+
+
+def _one_period(contrast: Contrast) -> bool:
+    return len({d.year for d in contrast.later}) == 1 or len(contrast.later) == 1
+
+
+def _keyness(counts: Counts, contrast: Contrast | None, seed: int) -> Keyness | None:
+    if contrast is None:
+        return None
+    key = keyness(counts, target=contrast.later, reference=contrast.earlier, seed=seed)
+    return replace(key, table=key.table[key.table["closed"]].reset_index(drop=True))
+
+
+def _tfidf(counts: Counts) -> Tfidf | None:
+    """Return TF-IDF of terms that at least one document has not; the others set none apart."""
+    terms = counts.keep(closed(counts))
+    holders = np.asarray((terms.group("document").matrix > 0).sum(axis=0)).ravel()
+    apart = terms.keep(holders < len(counts.documents))
+    if not len(apart.features):
+        return None
+    made = tfidf(apart)
+    rule = "Terms that stand in every document set none apart and are left out."
+    return replace(made, method=f"{made.method} {rule}")
+
+
+def _trends(changed: Changes, terms: Sequence[str]) -> Trends | None:
+    return trends(changed.counts, list(terms)) if len(terms) > 1 else None
+
+
+def _strips(tokens: Tokens, changed: Changes, terms: Sequence[str]) -> Dispersion | None:
+    chosen = {term: changed.forms[term] for term in islice(terms, STRIPS)}
+    return dispersion(tokens, chosen) if len(chosen) > 1 else None

@@ -1,0 +1,130 @@
+"""All files of a report in memory, by name: the same corpus gives the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from rhetoric.corpus import Corpus, as_json
+from rhetoric.findings import Finding
+from rhetoric.report import html, markdown
+from rhetoric.report.analysis import analyse
+from rhetoric.report.contents import contents
+from rhetoric.report.figures import draw
+
+#: Numbers in files are rounded to so many significant digits.
+DIGITS = 6
+
+
+def build(
+    corpus: Corpus, *, seed: int, min_badge: int, say: Callable[..., None]
+) -> tuple[dict[str, bytes], list[Finding]]:
+    """Return the files of a report (all but the manifest) and its findings."""
+    analysis = analyse(corpus, seed=seed, min_badge=min_badge, say=say)
+    figures = draw(analysis, say)
+    page = contents(analysis, figures)
+    say("writing")
+    files = {f"figures/{name}.svg": drawn.svg for name, drawn in figures.items()}
+    files |= {f"tables/{name}.csv": table(drawn.table) for name, drawn in figures.items()}
+    findings = [record(f) for f in analysis.findings]
+    files["tables/findings.csv"] = table(_flat(findings))
+    files["findings.json"] = as_bytes(
+        {"schema": "rhetoric.findings/1", "rows": findings, "notes": list(analysis.changes.notes)}
+    )
+    files["report.md"] = markdown.render(page).encode()
+    svgs = {name: drawn.svg for name, drawn in figures.items()}
+    files["report.html"] = html.render(page, svgs).encode()
+    return files, list(analysis.findings)
+
+
+def record(finding: Finding) -> dict[str, Any]:
+    """Return a finding as JSON has it: rank and id first, rounded, without what ranking needs."""
+    fields = {k: v for k, v in asdict(finding).items() if k not in {"features", "score"}}
+    first = {k: fields.pop(k) for k in ("rank", "id", "kind", "terms", "claim")}
+    rounded: dict[str, Any] = round_all(as_json(first | fields))
+    return rounded
+
+
+def as_bytes(value: Any) -> bytes:
+    """Return JSON, one field a line, in UTF-8."""
+    return (json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode(
+        "utf-8", "backslashreplace"
+    )
+
+
+def round_all(value: Any) -> Any:
+    """Return a value with every float in it rounded to six significant digits.
+
+    >>> round_all({"a": [1234.56789, 2]})
+    {'a': [1234.57, 2]}
+    """
+    if isinstance(value, float):
+        return _rounded(value)
+    if isinstance(value, Mapping):
+        return {k: round_all(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [round_all(v) for v in value]
+    return value
+
+
+def _rounded(value: float) -> float:
+    if value == 0 or not math.isfinite(value):
+        return 0.0 if value == 0 else value
+    return float(f"{value:.{DIGITS}g}")
+
+
+def table(frame: pd.DataFrame) -> bytes:
+    """Return a table as CSV; a text that a spreadsheet would run gets an apostrophe before it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(frame.columns)
+    for row in frame.itertuples(index=False, name=None):
+        writer.writerow([_cell(value) for value in row])
+    return out.getvalue().encode("utf-8", "backslashreplace")
+
+
+def _cell(value: Any) -> Any:
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float):
+        return _rounded(value)
+    if isinstance(value, (list, tuple)):
+        value = "; ".join(_text(v) for v in value)
+    elif isinstance(value, Mapping):
+        value = _text(value)
+    if isinstance(value, str):
+        folded = " ".join(value.split())
+        return f"'{folded}" if folded[:1] in {"=", "+", "-", "@"} else folded
+    return value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{k}: {_text(v)}" for k, v in value.items() if v is not None)
+    return str(value)
+
+
+def _flat(findings: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return findings as a table: one row each, quotations by their address."""
+    columns = [
+        "rank", "id", "kind", "terms", "claim", "direction", "counts", "log2_ratio", "low", "high",
+        "p", "q", "tests", "badge", "spread", "caveats", "headline", "quoted",
+    ]  # fmt: skip
+    rows = []
+    for f in findings:
+        effect = f["effect"]
+        row = dict(f) | {
+            "log2_ratio": effect["value"],
+            "low": effect["low"],
+            "high": effect["high"],
+        }
+        row["quoted"] = [f"{e['file']}:{e['line']}" for e in (*f["evidence"], *f["contrast"])]
+        rows.append([row[name] for name in columns])
+    return pd.DataFrame(rows, columns=columns, dtype=object)

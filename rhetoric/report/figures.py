@@ -1,0 +1,61 @@
+"""The figures of the report: which are drawn, under which name, from which result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from rhetoric import plots
+from rhetoric.plots import Picture
+from rhetoric.plots.svg import svg
+from rhetoric.report.analysis import Analysis
+from rhetoric.report.page import Image
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure as it is published: its place in the page, its bytes, and the table behind it."""
+
+    image: Image
+    svg: bytes
+    table: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+def draw(analysis: Analysis, say: Callable[..., None]) -> dict[str, Drawn]:
+    """Return the figures by name; one that there is nothing to draw for is left out."""
+    out = {}
+    for name, make, table in _wanted(analysis):
+        picture = make()
+        if picture is not None:
+            say(f"drew {name}")
+            image = Image(name, picture.alt, f"tables/{name}.csv")
+            out[name] = Drawn(image, svg(picture.figure, alt=picture.alt), table, picture.notes)
+    return out
+
+
+def _wanted(a: Analysis) -> Iterator[tuple[str, Callable[[], Picture | None], pd.DataFrame]]:
+    """Yield name, drawing and numbers of each figure, in the order of the page."""
+    if a.matrix is not None:
+        matrix = a.matrix
+        yield "matrix", lambda: plots.matrix(matrix), matrix.table
+    yield "timeline", lambda: plots.timeline(a.timeline), a.timeline.table
+    if a.keyness is not None:
+        key = a.keyness
+        yield "funnel", lambda: plots.funnel(key), key.table
+        yield "keyness", lambda: plots.lollipop(key), key.table
+    if a.tfidf is not None:
+        weighed = a.tfidf
+        yield "tfidf", lambda: plots.tfidf(weighed), weighed.table
+    if a.panels is not None:
+        panels = a.panels
+        yield "trends", lambda: plots.multiples(panels), panels.table
+        yield "slope", lambda: plots.slope(panels), panels.periods
+    if a.strips is not None:
+        strips = a.strips
+        yield "xray", lambda: plots.xray(strips), strips.table
+    if a.similarity is not None:
+        alike = a.similarity
+        yield "similarity", lambda: plots.heatmap(alike), alike.table

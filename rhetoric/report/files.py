@@ -1,0 +1,116 @@
+"""The folder of a report: its fingerprint, its manifest, and publishing that never leaves it torn.
+
+Only the standard library is imported, so that an unchanged corpus is known at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from hashlib import sha256
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Any
+
+from rhetoric import __version__
+from rhetoric.corpus import RhetoricError
+from rhetoric.read.scan import fingerprint as of_corpus
+
+MANIFEST = "manifest.json"
+SCHEMA = "rhetoric.manifest/1"
+#: Packages whose version can change a number or a stroke of the report.
+PACKAGES = (
+    "jinja2", "matplotlib", "nh3", "numpy", "pandas", "regex", "scikit-learn", "scipy",
+)  # fmt: skip
+
+
+def fingerprint(corpus: Path, options: Mapping[str, Any]) -> str:
+    """Return a digest of all that decides a report: input bytes, options, word lists, version."""
+    digest = sha256(of_corpus(corpus).encode())
+    digest.update(json.dumps(dict(options), sort_keys=True).encode())
+    digest.update(__version__.encode())
+    lists = resources.files("rhetoric.lexicons")
+    for one in sorted(lists.iterdir(), key=lambda item: item.name):
+        if one.name.endswith((".toml", ".csv")):
+            digest.update(one.name.encode() + sha256(one.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def manifest(out: Path) -> dict[str, Any] | None:
+    """Return the manifest of a folder, or None where there is none that can be read."""
+    try:
+        found = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and found.get("schema") == SCHEMA else None
+
+
+def is_whole(out: Path, known: Mapping[str, Any]) -> bool:
+    """Say whether every file that a manifest lists is there with the bytes that it had."""
+    try:
+        return all(
+            sha256((out / name).read_bytes()).hexdigest() == digest
+            for name, digest in known["outputs"].items()
+        )
+    except (OSError, KeyError, AttributeError, TypeError):
+        return False
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the packages that decide a report's bytes."""
+    return {name: metadata.version(name) for name in PACKAGES}
+
+
+def checked(corpus: Path, out: Path) -> None:
+    """Raise `RhetoricError` where a report may not be written."""
+    if not corpus.exists():
+        raise RhetoricError(f"There is no folder or file {str(corpus)!r}: check the path.")
+    inside = out.resolve()
+    if corpus.is_dir() and inside.is_relative_to(corpus.resolve()):
+        raise RhetoricError(
+            f"The report folder {str(out)!r} lies inside the corpus {str(corpus)!r}, whose files "
+            "are all read as documents: choose another with -o.",
+            code=73,
+        )
+    if out.exists() and not out.is_dir():
+        raise RhetoricError(f"{str(out)!r} is a file; name a folder for the report.", code=73)
+
+
+def publish(out: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files of a report: all staged and flushed first, then moved, the manifest last.
+
+    Files of an earlier report that this one does not have are removed; files of others are left
+    alone. Raises `RhetoricError` (code 74) where writing fails; what was there before stays.
+    """
+    earlier = manifest(out) or {}
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".rhetoric-", dir=out) as stage:
+            for name, content in files.items():
+                _write(Path(stage) / name, content)
+            for name in sorted(files, key=lambda n: (n == MANIFEST, n)):
+                (out / name).parent.mkdir(parents=True, exist_ok=True)
+                (Path(stage) / name).replace(out / name)
+        for name in earlier.get("outputs", {}):
+            if name not in files and _is_inner(name):
+                (out / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise RhetoricError(
+            f"The report could not be written to {str(out)!r}: {error.strerror or error}.", code=74
+        ) from None
+
+
+def _is_inner(name: str) -> bool:
+    """Say whether a name from an old manifest stays inside the folder."""
+    return not Path(name).is_absolute() and ".." not in Path(name).parts
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    path.chmod(0o644)

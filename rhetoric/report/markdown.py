@@ -1,0 +1,129 @@
+"""The report as Markdown for code hosts and pagers; whatever a document holds stays inert."""
+
+from __future__ import annotations
+
+import html
+
+import regex as re
+
+from rhetoric.report.page import (
+    Block,
+    Card,
+    Fold,
+    Image,
+    Items,
+    Page,
+    Para,
+    Quote,
+    Section,
+    Table,
+)
+
+#: Characters that mean something anywhere in a line.
+_MEANT = {c: "\\" + c for c in "\\`*_[]|~$^"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+#: What a code host would turn into a link by itself, up to the sign that is escaped.
+_LINK = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp):|\bwww\.|(?<=[\w.+\-])@(?=[\w\-])")
+_LIST = re.compile(r"^(\d+)([.)])(?=\s|$)")
+_CONTROL = re.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]")
+
+
+def escape(text: str) -> str:
+    r"""Return a text that Markdown shows as it is: one line, no markup, no link, no HTML.
+
+    >>> escape("a\n\n# b ![x](http://y) <b>")
+    'a # b !\\[x\\](http\\://y) &lt;b&gt;'
+    >>> escape("# not a heading"), escape("1. not a list")
+    ('\\# not a heading', '1\\. not a list')
+    """
+    out = "".join(_MEANT.get(c, c) for c in shown(text))
+    out = _LINK.sub(lambda m: m[0][:-1] + "\\" + m[0][-1], out)
+    out = str(_LIST.sub(r"\1\\\2", out))
+    return "\\" + out if out[:1] in set("#+-=:!") else out
+
+
+def shown(text: str) -> str:
+    r"""Return a text on one line in which characters that act instead of showing are spelt out.
+
+    >>> shown("a\n b\u202ec")
+    'a b⟨U+202E⟩c'
+    """
+    return " ".join(_CONTROL.sub(_spelt, " ".join(text.split())).split())
+
+
+def _spelt(match: re.Match[str]) -> str:
+    """Return a character that must not act as a sign of itself; soft hyphens are dropped."""
+    c = match[0]
+    return "" if c == "\u00ad" else f"⟨U+{ord(c):04X}⟩"
+
+
+def render(page: Page) -> str:
+    """Return the report as Markdown."""
+    lines = [f"# {escape(page.title)}", ""]
+    for section in page.sections:
+        if not section.html_only:
+            lines += _section(section)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _section(section: Section) -> list[str]:
+    lines = [f"## {escape(section.title)}", ""]
+    for block in section.blocks:
+        lines += _block(block)
+    return lines
+
+
+def _block(block: Block) -> list[str]:  # noqa: PLR0911  (one return a kind of block)
+    if isinstance(block, Para):
+        return [("> " if block.lead else "") + escape(block.text), ""]
+    if isinstance(block, Items):
+        return [*(f"- {escape(item)}" for item in block.items), ""]
+    if isinstance(block, Card):
+        return _card(block)
+    if isinstance(block, Table):
+        return _table(block)
+    if isinstance(block, Image):
+        data = [f"Numbers: [{block.csv}]({block.csv})", ""] if block.csv else []
+        return [f"![{escape(block.alt)}](figures/{block.name}.svg)", "", *data]
+    if isinstance(block, Fold):
+        inner = [line for b in block.blocks for line in _block(b)]
+        summary = html.escape(shown(block.summary))
+        return [f"<details><summary>{summary}</summary>", "", *inner, "</details>", ""]
+    return []  # the view of a document belongs to the page only
+
+
+def _card(card: Card) -> list[str]:
+    lines = [f"### {card.number}. {escape(card.claim)} {card.badge}", ""]
+    earlier, later = card.sides
+    for name, quotes in ((earlier, card.contrast), (later, card.evidence)):
+        lines += [f"- {escape(name)}: {_quote(q)}" for q in quotes] or [f"- {escape(name)}: none."]
+    lines.append(f"- Spread: {escape(card.spread)}.")
+    if card.also:
+        lines.append(f"- With it: {escape(', '.join(card.also))}.")
+    if card.caveats:
+        lines.append(f"- Caveats: {escape(', '.join(card.caveats))}.")
+    return [*lines, ""]
+
+
+def _quote(quote: Quote) -> str:
+    left, right = ("… " if quote.cut[0] else ""), (" …" if quote.cut[1] else "")
+    where = escape(f"{quote.label}, {quote.file}, line {quote.line}")
+    if quote.match:
+        a, b = quote.match
+        parts = [quote.text[:a], quote.text[a:b], quote.text[b:]]
+        head, word, tail = (escape(part) for part in parts)
+        before = " " if parts[0][-1:].isspace() else ""
+        after = " " if parts[2][:1].isspace() else ""
+        return f"“{left}{head}{before}**{word}**{after}{tail}{right}” ({where})"
+    return f"“{left}{escape(quote.text)}{right}” ({where})"
+
+
+def _table(table: Table) -> list[str]:
+    rule = ["---:" if i in table.numeric else ":---" for i in range(len(table.columns))]
+    lines = [f"**{escape(table.caption)}**", ""] if table.caption else []
+    lines.append("| " + " | ".join(escape(c) or " " for c in table.columns) + " |")
+    lines.append("| " + " | ".join(rule) + " |")
+    lines += ["| " + " | ".join(escape(cell) or " " for cell in row) + " |" for row in table.rows]
+    lines.append("")
+    if table.csv:
+        lines += [f"All rows: [{table.csv}]({table.csv})", ""]
+    return lines

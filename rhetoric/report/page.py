@@ -1,0 +1,143 @@
+"""What a report is made of, before it is Markdown or HTML: sections of plain, unescaped blocks.
+
+Both renderings read the same blocks, so their words cannot differ, and each escapes everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Para:
+    """A paragraph; ``lead`` sets it off as a box."""
+
+    text: str
+    lead: bool = False
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list."""
+
+    items: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A passage of a document with its address; ``match`` are the marked parts of ``text``."""
+
+    doc: str
+    file: str
+    line: int
+    start: int
+    end: int
+    label: str
+    text: str
+    match: tuple[int, int] | None = None
+    cut: tuple[bool, bool] = (False, False)
+
+    @property
+    def anchor(self) -> str:
+        """The name of the passage's line in the document view."""
+        return f"{slug(self.doc)}-L{self.line}"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A finding: one sentence, its reach, its caveats, and quotations of both sides."""
+
+    number: int
+    id: str
+    claim: str
+    badge: str
+    spread: str
+    caveats: Sequence[str]
+    also: Sequence[str]
+    evidence: Sequence[Quote]
+    contrast: Sequence[Quote]
+    sides: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of plain cells; columns in ``numeric`` are set to the right."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    caption: str
+    numeric: frozenset[int] = frozenset()
+    csv: str | None = None
+    links: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Image:
+    """A figure of the folder ``figures``, with its words and its numbers."""
+
+    name: str
+    alt: str
+    csv: str | None = None
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Blocks that open on demand."""
+
+    summary: str
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A document as it was read: paragraphs with the line each begins on, and what is marked."""
+
+    doc: str
+    label: str
+    title: str
+    paragraphs: Sequence[Passage]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A paragraph of a document view: its line, its text, and the marked parts of it."""
+
+    lines: Sequence[int]
+    text: str
+    marks: Sequence[tuple[int, int]] = ()
+
+
+Block = Para | Items | Card | Table | Image | Fold | Text
+
+
+@dataclass(frozen=True)
+class Section:
+    """A headed part of the page; ``html_only`` keeps it out of the Markdown."""
+
+    id: str
+    title: str
+    blocks: Sequence[Block]
+    html_only: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """The whole report."""
+
+    title: str
+    sections: Sequence[Section]
+    language: str = "en"
+
+
+def slug(name: str) -> str:
+    """Return a name fit for an anchor: letters, digits and hyphens, the same for the same name.
+
+    >>> slug("000_e51e.txt"), slug("Übersicht 1")
+    ('000-e51e-txt', 'u-dc-bersicht-1')
+    """
+    out = "".join(
+        c.lower() if c.isascii() and c.isalnum() else "-" if c.isascii() else f"u-{ord(c):x}-"
+        for c in name
+    )
+    return out.strip("-") or "x"

@@ -1,0 +1,1 @@
+"""The arithmetic of keyness: pure functions on arrays, with their formulae and sources."""

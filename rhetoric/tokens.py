@@ -1,0 +1,388 @@
+"""Words, sentences and paragraphs of a corpus as flat arrays, each with its place in the raw text.
+
+A word never spans white space (numbers such as ``10 000`` are joined afterwards), so the rules
+run once for each distinct chunk of text between spaces; the rest is looking up.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import regex as re
+from numpy.typing import NDArray
+
+from rhetoric.corpus import Block, Corpus, Document, Span
+from rhetoric.sentences import boundaries
+
+_L = r"[\p{L}\p{M}\u00ad\u200b-\u200d\u2060]"
+#: What may join two parts of one word: apostrophes and hyphens, plain or typographic.
+_JOIN = r"['’ʼ‘\-\u2010\u2011/×·&]"
+_MORE = rf"(?:{_JOIN}[\p{{L}}\p{{N}}\p{{M}}\u00ad]+)*"
+_TOKEN = re.compile(
+    rf"""
+      https?://[^\s<>"]*[\w/] | www\.[^\s<>"]*[\w/] | [\w.+\-]{{1,64}}@[\w\-]+(?:\.[\w\-]+)+
+    | (?:{_L}+[\-\u2010\u2011])?(?:\p{{L}}\p{{M}}*\.){{2,}}(?:\p{{L}}\p{{M}}*+(?!{_L}))?  # anti-U.S., C.C.
+    | \p{{N}}+(?:[.,/:×\-\u2010-\u2013]\p{{N}}+)*(?:{_L}+)?{_MORE}     # 4-1/4, 20×10, 20th
+    | [\p{{L}}\p{{N}}\p{{M}}\u00ad\u200b-\u200d\u2060]+{_MORE}
+    """,
+    re.VERBOSE,
+)
+_CHUNK = re.compile(r"\S+")
+_IGNORED = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+_FOLD = str.maketrans({
+    "’": "'", "ʼ": "'", "‘": "'", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-",
+})  # fmt: skip
+_HEAD = re.compile(r"\d{1,3}(?: \d{3})*$")
+_TAIL = re.compile(r"\d{3}$")
+_SPACES = frozenset(" \u00a0\u2009\u202f")
+
+
+@dataclass(frozen=True, eq=False)
+class Tokens:
+    """The words of a corpus: ``types[ids[i]]`` is word i, ``start[i]:end[i]`` its raw characters.
+
+    ``sentence_starts``, ``paragraph_starts`` and ``document_starts`` are token indices at which
+    each begins; ``sentence_spans`` holds the raw start and end of each sentence with its
+    punctuation; ``paragraph_kinds`` the kind of block; ``names`` the documents' ids. All arrays
+    are read-only. Positions are counted over the whole corpus, in the order of its documents.
+    """
+
+    types: NDArray[np.object_]
+    ids: NDArray[np.uint32]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    sentence_starts: NDArray[np.int64]
+    paragraph_starts: NDArray[np.int64]
+    document_starts: NDArray[np.int64]
+    sentence_spans: NDArray[np.int32]
+    paragraph_kinds: tuple[str, ...]
+    names: tuple[str, ...]
+    corpus: Corpus = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """The id of each type."""
+        return {word: number for number, word in enumerate(self.types)}
+
+    @cached_property
+    def sentence_of(self) -> NDArray[np.int64]:
+        """The number of the sentence that each token is in."""
+        return np.repeat(np.arange(len(self.sentence_starts)), self._lengths(self.sentence_starts))
+
+    @cached_property
+    def paragraph_of(self) -> NDArray[np.int64]:
+        """The number of the paragraph that each token is in."""
+        return np.repeat(
+            np.arange(len(self.paragraph_starts)), self._lengths(self.paragraph_starts)
+        )
+
+    @cached_property
+    def document_of(self) -> NDArray[np.int64]:
+        """The number of the document that each token is in."""
+        return np.repeat(np.arange(len(self.document_starts)), self._lengths(self.document_starts))
+
+    def _lengths(self, starts: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.diff(starts, append=len(self))
+
+    @cached_property
+    def _surfaces(self) -> dict[str, str]:
+        """Spellings that were asked for already."""
+        return {}
+
+    @cached_property
+    def _opens(self) -> NDArray[np.bool_]:
+        """Which tokens open a sentence."""
+        out = np.zeros(len(self), bool)
+        out[self.sentence_starts] = True
+        return out
+
+    @cached_property
+    def _order(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Positions sorted by word id, and where each id begins among them."""
+        order = np.argsort(self.ids, kind="stable")
+        return order, np.searchsorted(self.ids[order], np.arange(len(self.types) + 1))
+
+    def positions(self, word: str) -> NDArray[np.int64]:
+        """Return the positions of a type (folded), ascending."""
+        number = self.index.get(word)
+        if number is None:
+            return np.empty(0, np.int64)
+        order, begin = self._order
+        found: NDArray[np.int64] = order[begin[number] : begin[number + 1]]
+        return found
+
+    def find(self, feature: str) -> NDArray[np.int64]:
+        """Return the positions at which an n-gram (types with spaces between) begins.
+
+        It stands inside one sentence, as in `rhetoric.count`.
+        """
+        parts = split_feature(feature)
+        counts = [len(self.positions(part)) for part in parts]
+        if not parts or min(counts) == 0:
+            return np.empty(0, np.int64)
+        rarest = int(np.argmin(counts))
+        at = self.positions(parts[rarest]) - rarest
+        at = at[(at >= 0) & (at + len(parts) <= len(self))]
+        for offset, part in enumerate(parts):
+            at = at[self.ids[at + offset] == self.index[part]]
+        found: NDArray[np.int64] = at[self.sentence_of[at] == self.sentence_of[at + len(parts) - 1]]
+        return found
+
+    def span(self, position: int, length: int = 1) -> Span:
+        """Return the raw characters of ``length`` words from a position on."""
+        name = self.names[self.document_of[position]]
+        return Span(name, int(self.start[position]), int(self.end[position + length - 1]))
+
+    def sentence(self, position: int) -> Span:
+        """Return the raw characters of the sentence around a position, punctuation included."""
+        start, end = self.sentence_spans[self.sentence_of[position]]
+        return Span(self.names[self.document_of[position]], int(start), int(end))
+
+    def surface(self, feature: str) -> str:
+        """Return the commonest spelling of an n-gram in the texts, white space folded.
+
+        Among spellings as common, the one with fewer capitals, then the first by code point. The
+        first word of a sentence says nothing of its case and is set aside where it can be.
+        """
+        known = self._surfaces.get(feature)
+        if known is None:
+            known = self._surfaces[feature] = self._commonest(feature)
+        return known
+
+    def _commonest(self, feature: str) -> str:
+        at, length = self.find(feature), len(split_feature(feature))
+        if not len(at):
+            return feature
+        inner = at[~self._opens[at]]
+        seen: dict[str, int] = {}
+        for position in inner if len(inner) else at:
+            text = " ".join(self.corpus.quote(self.span(int(position), length)).split())
+            text = text.replace("*", "")
+            seen[text] = seen.get(text, 0) + 1
+        return min(seen, key=lambda t: (-seen[t], sum(map(str.isupper, t)), t))
+
+
+def split_feature(feature: str) -> list[str]:
+    """Return the types of an n-gram; a number such as ``10 000`` is one type.
+
+    >>> split_feature("build 10 000 flats")
+    ['build', '10 000', 'flats']
+    """
+    parts: list[str] = []
+    for part in feature.split():
+        if parts and _TAIL.match(part) and _HEAD.match(parts[-1]):
+            parts[-1] = f"{parts[-1]} {part}"
+        else:
+            parts.append(part)
+    return parts
+
+
+def is_number_break(before: str, after: str) -> bool:
+    """Say whether two adjacent types would read as one number (``31``, ``200``) but are two.
+
+    No n-gram holds such a pair: "31, 200" must not count as the number 31 200.
+    """
+    return bool(_HEAD.match(before) and _TAIL.match(after))
+
+
+def fold(word: str) -> str:
+    """Return a word as it is matched: composed, case-folded, with plain hyphens and apostrophes.
+
+    >>> fold("Party’s"), fold("U.S."), fold("non‑farm")
+    ("party's", 'u.s.', 'non-farm')
+    """
+    plain = _IGNORED.sub("", word).translate(_FOLD)
+    if any("\uff00" <= c <= "\uffef" for c in plain):
+        plain = unicodedata.normalize("NFKC", plain)
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", plain).casefold())
+
+
+def tokenize(corpus: Corpus) -> Tokens:
+    """Return the words of the bodies of a corpus' documents.
+
+    Aliases of single words in corpus.toml are counted as the word they stand for. Front and back
+    matter are left out; sentences end with their block.
+    """
+    spellings = _aliases(corpus)
+    memo: dict[str, list[tuple[int, int, int]]] = {}
+    vocabulary: dict[str, int] = {}
+
+    def read_chunk(chunk: str) -> list[tuple[int, int, int]]:
+        out = []
+        for match in _TOKEN.finditer(chunk):
+            folded = fold(match[0])
+            if folded:
+                word = spellings.get(folded, folded)
+                number = vocabulary.setdefault(word, len(vocabulary))
+                out.append((number, match.start(), match.end()))
+        return out
+
+    build = _Builder()
+    for document in corpus:
+        build.document()
+        for block in document.body:
+            build.block(document, block, memo, read_chunk)
+    return build.tokens(corpus, vocabulary)
+
+
+def _aliases(corpus: Corpus) -> dict[str, str]:
+    """Return single-word spellings and the word that each is counted as."""
+    out: dict[str, str] = {}
+    for name, others in corpus.profile.aliases.items():
+        if " " not in name.strip():
+            out.update({fold(o): fold(name) for o in others if " " not in o.strip()})
+    return out
+
+
+class _Builder:
+    """Growing lists of numbers that become the arrays of `Tokens`."""
+
+    def __init__(self) -> None:
+        self.ids: list[int] = []
+        self.start: list[int] = []
+        self.end: list[int] = []
+        self.sentences: list[int] = []
+        self.spans: list[tuple[int, int]] = []
+        self.paragraphs: list[int] = []
+        self.kinds: list[str] = []
+        self.documents: list[int] = []
+
+    def document(self) -> None:
+        """Begin a document."""
+        self.documents.append(len(self.ids))
+
+    def block(self, document: Document, block: Block, memo: Any, read_chunk: Any) -> None:
+        """Add the words of a block, sentence by sentence."""
+        begun = False
+        for first, last in sentence_spans(document.raw, block):
+            at = len(self.ids)
+            for span in block.spans:
+                low, high = max(first, span.start), min(last, span.end)
+                if low < high:
+                    self._words(document.raw, low, high, memo, read_chunk)
+            if len(self.ids) == at:
+                continue
+            if not begun:
+                begun = True
+                self.paragraphs.append(at)
+                self.kinds.append(block.kind)
+            self.sentences.append(at)
+            self.spans.append((first, last))
+
+    def _words(self, raw: str, low: int, high: int, memo: Any, read_chunk: Any) -> None:
+        for match in _CHUNK.finditer(raw, low, high):
+            chunk = match[0]
+            known = memo.get(chunk)
+            if known is None:
+                known = memo[chunk] = read_chunk(chunk)
+            at = match.start()
+            for number, start, end in known:
+                self.ids.append(number)
+                self.start.append(at + start)
+                self.end.append(at + end)
+
+    def tokens(self, corpus: Corpus, vocabulary: dict[str, int]) -> Tokens:
+        """Return the arrays, with numbers such as 10 000 joined and types in code-point order."""
+        self._join_numbers(corpus, vocabulary)
+        names = sorted(vocabulary)
+        rank = np.empty(len(names), np.uint32)
+        used = sorted(vocabulary, key=vocabulary.__getitem__)
+        place = {word: number for number, word in enumerate(names)}
+        rank[:] = [place[word] for word in used]
+        ids = rank[np.asarray(self.ids, np.int64)] if self.ids else np.empty(0, np.uint32)
+        live = np.unique(ids)
+        squeeze = np.zeros(len(names), np.uint32)
+        squeeze[live] = np.arange(len(live), dtype=np.uint32)
+        types = np.empty(len(live), dtype=object)
+        types[:] = [names[i] for i in live]
+        return Tokens(
+            types=_frozen(types),
+            ids=_frozen(squeeze[ids]),
+            start=_frozen(np.asarray(self.start, np.int32)),
+            end=_frozen(np.asarray(self.end, np.int32)),
+            sentence_starts=_frozen(np.asarray(self.sentences, np.int64)),
+            paragraph_starts=_frozen(np.asarray(self.paragraphs, np.int64)),
+            document_starts=_frozen(np.asarray(self.documents, np.int64)),
+            sentence_spans=_frozen(np.asarray(self.spans, np.int32).reshape(-1, 2)),
+            paragraph_kinds=tuple(self.kinds),
+            names=tuple(document.id for document in corpus),
+            corpus=corpus,
+        )
+
+    def _join_numbers(self, corpus: Corpus, vocabulary: dict[str, int]) -> None:
+        """Put groups of three digits together that a single space parts (10 000)."""
+        words = list(vocabulary)
+        tail = np.array([bool(_TAIL.match(w)) for w in words], bool)
+        ids = np.asarray(self.ids, np.int64)
+        if not len(ids):
+            return
+        limits = {*self.sentences}
+        document = np.repeat(
+            np.arange(len(self.documents)), np.diff([*self.documents, len(self.ids)])
+        )
+        dropped = np.zeros(len(ids), bool)
+        last = -1
+        for i in np.flatnonzero(tail[ids]).tolist():
+            head = last if last >= 0 and last + 1 <= i and dropped[last + 1 : i].all() else i - 1
+            if i == 0 or i in limits or head < 0 or not _HEAD.match(words[self.ids[head]]):
+                continue
+            raw = corpus[int(document[i])].raw
+            gap = raw[self.end[head] : self.start[i]]
+            if gap in _SPACES:
+                joined = f"{words[self.ids[head]]} {words[self.ids[i]]}"
+                number = vocabulary.setdefault(joined, len(vocabulary))
+                if number == len(words):
+                    words.append(joined)
+                self.ids[head], self.end[head], dropped[i], last = number, self.end[i], True, head
+        if dropped.any():
+            self._drop(dropped)
+
+    def _drop(self, dropped: NDArray[np.bool_]) -> None:
+        keep = ~dropped
+        shift = np.concatenate([[0], np.cumsum(dropped)])
+        for name in ("ids", "start", "end"):
+            setattr(self, name, np.asarray(getattr(self, name))[keep].tolist())
+        for name in ("sentences", "paragraphs", "documents"):
+            starts = np.asarray(getattr(self, name), np.int64)
+            setattr(self, name, (starts - shift[starts]).tolist())
+
+
+def _frozen(array: NDArray[Any]) -> NDArray[Any]:
+    array.flags.writeable = False
+    return array
+
+
+def sentence_spans(raw: str, block: Block) -> Iterator[tuple[int, int]]:
+    """Yield the raw start and end of each sentence of a block, outer white space left out.
+
+    A sentence that a page break cuts runs over the break.
+    """
+    pieces, starts, position = [], [], 0
+    for span in block.spans:
+        pieces.append(raw[span.start : span.end])
+        starts.append((position, span.start))
+        position += len(pieces[-1]) + 1
+    text = " ".join(pieces)
+    edges = boundaries(text) if block.kind != "heading" else [0]
+    for low, high in pairwise([*edges, len(text)]):
+        sentence = text[low:high]
+        first = low + len(sentence) - len(sentence.lstrip())
+        last = low + len(sentence.rstrip())
+        if first < last:
+            yield _raw_offset(starts, first), _raw_offset(starts, last - 1) + 1
+
+
+def _raw_offset(starts: Sequence[tuple[int, int]], offset: int) -> int:
+    for position, raw_start in reversed(starts):
+        if offset >= position:
+            return raw_start + offset - position
+    raise AssertionError(offset)

@@ -1,0 +1,123 @@
+"""Pages: nothing overlaps, nothing is cut, whatever the corpus."""
+
+import itertools
+import time
+
+import pytest
+from matplotlib.figure import Figure
+
+import rhetoric.plots as plots
+
+NAMES = ["timeline", "funnel", "lollipop", "xray", "multiples", "slope", "matrix", "tfidf", "heatmap"]
+LONG = [f"{c * 30} {c} a very long label that goes on " * 8 for c in "abcdefghij"]
+HOSTILE = ["$x^2_1$", "a_b\\frac{1}{2}", "\x1b[31mred\x00", "‮evil⁦", "<script>alert(1)</script>&\"']]>"]
+
+
+def overlapping(found, slack=1.0):
+    return [
+        (a, b)
+        for (a, p), (b, q) in itertools.combinations(found, 2)
+        if min(p.x1, q.x1) - max(p.x0, q.x0) > slack and min(p.y1, q.y1) - max(p.y0, q.y0) > 2 * slack
+    ]
+
+
+def outside(picture, found):
+    width, height = picture.figure.bbox.width, picture.figure.bbox.height
+    return [t for t, b in found if b.x0 < 0 or b.y0 < 0 or b.x1 > width or b.y1 > height]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_words_on_the_seeds_never_overlap_nor_leave_the_canvas(name, pages, tools):
+    found = tools.boxes(pages[name].figure)
+    assert overlapping(found) == []
+    assert outside(pages[name], found) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"documents": 2},
+        {"documents": 12, "labels": [f"term {i}" for i in range(40)]},
+        {"documents": 80, "labels": [f"term {i}" for i in range(12)]},
+        {"labels": LONG, "names": LONG[:5]},
+        {"labels": HOSTILE, "names": HOSTILE},
+        {"labels": ["한국어 평화", "日本", "b"], "names": ["서울 회의", "b", "c", "d", "e"]},
+    ],
+    ids=["two", "many terms", "many documents", "long", "hostile", "hangul"],
+)
+@pytest.mark.filterwarnings("ignore:Glyph .* missing")
+def test_words_of_any_corpus_never_overlap_nor_leave_the_canvas(name, case, made, tools):
+    picture = tools.draw(name, made(**case))
+    if picture is None:
+        assert (name, case.get("documents")) in {("slope", 2), ("slope", None), ("heatmap", 2)}
+        return
+    found = tools.boxes(picture.figure)
+    assert overlapping(found) == []
+    assert outside(picture, found) == []
+
+
+def test_three_hundred_documents_are_drawn_within_seconds(made, tools):
+    results = made(documents=300, labels=[f"term {i}" for i in range(12)])
+    begun = time.process_time()
+    for name in NAMES:
+        assert tools.draw(name, results) is not None
+    assert time.process_time() - begun < 8
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_empty_tables_give_no_figure(name, made, tools):
+    results = made()
+    for result in results.values():
+        object.__setattr__(result, "table", result.table.iloc[:0])
+    trends = results["trends"]
+    object.__setattr__(trends, "periods", trends.periods.iloc[:0])
+    assert tools.draw(name, results) is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_document_never_fails(name, made, tools):
+    picture = tools.draw(name, made(documents=1))
+    assert picture is None or isinstance(picture.figure, Figure)
+
+
+def test_a_title_says_when_no_term_passes(made):
+    picture = plots.funnel(made(passing=False)["keyness"])
+    assert picture.title.startswith("Too little text to test any term")
+
+
+def test_no_type_is_smaller_than_nine_points(pages, tools):
+    for name, picture in pages.items():
+        sizes = {t.get_fontsize() for t in picture.figure.texts}
+        for ax in picture.figure.axes:
+            sizes |= {t.get_fontsize() for t in ax.texts}
+        assert min(sizes) >= 9, name
+
+
+def test_missing_glyphs_are_named_in_the_notes(made):
+    picture = plots.matrix(made(labels=["한국", "peace"])["trends"])
+    assert "“한국”" in picture.notes[0]
+    assert plots.matrix(made()["trends"]).notes == ()
+
+
+def test_lollipop_refuses_a_term_that_is_not_there(seeds):
+    with pytest.raises(plots.RhetoricError, match="no term 'unicorn'"):
+        plots.lollipop(seeds["keyness"], ["unicorn"])
+
+
+def test_lollipop_draws_the_terms_asked_for_in_their_order(seeds, tools):
+    picture = plots.lollipop(seeds["keyness"], ["policy", "regional", "congress"])
+    texts = [t for t, _ in tools.boxes(picture.figure)]
+    assert texts.index("policy") < texts.index("regional") < texts.index("Congress")
+
+
+def test_the_funnel_places_the_terms_asked_for_first(seeds, tools):
+    picture = plots.funnel(seeds["keyness"], first=["economic"])
+    assert "economic" in [t for t, _ in tools.boxes(picture.figure)]
+
+
+def test_the_matrix_prints_every_count(seeds, tools):
+    picture = plots.matrix(seeds["trends"])
+    texts = [t for t, _ in tools.boxes(picture.figure)]
+    for number in seeds["trends"].table.query("count > 0")["count"]:
+        assert f"{number:,}" in texts
