@@ -47,7 +47,8 @@ class Counts:
     @classmethod
     def empty(cls) -> Counts:
         """Return counts of nothing."""
-        rows = pd.DataFrame({name: [] for name in ROWS}).astype({"tokens": "int64"})
+        whole = dict.fromkeys(("unit", "tokens"), "int64")
+        rows = pd.DataFrame({name: [] for name in ROWS}).astype(whole)
         none = np.empty(0, dtype=object)
         return cls(sparse.csr_matrix(np.zeros((0, 0), np.int64)), none, np.empty(0, np.int64), rows)
 
@@ -99,7 +100,7 @@ class Counts:
         rows = grouped.first().loc[names].reset_index(drop=True)
         rows["tokens"] = grouped["tokens"].sum().loc[names].to_numpy()
         rows["unit"], rows["kind"] = 0, by
-        return replace(self, matrix=(sums @ self.matrix).tocsr(), rows=rows)
+        return replace(self, matrix=_canonical(sums @ self.matrix), rows=rows)
 
     def of(self, expression: str) -> NDArray[np.bool_]:
         """Return the mask of the units whose documents an expression names (see `chosen`)."""
@@ -146,7 +147,14 @@ def count(
     empty = sparse.csr_matrix(np.zeros((len(rows), 0), np.int64))
     matrix = sparse.hstack([empty, *parts], format="csr", dtype=np.int64)
     order = np.lexsort((lengths, features.astype(str))) if len(features) else np.arange(0)
-    return Counts(matrix[:, order].tocsr(), features[order], lengths[order], rows, tokens)
+    return Counts(_canonical(matrix[:, order]), features[order], lengths[order], rows, tokens)
+
+
+def _canonical(matrix: Any) -> Any:
+    """Return a matrix by rows with columns in order: the same counts are then the same bits."""
+    matrix = matrix.tocsr()
+    matrix.sort_indices()
+    return matrix
 
 
 @dataclass(frozen=True)
@@ -206,7 +214,7 @@ def _whole(
     tails: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
     """Return which n-grams do not end in two numbers that would read as one."""
-    digits = np.fromiter((len(t) == 3 and t.isdigit() for t in types), bool, len(types))
+    digits = np.fromiter((t[:3].isdigit() and t[3:4] in {"", " "} for t in types), bool, len(types))
     fit = np.ones(len(heads), bool)
     for i in np.flatnonzero(digits[tails]):
         last = texts[heads[i]].rsplit(" ", 1)[-1]

@@ -14,8 +14,8 @@ _END = re.compile(
     rf"(?<![.!?…])(?P<mark>[.!?…]++){_CLOSE}(?P<gap>\s+)[(\[{{\"'“‘«‹*_¿¡]*(?P<next>[\p{{Lu}}\p{{Lt}}\p{{N}}\p{{Lo}}])"
     rf"|[。！？]+{_CLOSE}(?P<cjk>\s*)(?=\S)"
 )
-_BEFORE = re.compile(r"(?P<word>[\p{L}\p{M}\p{N}.'’&\-]+)$")
-_ACRONYM = re.compile(r"(?:.*[-–])?(?:\p{L}\.)+\p{L}$")
+_BEFORE = re.compile(r"(?P<word>[\p{L}\p{M}\p{N}.'’&\-\u2010\u2011]+)$")
+_ACRONYM = re.compile(r"(?:.*[-–\u2010\u2011])?(?:\p{L}\.)+\p{L}$")
 _NEXT_WORD = re.compile(r"[\p{L}\p{M}'’]+")
 #: Abbreviations that are words as well: only before a number are they surely abbreviations.
 _WORDS_TOO = frozenset({"no", "art", "arts", "fig", "figs", "sat", "sun"})
@@ -65,10 +65,9 @@ def _goes_on(text: str, match: re.Match[str], begun: int) -> bool:
         return not _ends_anyway(word, opens)
     if _ACRONYM.match(word):
         return not opens
-    if len(word) == 1 and word.isalpha():
-        return bool(word.isupper() and word != "I")
-    # "1." at the head of a sentence numbers what follows; a year there is none.
-    return word.isdigit() and len(word) <= 3 and before.start() == begun
+    is_initial = len(word) == 1 and bool(word.isupper()) and word != "I"
+    # "1." at the head of a sentence numbers what follows; a year there does not.
+    return is_initial or (word.isdigit() and len(word) <= 3 and before.start() == begun)
 
 
 def _ends_anyway(word: str, opens: bool) -> bool:

@@ -27,7 +27,7 @@ _MORE = rf"(?:{_JOIN}[\p{{L}}\p{{N}}\p{{M}}\u00ad]+)*"
 _TOKEN = re.compile(
     rf"""
       https?://[^\s<>"]*[\w/] | www\.[^\s<>"]*[\w/] | [\w.+\-]{{1,64}}@[\w\-]+(?:\.[\w\-]+)+
-    | (?:{_L}+[\-\u2010\u2011])?(?:\p{{L}}\p{{M}}*\.){{2,}}(?:\p{{L}}\p{{M}}*+(?!{_L}))?  # anti-U.S., C.C.
+    | (?:{_L}+[\-\u2010\u2011])?(?:\p{{L}}\p{{M}}*\.){{2,}}(?:\p{{L}}\p{{M}}*+(?!{_L}))?  # U.S.
     | \p{{N}}+(?:[.,/:×\-\u2010-\u2013]\p{{N}}+)*(?:{_L}+)?{_MORE}     # 4-1/4, 20×10, 20th
     | [\p{{L}}\p{{N}}\p{{M}}\u00ad\u200b-\u200d\u2060]+{_MORE}
     """,
@@ -40,6 +40,7 @@ _FOLD = str.maketrans({
 })  # fmt: skip
 _HEAD = re.compile(r"\d{1,3}(?: \d{3})*$")
 _TAIL = re.compile(r"\d{3}$")
+_FIRST = re.compile(r"\d{3}(?: |$)")
 _SPACES = frozenset(" \u00a0\u2009\u202f")
 
 
@@ -191,7 +192,7 @@ def is_number_break(before: str, after: str) -> bool:
 
     No n-gram holds such a pair: "31, 200" must not count as the number 31 200.
     """
-    return bool(_HEAD.match(before) and _TAIL.match(after))
+    return bool(_HEAD.match(before) and _FIRST.match(after))
 
 
 def fold(word: str) -> str:

@@ -65,16 +65,11 @@ def test_only_a_few_parts_open_files():
 
 
 def test_only_plots_draw():
-    drawing = {
-        part_of(path)
-        for path, tree in TREES.items()
-        if any(name.split(".")[0] == "matplotlib" for name in imports(tree))
-    }
-    assert drawing <= {"plots", "report"}
-    for path in FILES:
-        if part_of(path) == "report":
-            names = {n for n in imports(TREES[path]) if n.startswith("matplotlib")}
-            assert names <= {"matplotlib.__version__"}, f"{path} draws"
+    for path, tree in TREES.items():
+        drawing = {name for name in imports(tree) if name.split(".")[0] == "matplotlib"}
+        if part_of(path) == "findings":
+            drawing -= {"matplotlib.axes.Axes"}  # a type in an annotation, never at run time
+        assert part_of(path) == "plots" or not drawing, f"{path} imports {drawing}"
 
 
 def test_statistics_know_numbers_only():

@@ -30,6 +30,8 @@ from rhetoric.tokens import Tokens
 MOST, HEADLINES = 200, 12
 #: What a term that marks a genre is still worth.
 GENRE = 0.15
+#: Caveats with which a finding leads no report.
+UNFIT = frozenset({"genre", "burst"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,12 +99,12 @@ def _worth(tokens: Tokens, found: Candidates) -> NDArray[np.float64]:
 def _ranked(findings: Sequence[Finding], marked: frozenset[str]) -> list[Finding]:
     """Return findings with rank, stable id, and the first dozen that may lead as headlines.
 
-    What stands in one paragraph only, or marks a genre (``marked``), leads nothing.
+    What stands in one paragraph only, or may be a matter of genre, leads nothing.
     """
     order = sorted(findings, key=lambda f: (-f.score, f.features[0]))
     left, out = HEADLINES, []
     for rank, one in enumerate(order, 1):
-        fit = left > 0 and one.features[0] not in marked and "burst" not in one.caveats
+        fit = left > 0 and one.features[0] not in marked and not UNFIT & set(one.caveats)
         left -= fit
         out.append(replace(one, rank=rank, id=stable_id(one), headline=fit))
     return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from rhetoric.tokens import Tokens
 
 #: Share of occurrences inside a chosen concept's, or of word mass, by which a term joins it.
 JOINS_PLACES, JOINS_WORDS = 0.5, 0.75
+#: Share of paragraphs in common by which a term joins a concept that shares a content word.
+JOINS_BESIDE = 0.6
 
 
 @dataclass
@@ -37,6 +40,7 @@ def concepts(
     owner = np.full(len(tokens), -1, np.int64)
     groups: list[Concept] = []
     mass = [dict.fromkeys(content_words(f)) for f in found.counts.features]
+    paragraphs = _paragraphs(found)
     waiting = [
         (-float(score[j]), f, j) for j, f in enumerate(found.counts.features) if score[j] > 0
     ]
@@ -46,6 +50,8 @@ def concepts(
         value, feature, j = heapq.heappop(waiting)
         there = places(tokens, found.forms[j])
         home, share = _home(owner, there, groups, mass, j)
+        if home is None:
+            home, share = _beside(groups, mass, paragraphs, j)
         if home is not None and kinds[j] == kinds[groups[home].lead]:
             groups[home].members.append(j)
         elif home is not None and j not in paid:
@@ -59,6 +65,27 @@ def concepts(
             part = owner[at : at + size]
             part[part < 0] = home
     return groups
+
+
+def _paragraphs(found: Candidates) -> list[frozenset[int]]:
+    """Return the paragraphs that hold each term."""
+    columns = found.counts.matrix.tocsc()
+    return [frozenset(columns.indices[a:b].tolist()) for a, b in pairwise(columns.indptr.tolist())]
+
+
+def _beside(
+    groups: Sequence[Concept],
+    mass: Sequence[Mapping[str, None]],
+    paragraphs: Sequence[frozenset[int]],
+    j: int,
+) -> tuple[int | None, float]:
+    """Return the concept in whose paragraphs a term stands that shares a content word with it."""
+    for g, group in enumerate(groups):
+        theirs = paragraphs[group.lead]
+        share = len(paragraphs[j] & theirs) / len(paragraphs[j] | theirs)
+        if share >= JOINS_BESIDE and not mass[j].keys().isdisjoint(mass[group.lead]):
+            return g, share
+    return None, 0.0
 
 
 def _home(

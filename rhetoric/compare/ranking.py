@@ -22,6 +22,8 @@ _SHAPE = {1: 0.9, 2: 1.0, 3: 1.0, 4: 0.9}
 _LONG = 0.75
 _NAME = 1.3
 _FRAME = 0.25
+#: Words on either side by which a repetition is known.
+AROUND = 3
 _BREAK = frozenset(',;:—–()[]"“”')
 
 
@@ -124,7 +126,24 @@ def weight(context: Context, feature: str, forms: Sequence[str]) -> float:
         * _unithood(context, at, size)
         * _nominal(context, feature, at)
         * _frame(context, feature, at, size)
+        * _fresh(context, at, size)
     )
+
+
+def _fresh(context: Context, at: NDArray[np.int64], size: NDArray[np.int64]) -> float:
+    """Return the share of occurrences that are no word-for-word repetition in the same document.
+
+    The title of an agenda item or of a law, named five times, is one statement, not five.
+    """
+    tokens = context.tokens
+    sentence, starts = tokens.sentence_of[at], tokens.sentence_starts
+    low = np.maximum(at - AROUND, starts[sentence])
+    high = np.minimum(at + size + AROUND, np.append(starts, len(tokens))[sentence + 1])
+    seen = {
+        (int(tokens.document_of[p]), tokens.ids[a:b].tobytes())
+        for p, a, b in zip(at.tolist(), low.tolist(), high.tolist(), strict=True)
+    }
+    return len(seen) / len(at)
 
 
 def _is_name(tokens: Tokens, feature: str) -> bool:
@@ -181,7 +200,7 @@ def _frame(context: Context, feature: str, at: NDArray[np.int64], size: NDArray[
     """Return a low factor for what frames a text of this kind: titles, reporting, its edges."""
     tokens = context.tokens
     titled = [w in context.title_words for w in content_words(feature)]
-    factor = _FRAME if all(titled) else 1.0 - 0.3 * float(np.mean(titled))
+    factor = 1 - (1 - _FRAME) * float(np.mean(titled))
     last = len(tokens) - 1
     after = at + size
     said = np.zeros(len(at), bool)

@@ -68,7 +68,7 @@ def tfidf(
         kept = kept.keep(np.array([is_content(f) for f in kept.features], bool))
     documents = kept.group("document")
     units = documents if idf_unit == "document" else kept
-    weigh = {"sklearn": _sklearn, "quanteda": _quanteda}[weighting]
+    weigh = {"sklearn": _sklearn, "quanteda": _quanteda}[weighting] if kept.features.size else _none
     idf, weights = weigh(documents.matrix, units.matrix)
     df = np.asarray((units.matrix > 0).sum(axis=0)).ravel()
     return Tfidf(
@@ -82,6 +82,11 @@ def tfidf(
         idf_unit=idf_unit,
         weighting=weighting,
     )
+
+
+def _none(documents: Any, units: Any) -> tuple[Any, Any]:
+    """Return the weights of no terms at all."""
+    return np.ones(units.shape[1]), documents
 
 
 def _sklearn(documents: Any, units: Any) -> tuple[Any, Any]:

@@ -82,7 +82,7 @@ def draw(ax: Axes, result: Keyness, view: _View | None = None) -> None:
     strokes(
         ax,
         [(x, z, x * 1.0005, z) for x, z in spots],
-        FAINT, _SMALL_TERM, cap="round", alpha=0.75,
+        FAINT, _SMALL_TERM, cap="round", alpha=0.75, snap=False,
     )  # fmt: skip
     sure = view.passed > 0
     for hue, part in _parts(view.coloured):
@@ -151,8 +151,8 @@ def _title(result: Keyness, view: _View) -> str:
             return f"Too little text to test any term of {target} against {reference}"
         return f"No term of {target} and {reference} can be told apart from chance"
     found = _named(view)
-    up = [quoted(r["label"], 2.3) for r in found if float(r["z"]) >= 0]  # type: ignore[arg-type]
-    down = [quoted(r["label"], 2.3) for r in found if float(r["z"]) < 0]  # type: ignore[arg-type]
+    up = [quoted(r["label"]) for r in found if float(r["z"]) >= 0]  # type: ignore[arg-type]
+    down = [quoted(r["label"]) for r in found if float(r["z"]) < 0]  # type: ignore[arg-type]
     verb = "differs" if view.passed == 1 else "differ"
     terms = f"{view.passed:,} of {plural(max(result.tests, view.passed), 'term')} {verb}"
     if up and down:

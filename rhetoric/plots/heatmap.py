@@ -111,7 +111,7 @@ def _title(result: Similarity) -> str:
 
 def draw(ax: Axes, result: Similarity, view: _View | None = None) -> None:
     """Draw the square and its two keys on a sheet."""
-    across, down = sheet(ax)
+    across, down = sheet(ax, 4.6)
     view = view or _view(result)
     if view is None:
         return

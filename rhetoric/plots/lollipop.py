@@ -119,8 +119,8 @@ def _side(label: str, room: float = 2.2) -> str:
 
 
 def _title(result: Keyness, rose: list[dict[str, Any]], fell: list[dict[str, Any]]) -> str:
-    up = [quoted(r["label"], 2.2) for r in choose.unlike(rose, 3)]
-    down = [quoted(r["label"], 2.2) for r in choose.unlike(fell, 3)]
+    up = [quoted(r["label"]) for r in choose.unlike(rose, 3)]
+    down = [quoted(r["label"]) for r in choose.unlike(fell, 3)]
     target = _side(result.target)
     if up and down:
         return f"More frequent in {target}: {joined(up)}; less frequent: {joined(down)}"

@@ -26,7 +26,7 @@ from rhetoric.plots.style import (
     strokes,
     write,
 )
-from rhetoric.plots.text import clean, joined, notes, plural, quoted, shorten, width, wrap
+from rhetoric.plots.text import clean, dated, joined, notes, plural, quoted, width, wrap
 
 _ROWS = 24
 _COLUMNS = 8
@@ -34,6 +34,7 @@ _ROW = 0.36
 _NAMES = 2.15
 _LARGEST = 0.165  # inches: the radius of the highest rate
 _LINE = 0.17
+_TIGHT = 0.15  # inches between two lines of one name
 _HUES = {"came": LATER, "left": EARLIER, "between": GREY}
 
 
@@ -73,7 +74,7 @@ def matrix(result: Trends) -> Picture | None:
         "not in the last."
     )
     sizes = joined([f"{n:,}" for n in cells.tokens])
-    foot = f"Words of each column: {sizes}. "
+    foot = f"Words of the columns: {sizes}. "
     foot += "Badge ① counted in these texts: a first use here need not be the first anywhere."
     if cells.cut:
         foot += f" {plural(cells.cut, 'term')} of the table not shown."
@@ -120,7 +121,7 @@ def _heads(
         if len(inside) == 1:
             heads.append((first, genres.get(documents[inside[0]], "")))
         else:
-            heads.append((first, f"to {last}", plural(len(inside), "text")))
+            heads.append((first, last, plural(len(inside), "text")))
     return tuple(heads)
 
 
@@ -160,8 +161,8 @@ def _sorted(
 def _title(cells: Cells) -> str:
     def some(kind: str) -> str:
         rows = sorted(cells.of(kind), key=lambda i: (-int(cells.counts[i].sum()), i))
-        named = choose.unlike(({"feature": cells.features[i], "i": i} for i in rows), 3)
-        names = [quoted(cells.labels[r["i"]], 2.8) for r in named]
+        named = choose.unlike(({"feature": cells.features[i], "i": i} for i in rows), 2)
+        names = [quoted(cells.labels[r["i"]]) for r in named]
         more = len(rows) - len(names)
         return joined([*names, f"{more} more"] if more else names)
 
@@ -185,8 +186,14 @@ def _spoken(cells: Cells) -> str:
     return "; ".join(said) + "."
 
 
+def _names(cells: Cells) -> float:
+    """Return the room that the names of the terms take."""
+    widest = max(width(clean(label), LABEL) for label in cells.labels)
+    return min(max(widest, 1.0), _NAMES) + 0.1
+
+
 def _column(cells: Cells, across: float) -> float:
-    return (across - _NAMES - 0.1) / len(cells.heads)
+    return (across - _names(cells)) / len(cells.heads)
 
 
 def _head_lines(cells: Cells, across: float) -> list[list[tuple[str, bool]]]:
@@ -194,9 +201,10 @@ def _head_lines(cells: Cells, across: float) -> list[list[tuple[str, bool]]]:
     room = _column(cells, across) - 0.1
     out = []
     for head in cells.heads:
-        lines = [(shorten(head[0], room, SMALL, bold=True), True)]
-        for more in head[1:]:
-            lines += [(line, False) for line in wrap(more, room, SMALL, limit=2) if line]
+        lines = [(dated(head[0], room, SMALL, bold=True), True)]
+        if len(head) == 3:
+            lines.append((f"–{dated(head[1], room - 0.07, SMALL, bold=True)}", True))
+        lines += [(line, False) for line in wrap(head[-1], room, SMALL, limit=2) if line]
         out.append(lines)
     return out
 
@@ -214,7 +222,7 @@ def draw(ax: Axes, result: Trends, cells: Cells | None = None) -> None:
         return
     wide, top = _column(cells, across), _head(cells, across)
     for j, lines in enumerate(_head_lines(cells, across)):
-        x = _NAMES + 0.1 + (j + 0.5) * wide
+        x = _names(cells) + (j + 0.5) * wide
         for k, (line, bold) in enumerate(lines):
             colour = INK if bold else SOFT
             write(ax, x, _LINE * (k + 0.5), line, size=SMALL, colour=colour, ha="center", bold=bold)
@@ -227,10 +235,12 @@ def draw(ax: Axes, result: Trends, cells: Cells | None = None) -> None:
 def _row(ax: Axes, cells: Cells, i: int, *, y: float, wide: float, hue: Hue) -> None:
     largest = float(cells.rates.max()) or 1.0
     words = hue.words if hue is not GREY else INK
-    write(ax, 0, y, shorten(cells.labels[i], _NAMES - 0.05, LABEL), colour=words)
+    lines = wrap(cells.labels[i], _NAMES, LABEL, limit=2)
+    for k, line in enumerate(lines):
+        write(ax, 0, y + _TIGHT * (k - (len(lines) - 1) / 2), line, colour=words)
     dashes, spots = [], []
     for j, (count, rate) in enumerate(zip(cells.counts[i], cells.rates[i], strict=True)):
-        x = _NAMES + 0.1 + (j + 0.5) * wide
+        x = _names(cells) + (j + 0.5) * wide
         if not count:
             dashes.append((x - 0.05, y, x + 0.05, y))
             continue

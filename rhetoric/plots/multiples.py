@@ -28,11 +28,11 @@ from rhetoric.plots.style import (
     strokes,
     write,
 )
-from rhetoric.plots.text import clean, joined, notes, number, plural, quoted, shorten
+from rhetoric.plots.text import between, clean, joined, notes, number, plural, quoted, wrap
 
 _PANELS, _ACROSS = 12, 3
-_HIGH = 1.5
-_PLOT = (0.34, 1.16)  # of a panel, from its top: highest rate and zero
+_HIGH = 1.62
+_PLOT = (0.38, 1.2)  # of a panel, from its top: highest rate and zero
 _SIDE = 0.5  # for the number at the peak
 _FEW = 8  # with fewer dates nothing is smoothed
 _APART = 0.1  # inches between two marks, or documents are spaced evenly
@@ -108,8 +108,12 @@ def _title(view: _View) -> str:
         return int(part["rate"].to_numpy(float).argmax())
 
     last = len(view.at) - 1
-    early = [quoted(p["label"].iloc[0], 2.2) for p in view.panels if peak(p) == 0]
-    late = [quoted(p["label"].iloc[0], 2.2) for p in view.panels if peak(p) == last]
+    if view.smooth and len(view.panels) > 2:
+        ends = [quoted(view.panels[i]["label"].iloc[0]) for i in (0, -1)]
+        terms = plural(len(view.panels), "term")
+        return f"{terms} in the order of their peaks: from {ends[0]} to {ends[1]}"
+    early = [quoted(p["label"].iloc[0]) for p in view.panels if peak(p) == 0]
+    late = [quoted(p["label"].iloc[0]) for p in view.panels if peak(p) == last]
     if early and late:
         return f"Highest in the first text: {_some(early)}; in the last: {_some(late)}"
     if early or late:
@@ -129,7 +133,7 @@ def _some(names: Sequence[str], most: int = 2) -> str:
 
 def _foot(view: _View) -> str:
     sizes = view.panels[0]["tokens"]
-    length = f"{int(sizes.min()):,}–{int(sizes.max()):,} words each"
+    length = f"{between(int(n) for n in sizes)} words each"
     if view.smooth:
         how = (
             f"Dots: single documents ({length}). Line: rate weighted by a moving kernel over dates."
@@ -188,8 +192,10 @@ def _highest(part: pd.DataFrame, *, smooth: bool) -> float:
 
 
 def _panel(ax: Axes, view: _View, part: pd.DataFrame, frame: _Frame) -> None:
-    name = shorten(part["label"].iloc[0], frame.wide - 0.2, LABEL + 0.5, bold=True)
-    write(ax, frame.left, frame.top + 0.13, name, size=LABEL + 0.5, bold=True)
+    lines = wrap(part["label"].iloc[0], frame.wide - 0.2, LABEL, bold=True, limit=2)
+    for k, line in enumerate(lines):
+        y = frame.top + 0.17 + 0.15 * (k - len(lines) + 1)
+        write(ax, frame.left, y, line, size=LABEL, bold=True)
     _time(ax, view, frame)
     rate = part["rate"].to_numpy(float)
     x, y = frame.x(view.at), frame.y(rate)

@@ -65,7 +65,7 @@ DARK = {
     SOFT: "#9aa4ae",
     LINE: "#8b949e",
     MUTE: "#7d8590",
-    FAINT: "#4b535d",
+    FAINT: "#59626d",
     RULE: "#30363d",
     WASH: "#161b22",
     LATER.mark: "#56b4e9",

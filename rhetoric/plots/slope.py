@@ -15,7 +15,7 @@ from rhetoric.plots.text import clean, joined, notes, number, plural, quoted, sh
 
 _SLOPES = 14
 _STEP = 0.215
-_COLUMN = 2.7  # inches for the labels on either side
+_COLUMN = 2.95  # inches for the labels on either side
 
 
 def slope(result: Trends) -> Picture | None:
@@ -69,7 +69,7 @@ def _ends(result: Trends, most: int = _SLOPES) -> tuple[list[dict[str, Any]], st
 
 def _slope_title(rows: list[dict[str, Any]], first: str, last: str) -> str:
     def told(row: dict[str, Any]) -> str:
-        return f"{quoted(row['label'], 2.4)} {number(row['rate_0'])} → {number(row['rate_1'])}"
+        return f"{quoted(row['label'])} {number(row['rate_0'])} → {number(row['rate_1'])}"
 
     up = [r for r in rows if r["rate_1"] > r["rate_0"]]
     down = [r for r in rows if r["rate_1"] < r["rate_0"]]

@@ -118,14 +118,26 @@ def _column(
     return y
 
 
-def sheet(ax: Axes) -> tuple[float, float]:
-    """Make inches the units of some axes, from their upper left corner; return width and height."""
+def sheet(ax: Axes, least: float = 6.0) -> tuple[float, float]:
+    """Make inches the units of some axes, from their upper left corner; return width and height.
+
+    On axes narrower than ``least`` inches everything is drawn smaller, words too.
+    """
     dpi = ax.figure.dpi
     across, down = ax.bbox.width / dpi, ax.bbox.height / dpi
+    if across < least:
+        across, down = least, down * least / across
     ax.set_axis_off()
     ax.set_xlim(0, across)
     ax.set_ylim(down, 0)
     return across, down
+
+
+def _zoom(ax: Axes) -> float:
+    """Return how large an inch of a sheet is drawn; 1 on a page."""
+    if ax.axison:
+        return 1.0
+    return round(ax.bbox.width / ax.figure.dpi / ax.get_xlim()[1], 3)
 
 
 def new(width: float = 7.0, height: float = 4.5) -> Axes:
@@ -153,7 +165,7 @@ def write(
         y + _RISE * size,
         clean(text),
         color=colour,
-        fontproperties=font(size, bold=bold),
+        fontproperties=font(size * _zoom(ax), bold=bold),
         ha=ha,
         va="baseline",
         parse_math=False,
@@ -210,7 +222,7 @@ def marks(
 ) -> None:
     """Draw marks of one shape and size (points) with a thin edge of the ground's colour."""
     line = Line2D(np.asarray(xs, float), np.asarray(ys, float), ls="none", marker=marker)
-    line.set(ms=size, mfc=colour, mec=edge, mew=0.7, zorder=order, clip_on=False)
+    line.set(ms=size * _zoom(ax), mfc=colour, mec=edge, mew=0.7, zorder=order, clip_on=False)
     _add(ax, line)
 
 

@@ -12,7 +12,6 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
 from rhetoric.plots.palette import DARK
 from rhetoric.plots.text import clean, lacking
@@ -56,7 +55,9 @@ def svg(figure: Figure, *, alt: str) -> bytes:
 
 
 def _words(figure: Figure) -> list[str]:
-    return [artist.get_text() for artist in figure.findobj(Text) if isinstance(artist, Text)]
+    """Return the words set on a figure (ticks hold numbers only)."""
+    texts = [*figure.texts, *(text for ax in figure.axes for text in ax.texts)]
+    return [text.get_text() for text in texts]
 
 
 def _dressed(text: str, figure: Figure, alt: str) -> str:

@@ -5,6 +5,7 @@ All is set in DejaVu Sans, which comes with matplotlib, so that widths are the s
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
@@ -12,11 +13,12 @@ from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.font_manager import FontProperties, get_font
-from matplotlib.textpath import text_to_path
 
 _FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
+_EM = 100
 _LONGEST = 300  # characters; nothing longer fits a canvas of 8 inches
 _MARKS = 2  # combining marks one upon another
+_ISO = re.compile(r"\d{4}(-\d{2}){0,2}")
 _UNSEEN = frozenset("\u00ad\u200c\u200d")
 _HINTS = 1.02  # letters fitted to the pixels of a PNG are up to so much wider
 
@@ -25,7 +27,8 @@ _HINTS = 1.02  # letters fitted to the pixels of a PNG are up to so much wider
 def font(size: float, *, bold: bool = False) -> FontProperties:
     """Return the typeface at a size in points; it is shared, so it must not be changed."""
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return FontProperties(family="sans-serif", fname=str(_FONTS / name), size=size)
+    weight = "bold" if bold else "normal"
+    return FontProperties(family="sans-serif", fname=str(_FONTS / name), size=size, weight=weight)
 
 
 @cache
@@ -62,23 +65,20 @@ def clean(text: object) -> str:
     return "".join(out)
 
 
+@cache
+def _advance(char: str, *, bold: bool) -> float:
+    """Return how far a character moves on, in ems; one without a glyph takes a whole em."""
+    if ord(char) not in _known():
+        return 1.0
+    face = get_font(str(_FONTS / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")))
+    face.set_size(_EM, 72)
+    return float(face.load_char(ord(char)).linearHoriAdvance) / (65536 * _EM)
+
+
 @lru_cache(maxsize=65536)
 def width(text: str, size: float, *, bold: bool = False) -> float:
-    """Return how wide a text is, in inches; a missing glyph counts as one em."""
-    known = _known()
-    there = "".join(c for c in text if ord(c) in known)
-    missing = len(text) - len(there)
-    across = 0.0
-    if there:
-        # a space at an edge has no ink and would measure nothing
-        edge = (len(there) - len(there.strip())) * 0.318 * size
-        inked = there.strip()
-        if inked:
-            across, _, _ = text_to_path.get_text_width_height_descent(
-                inked, font(size, bold=bold), ismath=False
-            )
-        across += edge
-    return (_HINTS * across + missing * size) / 72
+    """Return how wide a text is, in inches, as the sum of its letters."""
+    return _HINTS * size / 72 * sum(_advance(c, bold=bold) for c in text)
 
 
 def shorten(text: str, room: float, size: float, *, bold: bool = False) -> str:
@@ -94,7 +94,10 @@ def shorten(text: str, room: float, size: float, *, bold: bool = False) -> str:
             low = middle
         else:
             high = middle - 1
-    return text[:low].rstrip(" ,.;:–-") + "…"
+    cut = text[:low]
+    if not text[low : low + 1].isspace() and cut.rfind(" ") > 0.6 * low:
+        cut = cut[: cut.rfind(" ")]  # between words rather than inside one
+    return cut.rstrip(" ,.;:–-") + "…"
 
 
 def wrap(
@@ -119,7 +122,7 @@ def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
     pieces: list[str] = []
     while len(word) > 2 and width(word, size, bold=bold) > room:
         low = 1
-        while low < len(word) - 1 and width(word[: low + 2] + "-", size, bold=bold) <= room:
+        while low < len(word) - 1 and width(word[: low + 1] + "-", size, bold=bold) <= room:
             low += 1
         letters = word[low - 1].isalpha() and word[low].isalpha()
         hyphen = "-" if letters and not lacking(word[low - 1 : low + 1]) else ""
@@ -187,7 +190,27 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def quoted(label: object, room: float = 2.4, size: float = 14.0, *, bold: bool = True) -> str:
+def between(values: Iterable[int]) -> str:
+    """Return the least and the greatest of some numbers as a range.
+
+    >>> between([979, 5258, 3513]), between([7, 7])
+    ('979–5,258', '7')
+    """
+    found = sorted(values)
+    return f"{found[0]:,}" if found[0] == found[-1] else f"{found[0]:,}–{found[-1]:,}"
+
+
+def dated(label: str, room: float, size: float, *, bold: bool = False) -> str:
+    """Return a label short enough for its room; an ISO date loses its day, then its month."""
+    label = clean(label)
+    if _ISO.fullmatch(label):
+        for length in (10, 7, 4):
+            if width(label[:length], size, bold=bold) <= room:
+                return label[:length]
+    return shorten(label, room, size, bold=bold)
+
+
+def quoted(label: object, room: float = 4.8, size: float = 14.0, *, bold: bool = True) -> str:
     """Return a term in curly quotes, short enough to stand in a sentence."""
     return f"“{shorten(str(label), room, size, bold=bold)}”"
 

@@ -12,7 +12,7 @@ from rhetoric.compare.tfidf import Tfidf
 from rhetoric.plots import choose
 from rhetoric.plots.palette import INK, LATER, SOFT
 from rhetoric.plots.style import LABEL, SMALL, Picture, boxes, page, sheet, write
-from rhetoric.plots.text import clean, notes, number, plural, quoted, shorten
+from rhetoric.plots.text import clean, notes, number, plural, quoted, shorten, width
 
 _DOCUMENTS, _ACROSS = 12, 2
 _ROW = 0.215
@@ -80,19 +80,21 @@ def _title(view: _View) -> str:
     if not a or not b:
         return f"What sets {plural(len(view.panels), 'document')} apart from one another"
     top_a, top_b = _own(a, b), _own(b, a)
+    if top_a is None or top_b is None:
+        return f"The same terms lead in {shorten(first, 1.6, 14)} and {shorten(last, 1.6, 14)}"
     one, other = (shorten(name, 1.6, 14, bold=True) for name in (first, last))
-    return f"Most characteristic of {one}: {quoted(top_a, 2.6)}; of {other}: {quoted(top_b, 2.6)}"
+    return f"Most characteristic of {one}: {quoted(top_a)}; of {other}: {quoted(top_b)}"
 
 
-def _own(rows: tuple[dict[str, Any], ...], others: tuple[dict[str, Any], ...]) -> str:
+def _own(rows: tuple[dict[str, Any], ...], others: tuple[dict[str, Any], ...]) -> str | None:
     """Return the first term of a panel that the other panel does not list."""
     listed = {r["feature"] for r in others}
-    return str(next((r for r in rows if r["feature"] not in listed), rows[0])["label"])
+    return next((str(r["label"]) for r in rows if r["feature"] not in listed), None)
 
 
 def draw(ax: Axes, result: Tfidf, view: _View | None = None) -> None:
     """Draw the panels on a sheet; those that do not fit are left out."""
-    across, down = sheet(ax)
+    across, down = sheet(ax, 3.0)
     columns = max(min(_ACROSS, int(across / 2.8)), 1)
     if view is None:
         view = _view(result, max(int(down / (_HEAD + 8 * _ROW)), 1) * columns)
@@ -115,8 +117,8 @@ def _panel(
     left, top, wide = box
     name = shorten(head[0], wide - 1.3, LABEL + 0.5, bold=True)
     write(ax, left, top + 0.14, name, size=LABEL + 0.5, bold=True, colour=INK)
-    genre = shorten(head[1], 1.2, SMALL)
-    write(ax, left + wide, top + 0.14, genre, size=SMALL, colour=SOFT, ha="right")
+    beside = left + width(name, LABEL + 0.5, bold=True) + 0.12
+    write(ax, beside, top + 0.14, shorten(head[1], 1.1, SMALL), size=SMALL, colour=SOFT)
     start, end = left + wide * _NAMES, left + wide - _VALUE
     bars = []
     for i, row in enumerate(rows):

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from rhetoric.compare.dispersion import Dispersion
 from rhetoric.plots.palette import AMBER, EARLIER, GREEN, GREY, INK, LATER, PURPLE, RULE, SOFT, Hue
 from rhetoric.plots.style import INNER, SMALL, Picture, page, sheet, strokes, write
-from rhetoric.plots.text import clean, notes, number, plural, quoted, shorten, wrap
+from rhetoric.plots.text import between, clean, joined, notes, number, plural, quoted, shorten, wrap
 
 _PANELS, _ROWS = 8, 30
 _ROW = 0.24
@@ -115,7 +115,7 @@ def _title(view: _View) -> str:
     documents = int(view.hits["at"].nunique())
     spread = [i for i in range(len(view.features)) if np.isfinite(view.dp[i])]
     if not spread or len(view.features) < 2:
-        name = quoted(view.labels[0], 2.6)
+        name = quoted(view.labels[0])
         n, m = view.uses[0]
         return f"{name} stands {plural(n, 'time')} in {plural(m, 'text')}"
     even = min(spread, key=lambda i: (view.dp[i], view.features[i]))
@@ -123,20 +123,21 @@ def _title(view: _View) -> str:
     if view.dp[odd] - view.dp[even] < 0.1:
         terms, texts = plural(len(view.features), "term"), plural(documents, "text")
         return f"{terms} in {texts}, all about as evenly spread"
-    low = f"{quoted(view.labels[even], 2.6)} is spread most evenly over the texts"
-    return f"{low}; {quoted(view.labels[odd], 2.6)} keeps to {plural(view.uses[odd][1], 'text')}"
+    low = f"{quoted(view.labels[even])} is spread most evenly over the texts"
+    return f"{low}; {quoted(view.labels[odd])} keeps to {plural(view.uses[odd][1], 'text')}"
 
 
 def _foot(result: Dispersion, view: _View) -> str:
-    sizes = result.documents["tokens"]
+    sizes = [int(n) for n in result.documents["tokens"]]
     said = (
         f"DP: deviation of proportions over the {len(sizes):,} documents, weighted by length (0 = "
-        f"even, near 1 = all in few). A document has {int(sizes.min()):,}–{int(sizes.max()):,} "
-        "words. Badge ① counted in these texts: complete counts, so no interval."
+        f"even, near 1 = all in few). A document has {between(sizes)} words. "
+        "Badge ① counted in these texts: complete counts, so no interval."
     )
     terms, rows = view.cut
-    if terms or rows:
-        said += f" Not shown: {plural(terms, 'term')}, {plural(rows, 'earlier row')}."
+    left = [plural(n, noun) for n, noun in ((terms, "term"), (rows, "earlier row")) if n]
+    if left:
+        said += f" Not shown: {joined(left)}."
     return said
 
 
@@ -145,7 +146,7 @@ def _panel(view: _View, across: float) -> float:
 
 
 def _heads(view: _View, across: float) -> list[tuple[str, ...]]:
-    room = _panel(view, across) - _GAP * 0.5
+    room = _panel(view, across) - 0.07
     return [wrap(label, room, SMALL, bold=True, limit=4) for label in view.labels]
 
 

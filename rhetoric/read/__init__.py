@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from rhetoric.corpus import (
@@ -160,3 +162,17 @@ def _absent(known: Profile, found: list[Found]) -> list[Note]:
         for name in known.documents
         if name not in there
     ]
+
+
+class _Callable(ModuleType):
+    """This package, as something to call.
+
+    Python binds a package to its name in the parent as soon as one of its modules is imported:
+    ``rhetoric.read`` is then the package, not the function. Both must read.
+    """
+
+    def __call__(self, path: str | Path) -> Corpus:
+        return read(path)
+
+
+sys.modules[__name__].__class__ = _Callable

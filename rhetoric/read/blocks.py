@@ -25,9 +25,9 @@ _ITEM = re.compile(
     r"(?:[-*+•‣◦▪·–—]\s+|\(?\d{1,3}[.)]\s+|\(?[a-z][)]\s+|\(?[ivxlc]{1,6}[.)]\s+)(?=\S)"
 )
 _HEADING = re.compile(r"#{1,6}\s+")
-_WORD = re.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’.\-]*")
+_WORD = re.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’.\-\u2010\u2011]*")
 _DATELINE = re.compile(
-    r"\p{Lu}[\p{L}\p{M}.'’\- ]{1,40}(?:,\s\p{Lu}[\p{L}\p{M}.'’\- ]{1,30})?"  # Pyongyang / Washington, D.C.
+    r"\p{Lu}[\p{L}\p{M}.'’\- ]{1,40}(?:,\s\p{Lu}[\p{L}\p{M}.'’\- ]{1,30})?"  # Pyongyang
     r"(?:,\s*(?:\p{Lu}\p{Ll}{2,8}\.?\s+\d{1,2}|\d{1,2}\s+\p{Lu}\p{Ll}{2,8})(?:,?\s+\d{4})?)?"
     r"\s*\((?:\p{Lu}[\p{L}.&\- ]{1,30})\)\s*(?:--+|[—–-])\s*"
 )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from rhetoric.corpus import Note
 
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -45,30 +44,32 @@ def decode(content: bytes) -> Decoded | str:
                 return f"not text: broken {encoding} at byte {error.start:,}"
     if b"\0" in content:
         return "binary file: it holds NUL bytes"
+    marked = content.startswith(codecs.BOM_UTF8)
+    encoding = "utf-8-sig" if marked else "utf-8"
     try:
-        return _checked(content.decode("utf-8"), "utf-8")
+        content.decode("utf-8")
     except UnicodeDecodeError as error:
-        control = sum(byte < 9 or 13 < byte < 32 for byte in content[:4096])
-        if control > len(content[:4096]) * 0.01:
-            return "binary file: it is full of control characters"
-        where = f"(first at byte {error.start:,})"
-        text = content.decode("utf-8", "replace")
-        broken = text.count("\ufffd") - content.count("\ufffd".encode())
-        if _is_utf8(text, broken):
-            note = Note("encoding", f"{broken} broken bytes {where}; shown as U+FFFD")
-            return _checked(text, "utf-8", note)
-        note = Note("encoding", f"not valid UTF-8 {where}; read as Windows-1252, a guess")
-        return _checked(content.decode("cp1252", "replace"), "cp1252", note)
+        return _broken(content, encoding, error.start, sure=marked)
+    return _checked(content.decode(encoding), encoding)
 
 
-def _is_utf8(text: str, broken: int) -> bool:
-    """Say whether a text with a few broken bytes is UTF-8 all the same.
+def _broken(content: bytes, encoding: str, first: int, *, sure: bool) -> Decoded | str:
+    """Return the text of bytes that are not all UTF-8.
 
-    At most one character in a thousand is broken, and more than those are whole ones beyond
-    ASCII: a text in Windows-1252 with a rare accent has none of them.
+    It is UTF-8 all the same where at most one byte in a thousand is broken and more characters
+    beyond ASCII are whole: a text in Windows-1252 with a rare accent has none of these.
     """
-    whole = len(text) - len(text.encode("ascii", "ignore")) - text.count("\ufffd")
-    return broken <= len(text) / 1000 and whole > broken
+    control = sum(byte < 9 or 13 < byte < 32 for byte in content[:4096])
+    if control > len(content[:4096]) * 0.01:
+        return "binary file: it is full of control characters"
+    text = content.decode(encoding, "replace")
+    broken = text.count("\ufffd") - content.count("\ufffd".encode())
+    whole = sum(not char.isascii() for char in text) - text.count("\ufffd")
+    if sure or broken <= min(len(content) / 1000, whole):
+        said = f"not all valid UTF-8 (first at byte {first:,}); {broken} × U+FFFD stands for it"
+        return _checked(text, encoding, Note("encoding", said))
+    said = f"not valid UTF-8 (first at byte {first:,}); read as Windows-1252, a guess"
+    return _checked(content.decode("cp1252", "replace"), "cp1252", Note("encoding", said))
 
 
 def _checked(text: str, encoding: str, *notes: Note) -> Decoded | str:

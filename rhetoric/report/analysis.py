@@ -23,7 +23,7 @@ from rhetoric.ngrams import Counts, closed, count
 from rhetoric.tokens import Tokens, tokenize
 
 #: Terms of the figures that follow chief terms through the documents.
-MATRIX, PANELS, STRIPS = 16, 12, 8
+MATRIX, PANELS, STRIPS = 16, 12, 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +56,8 @@ def analyse(
     say(f"{len(findings)} findings; comparing vocabularies")
     counts = count(tokens, ngrams=(1, LONGEST), per="paragraph", min_count=2)
     contrast = first_and_last(corpus)
-    terms = [f.features[0] for f in findings if f.kind != "burst" or f.headline]
+    leading = sorted(findings, key=lambda f: (not f.headline, "genre" in f.caveats, f.rank))
+    terms = [f.features[0] for f in leading if f.kind != "burst" or f.headline]
     dated = [d for d in corpus if d.date is not None]
     return Analysis(
         corpus=corpus,

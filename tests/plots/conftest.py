@@ -1,6 +1,7 @@
 """Results to draw: those of the seeds, and made-up ones of any size with any labels."""
 
 import datetime as dt
+import itertools
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-import rhetoric.plots as plots
+from rhetoric import plots
 from rhetoric.compare.dispersion import Dispersion, dispersion
 from rhetoric.compare.keyness import Keyness, keyness
 from rhetoric.compare.similarity import Similarity, similarity
@@ -123,7 +124,9 @@ def _dispersion(documents, labels, names, rng):
         (f"f{k:04d}", label, ids[i], names[i], float(rng.random()))
         for k, label in enumerate(labels) for i in rng.integers(0, documents, 12)
     ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=["feature", "label", "document", "document_label", "position"])
+    table = pd.DataFrame(
+        rows, columns=["feature", "label", "document", "document_label", "position"]
+    )
     frame = pd.DataFrame({"document": ids, "label": names, "tokens": 1000})
     even = {f"f{k:04d}": float(rng.random()) for k in range(len(labels))}
     return Dispersion("t", "m", table, documents=frame, dp=even)
@@ -154,13 +157,14 @@ def draw_page(name, results):
 @pytest.fixture(scope="session")
 def tools():
     """What the tests share: the names of pages, a drawer, and the boxes of all words drawn."""
-    return SimpleNamespace(pages=PAGES, draw=draw_page, boxes=boxes)
+    return SimpleNamespace(pages=PAGES, draw=draw_page, boxes=boxes, overlapping=overlapping)
 
 
 def boxes(figure):
     """Return the texts that a figure shows and their boxes in pixels."""
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()  # the labels of axes find their place only then
+    if any(ax.axison for ax in figure.axes):
+        canvas.draw()  # the labels of axes find their place only then
     renderer = canvas.get_renderer()
     texts = list(figure.texts)
     for ax in figure.axes:
@@ -169,3 +173,12 @@ def boxes(figure):
             texts += [ax.xaxis.label, ax.yaxis.label, *ax.get_xticklabels(), *ax.get_yticklabels()]
     shown = [t for t in texts if t.get_visible() and t.get_text().strip()]
     return [(t.get_text(), t.get_window_extent(renderer)) for t in shown]
+
+
+def overlapping(found, slack=1.0):
+    return [
+        (a, b)
+        for (a, p), (b, q) in itertools.combinations(found, 2)
+        if min(p.x1, q.x1) - max(p.x0, q.x0) > slack
+        and min(p.y1, q.y1) - max(p.y0, q.y0) > 2 * slack
+    ]

@@ -16,7 +16,15 @@ def contrast(a, b):
     return (high + 0.05) / (low + 0.05)
 
 
-WORDS = [p.INK, p.SOFT, p.LATER.words, p.EARLIER.words, p.GREEN.words, p.AMBER.words, p.PURPLE.words]
+WORDS = [
+    p.INK,
+    p.SOFT,
+    p.LATER.words,
+    p.EARLIER.words,
+    p.GREEN.words,
+    p.AMBER.words,
+    p.PURPLE.words,
+]
 
 
 @pytest.mark.parametrize("colour", WORDS)

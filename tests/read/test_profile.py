@@ -1,0 +1,115 @@
+"""corpus.toml: what it gives to documents, and how it is refused."""
+
+import datetime as dt
+
+import pytest
+
+import rhetoric as rt
+from rhetoric.corpus import Profile
+from rhetoric.read.profile import profile
+
+
+@pytest.mark.cases("profile")
+def test_a_slip_is_refused_with_what_to_do(folder, case):
+    where = folder({"a.txt": "It grew.", "corpus.toml": case["toml"].replace("{NL}", "\n")})
+    with pytest.raises(rt.RhetoricError) as caught:
+        rt.read(where)
+    assert case["says"] in str(caught.value)
+    assert "corpus.toml" in str(caught.value)
+    assert caught.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe", b"title = '\xe9'", b"a = " + b"[" * 20_000, bytes(range(256))]
+)
+def test_what_is_no_toml_is_refused(folder, content):
+    with pytest.raises(rt.RhetoricError, match="not valid TOML"):
+        rt.read(folder({"a.txt": "It grew.", "corpus.toml": content}))
+
+
+def test_no_file_is_an_empty_profile(tmp_path):
+    assert profile(tmp_path) == Profile()
+
+
+@pytest.mark.parametrize(
+    ("given", "label", "precision"),
+    [
+        ("2024", "2024", "year"),
+        ('"2024-05"', "2024-05", "month"),
+        ("2024-05-06", "2024-05-06", "day"),
+        ("2024-05-06T10:00:00", "2024-05-06", "day"),
+    ],
+)
+def test_a_date_is_given_to_the_precision_that_is_known(folder, given, label, precision):
+    toml = f"[documents.a]\ndate = {given}"
+    document = rt.read(folder({"a.txt": "It grew.", "corpus.toml": toml}))[0]
+    assert (document.label, document.date_precision) == (label, precision)
+    assert document.date_source["kind"] == "corpus.toml"
+    assert not document.notes  # "no date found" is settled
+
+
+def test_every_field_can_be_given(folder):
+    fields = {
+        name: f"my {name}"
+        for name in ("title", "genre", "form", "speaker", "publisher", "language")
+    }
+    lines = [f'{name} = "{value}"' for name, value in fields.items()]
+    toml = "\n".join(['[documents."a.txt"]', 'id = "mine"', *lines, 'meta = {topic = "steel"}'])
+    document = rt.read(folder({"a.txt": "It grew.", "corpus.toml": toml}))["mine"]
+    assert {name: getattr(document, name) for name in fields} == fields
+    assert document.meta == {"topic": "steel"}
+    assert all(span.doc == "mine" for block in document.blocks for span in block.spans)
+
+
+def test_the_event_comes_before_the_publication(folder):
+    toml = "[documents.a]\npublished = 2024-05-09\nevent_start = 2024-05-06\nevent_end = 2024-05-07"
+    document = rt.read(folder({"a.txt": "It grew.", "corpus.toml": toml}))[0]
+    assert document.date == document.event_start == dt.date(2024, 5, 6)
+    assert (document.event_end, document.published) == (dt.date(2024, 5, 7), "2024-05-09")
+
+
+def test_a_publication_that_is_given_corrects_one_that_was_read(folder):
+    text = "Press Release\n\nMay 5, 2016\n\nThe mission has the honour to inform the press of it."
+    toml = "[documents.a]\npublished = 2016-05-06"
+    document = rt.read(folder({"a.txt": text, "corpus.toml": toml}))[0]
+    assert (document.label, document.published) == ("2016-05-06", "2016-05-06")
+
+
+def test_a_publication_that_is_given_does_not_move_an_event(folder):
+    text = "A Meeting Held\n\nThe meeting was held on May 5, 2016 in the hall."
+    toml = "[documents.a]\npublished = 2016-05-06"
+    document = rt.read(folder({"a.txt": text, "corpus.toml": toml}))[0]
+    assert (document.label, document.published) == ("2016-05-05", "2016-05-06")
+
+
+def test_an_entry_for_an_absent_file_is_a_note(folder):
+    toml = '[documents."gone.txt"]\ngenre = "speech"'
+    corpus = rt.read(folder({"a.txt": "It grew.", "corpus.toml": toml}))
+    assert [note.message for note in corpus.notes] == [
+        "corpus.toml speaks of 'gone.txt', which is not in the folder"
+    ]
+
+
+def test_an_ignored_file_is_listed_with_the_reason(folder):
+    files = {"a.txt": "It grew.", "b.txt": "It fell.", "corpus.toml": 'ignore = ["b.txt"]'}
+    corpus = rt.read(folder(files))
+    assert [d.id for d in corpus] == ["a"]
+    assert [(s.file, s.reason) for s in corpus.skipped] == [("b.txt", "ignored by corpus.toml")]
+
+
+def test_one_file_is_read_with_the_corpus_toml_beside_it(folder):
+    files = {"a.txt": "It grew.", "corpus.toml": '[documents.a]\ngenre = "speech"'}
+    assert rt.read(folder(files) / "a.txt")[0].genre == "speech"
+
+
+def test_two_documents_of_one_id_are_refused(folder):
+    files = {"a.txt": "It grew.", "b.txt": "It fell.", "corpus.toml": '[documents.b]\nid = "a"'}
+    with pytest.raises(rt.RhetoricError, match="Two documents have the id 'a'"):
+        rt.read(folder(files))
+
+
+def test_names_and_aliases_are_kept_as_given(seeds_corpus):
+    assert seeds_corpus.profile.title == "DPRK official texts, 2021–2024"
+    assert seeds_corpus.profile.aliases["eighth"] == ("8th",)
+    assert seeds_corpus.profile.families["nuclear"] == ("nukes",)
+    assert len(seeds_corpus.profile.documents) == 5
