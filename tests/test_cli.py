@@ -146,7 +146,8 @@ def test_a_regular_expression_that_backtracks_is_stopped(tmp_path):
 def test_help_and_start_import_nothing_heavy():
     code = (
         "import sys; from rhetoric.cli import app; from rhetoric.report import run;"
-        "heavy = {'numpy', 'pandas', 'scipy', 'sklearn', 'matplotlib', 'jinja2'} & set(sys.modules);"
+        "heavy = {'numpy', 'pandas', 'scipy', 'sklearn', 'matplotlib', 'jinja2'};"
+        "heavy &= set(sys.modules);"
         "sys.exit(str(heavy) if heavy else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

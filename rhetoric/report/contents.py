@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rhetoric.compare.changes import HEADLINES
@@ -18,13 +18,12 @@ from rhetoric.report.page import (
     Items,
     Page,
     Para,
-    Passage,
-    Quote,
     Section,
     Table,
     Text,
     slug,
 )
+from rhetoric.report.passages import passages, quote
 from rhetoric.stats.permutation import detectable_ratio
 
 #: Rows of the tables of the page; the CSV has all.
@@ -137,8 +136,8 @@ def card(a: Analysis, finding: Finding, number: int) -> Card:
     """Return a finding with its quotations, the earlier side first."""
     up = finding.effect.value >= 0
     sides = _side_names(a, finding)
-    ahead = [quote(a, q) for q in finding.evidence[:1]]
-    behind = [quote(a, q) for q in finding.contrast[:1]]
+    ahead = [quote(a.tokens, q) for q in finding.evidence[:1]]
+    behind = [quote(a.tokens, q) for q in finding.contrast[:1]]
     earlier, later = (behind, ahead) if up else (ahead, behind)
     return Card(
         number=number,
@@ -167,44 +166,6 @@ def _probability(finding: Finding) -> str:
     if finding.badge < 2 or finding.p is None:
         return ""
     return f"; p = {finding.p:.2g} over paragraphs, passed in a family of {finding.tests:,}"
-
-
-def quote(a: Analysis, address: Mapping[str, Any]) -> Quote:
-    """Return a quotation for the page, its white space folded, with what was matched in it."""
-    document = a.corpus[address["doc"]]
-    raw, start, end = document.raw, int(address["start"]), int(address["end"])
-    low, high = address["match"]
-    head, word, tail = raw[start:low], raw[low:high], raw[high:end]
-    text = _fold(head, lead=True) + _fold(word) + _fold(tail, trail=True)
-    at = len(_fold(head, lead=True))
-    sentence = a.tokens.sentence(_token_at(a, document.id, low))
-    return Quote(
-        doc=document.id,
-        file=document.file,
-        line=document.line(low),
-        start=start,
-        end=end,
-        label=document.label,
-        text=text,
-        match=(at, at + len(_fold(word))),
-        cut=(start > sentence.start, end < sentence.end),
-    )
-
-
-def _fold(text: str, *, lead: bool = False, trail: bool = False) -> str:
-    """Return a text with runs of white space as one space and emphasis marks left out."""
-    plain = " ".join(text.replace("**", "").split())
-    before = " " if not lead and text[:1].isspace() and plain else ""
-    after = " " if not trail and text[-1:].isspace() and plain else ""
-    return f"{before}{plain}{after}" if plain else (" " if text and not (lead and trail) else "")
-
-
-def _token_at(a: Analysis, doc: str, offset: int) -> int:
-    number = a.tokens.names.index(doc)
-    low = int(a.tokens.document_starts[number])
-    starts = a.tokens.document_starts
-    high = int(starts[number + 1]) if number + 1 < len(starts) else len(a.tokens)
-    return low + int(a.tokens.start[low:high].searchsorted(offset))
 
 
 def _documents(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
@@ -422,37 +383,13 @@ def _texts(a: Analysis) -> Section | None:
         for address in (*finding.evidence, *finding.contrast):
             marks.setdefault(address["doc"], []).append(tuple(address["match"]))
     blocks = [
-        Text(d.id, d.label, d.title or d.id, list(_passages(a, d.id, marks.get(d.id, []))))
+        Text(
+            d.id,
+            d.label,
+            d.title or d.id,
+            list(passages(d, marks.get(d.id, []), whole=_shows_texts(a))),
+        )
         for d in a.corpus
         if _shows_texts(a) or d.id in marks
     ]
     return Section("texts", "The texts", blocks, html_only=True) if blocks else None
-
-
-def _passages(a: Analysis, doc: str, marks: Sequence[tuple[int, int]]) -> Iterator[Passage]:
-    document = a.corpus[doc]
-    for block in document.body:
-        low, high = block.spans[0].start, block.spans[-1].end
-        inside = _disjoint([(s, e) for s, e in marks if low <= s and e <= high])
-        if not inside and not _shows_texts(a):
-            continue
-        lines = sorted({document.line(low), *(document.line(s) for s, _ in inside)})
-        pieces: list[str] = []
-        spots: list[tuple[int, int]] = []
-        at, size = low, 0
-        for start, end in [*inside, (high, high)]:
-            before = _fold(document.raw[at:start], lead=not pieces)
-            word = _fold(document.raw[start:end])
-            spots.append((size + len(before), size + len(before) + len(word)))
-            pieces += [before, word]
-            size += len(before) + len(word)
-            at = end
-        yield Passage(lines, "".join(pieces), spots[:-1])
-
-
-def _disjoint(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    out: list[tuple[int, int]] = []
-    for start, end in sorted(set(spans), key=lambda s: (s[0], -s[1])):
-        if not out or start >= out[-1][1]:
-            out.append((start, end))
-    return out

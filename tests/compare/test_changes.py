@@ -1,4 +1,4 @@
-"""Findings lead with content, quote the texts, and do not mistake a burst or a genre for a shift."""
+"""Findings lead with content, quote the texts, and take neither burst nor genre for a shift."""
 
 import json
 from pathlib import Path

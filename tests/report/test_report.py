@@ -1,4 +1,4 @@
-"""The report is made whole or not at all, the same from the same input, and known when unchanged."""
+"""The report is made whole or not at all, alike from like input, and known when unchanged."""
 
 import csv
 import json

@@ -26,8 +26,10 @@ def main(folder: str) -> None:
         for word, n in Counter(found).items():
             share[word] += n / len(found) / len(texts)
     out = csv.writer(sys.stdout, lineterminator="\n")
-    print("# source: State of the Union addresses since 1930 (works of the US government);")
-    print("# made by tests/scripts/make_background.py; licence: public domain")
+    sys.stdout.write(
+        "# source: State of the Union addresses since 1930 (works of the US government);\n"
+        "# made by tests/scripts/make_background.py; licence: public domain\n"
+    )
     out.writerow(["word", "zipf"])
     best = sorted(share.items(), key=lambda item: (-item[1], item[0]))[:WORDS]
     out.writerows([word, f"{math.log10(value * 1e9):.2f}"] for word, value in best)

@@ -1,0 +1,82 @@
+"""Passages of the documents as the report shows them: folded, marked, with their line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rhetoric.corpus import Document
+from rhetoric.report.page import Passage, Quote
+from rhetoric.tokens import Tokens
+
+
+def quote(tokens: Tokens, address: Mapping[str, Any]) -> Quote:
+    """Return a quotation for the page, its white space folded, with what was matched in it."""
+    document = tokens.corpus[address["doc"]]
+    raw, start, end = document.raw, int(address["start"]), int(address["end"])
+    low, high = address["match"]
+    head, word, tail = raw[start:low], raw[low:high], raw[high:end]
+    text = _fold(head, lead=True) + _fold(word) + _fold(tail, trail=True)
+    at = len(_fold(head, lead=True))
+    sentence = tokens.sentence(_token_at(tokens, document.id, low))
+    return Quote(
+        doc=document.id,
+        file=document.file,
+        line=document.line(low),
+        start=start,
+        end=end,
+        label=document.label,
+        text=text,
+        match=(at, at + len(_fold(word))),
+        cut=(start > sentence.start, end < sentence.end),
+    )
+
+
+def _fold(text: str, *, lead: bool = False, trail: bool = False) -> str:
+    """Return a text with runs of white space as one space and emphasis marks left out."""
+    text = text.replace("**", "")
+    plain = " ".join(text.split())
+    if not plain:
+        return " " if text and not lead and not trail else ""
+    before = " " if text[0].isspace() and not lead else ""
+    after = " " if text[-1].isspace() and not trail else ""
+    return f"{before}{plain}{after}"
+
+
+def _token_at(tokens: Tokens, doc: str, offset: int) -> int:
+    number = tokens.names.index(doc)
+    low = int(tokens.document_starts[number])
+    starts = tokens.document_starts
+    high = int(starts[number + 1]) if number + 1 < len(starts) else len(tokens)
+    return low + int(tokens.start[low:high].searchsorted(offset))
+
+
+def passages(
+    document: Document, marks: Sequence[tuple[int, int]], *, whole: bool
+) -> Iterator[Passage]:
+    """Yield the paragraphs of a document with marked passages; only those, unless ``whole``."""
+    for block in document.body:
+        low, high = block.spans[0].start, block.spans[-1].end
+        inside = _disjoint([(s, e) for s, e in marks if low <= s and e <= high])
+        if not inside and not whole:
+            continue
+        lines = sorted({document.line(low), *(document.line(s) for s, _ in inside)})
+        pieces: list[str] = []
+        spots: list[tuple[int, int]] = []
+        at, size = low, 0
+        for start, end in [*inside, (high, high)]:
+            before = _fold(document.raw[at:start], lead=not pieces)
+            word = _fold(document.raw[start:end])
+            spots.append((size + len(before), size + len(before) + len(word)))
+            pieces += [before, word]
+            size += len(before) + len(word)
+            at = end
+        yield Passage(lines, "".join(pieces), spots[:-1])
+
+
+def _disjoint(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans), key=lambda s: (s[0], -s[1])):
+        if not out or start >= out[-1][1]:
+            out.append((start, end))
+    return out
