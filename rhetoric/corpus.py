@@ -298,30 +298,35 @@ def chosen(documents: Sequence[Document], expression: str) -> frozenset[str]:
     ``key`` is a field of documents; a value of ``date`` may be a beginning (``2021-01``) or a
     range (``2021-01..2022-12``), one of ``id`` a unique beginning, one of ``year`` a range.
     Several conditions are joined with ``;`` and must all hold. Raises `RhetoricError` where
-    nothing matches.
+    a value matches nothing.
     """
     ids = {d.id for d in documents}
     for condition in expression.split(";"):
         key, equals, values = (part.strip() for part in condition.partition("="))
-        if not equals or not key or not values:
+        wanted = [value.strip() for value in values.split(",") if value.strip()]
+        if not equals or not key or not wanted:
             raise RhetoricError(
                 f"{expression!r} selects nothing: write a field and a value, such as year=2024, "
                 "id=004 or date=2021-01..2022-12."
             )
         _check_field(documents, key)
-        wanted = [value.strip() for value in values.split(",") if value.strip()]
-        found = {d.id for d in documents if any(_holds(field_of(d, key), key, v) for v in wanted)}
-        if key == "id":
-            found = {name for value in wanted for name in _named(documents, value)}
-        if not found:
-            there = dict.fromkeys(_as_text(field_of(d, key)) for d in documents)
-            raise RhetoricError(
-                f"No document has {condition.strip()!r}; {key} is {listed(there)} here."
-            )
-        ids &= found
+        ids &= {name for value in wanted for name in _matching(documents, key, value)}
     if not ids:
         raise RhetoricError(f"No document meets every condition of {expression!r}.")
     return frozenset(ids)
+
+
+def _matching(documents: Sequence[Document], key: str, value: str) -> list[str]:
+    """Return the ids of the documents whose field has a value; none is an error."""
+    if key == "id":
+        found = _named(documents, value)
+    else:
+        found = [d.id for d in documents if _holds(field_of(d, key), key, value)]
+    if not found:
+        there = dict.fromkeys(_as_text(field_of(d, key)) for d in documents)
+        name = f"{key}={value}"
+        raise RhetoricError(f"No document has {name!r}; {key} is {listed(there)} here.")
+    return found
 
 
 def _named(documents: Sequence[Document], name: str) -> list[str]:
