@@ -108,6 +108,7 @@ def documents(
         {**row, "notes": len(row["notes"]), "date": _dated(row), "id": row["id"] or row["file"]}
         for row in rows
     ]
+    _say(*result.notes)
     columns = ["id", "date", "title", "genre", "words", "paragraphs", "sentences", "joins", "notes"]
     _print_table(shown, [*columns, "skipped"] if there.skipped else columns, top)
 
@@ -139,9 +140,7 @@ def keyness(
         _print_json("keyness", there, result.rows(), result.notes, ngrams=ngrams)
         return
     _say(f"{result.title}. {result.method}", *result.notes)
-    columns = ["label", "target", "reference", "target_rate", "reference_rate", "log_ratio", "low",
-               "high", "g2", "p_adjusted", "kind", "badge", "caveats"]  # fmt: skip
-    _print_table(_records(result.table.head(top)), columns, top, total=len(result.table))
+    _print_table(_records(result.table.head(top)), result.shown, top, total=len(result.table))
 
 
 @app.command()
@@ -179,9 +178,9 @@ def trends(
 ) -> None:
     """Show the rate of terms in each document, with bounds, and where their runs begin and end."""
     from rhetoric.compare.trends import trends as follow
-    from rhetoric.tokens import split_feature
+    from rhetoric.tokens import words_of
 
-    longest = max((len(split_feature(term)) for term in terms or []), default=1)
+    longest = max((len(words_of(term)) for term in terms or []), default=1)
     low, high = _lengths(ngrams)
     there, counts = _counts(corpus, f"{low}-{max(high, longest)}")
     result = follow(counts, terms or None)
@@ -192,6 +191,8 @@ def trends(
     _say(result.method, *result.notes)
     columns = ["label", "document_label", "count", "tokens", "rate", "low", "high"]
     _print_table(_records(result.table), columns, top)
+    runs = [{"term": term, **values} for term, values in result.series.items()]
+    _print_table(runs, ["term", "first", "last", "direction", "slope", "p"], len(runs))
 
 
 @app.command()

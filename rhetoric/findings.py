@@ -71,6 +71,8 @@ class Result:
     notes: tuple[str, ...] = ()
     source: Tokens | None = field(default=None, repr=False)
 
+    #: Columns that a notebook shows; all if empty.
+    shown: ClassVar[tuple[str, ...]] = ()
     #: Set once by the package: draws a result (the layer of plots stands above this one).
     drawing: ClassVar[Callable[..., Axes] | None] = None
 
@@ -87,7 +89,8 @@ class Result:
         return Result.drawing(self, ax=ax)
 
     def _repr_html_(self) -> str:
-        shown = self.table.drop(columns=["evidence", "contrast"], errors="ignore").head(_ROWS)
+        shown = self.table[list(self.shown)] if self.shown else self.table
+        shown = shown.head(_ROWS)
         more = len(self.table) - len(shown)
         rest = f"<p>{more:,} more rows in <code>.table</code>.</p>" if more > 0 else ""
         notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
@@ -100,8 +103,9 @@ class Finding:
     """One claim on what changed, with its counts, its reach, its caveats and its quotations.
 
     ``counts`` and ``rates`` (per 1,000 tokens) are by document; ``tests`` is the size of the
-    family in which ``p`` and ``q`` were taken; ``badge`` is 1 to 4 (see ``BADGES``); ``score``
-    orders findings of one generator and is no measure of trust.
+    family in which ``p`` and ``q`` were taken; ``badge`` is 1 to 4 (see ``BADGES``); ``also`` has
+    the counts of the terms that stand beside the first and went the same way; ``score`` orders
+    findings of one generator and is no measure of trust.
     """
 
     kind: str
@@ -124,6 +128,7 @@ class Finding:
     headline: bool = False
     rank: int = 0
     id: str = ""
+    also: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     features: tuple[str, ...] = ()
     score: float = 0.0
 

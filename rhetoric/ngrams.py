@@ -329,6 +329,16 @@ def _spread(counts: Counts, place: dict[tuple[str, int], int]) -> Any:
     return sparse.csr_matrix((coo.data, (coo.row, columns[coo.col])), shape=shape)
 
 
+def needed(counts: Any) -> Counts:
+    """Return counts, or say kindly that something else was given."""
+    if isinstance(counts, Counts):
+        return counts
+    raise RhetoricError(
+        f"A {type(counts).__name__} was given where counts are needed: "
+        "use rhetoric.count(tokens) first."
+    )
+
+
 def containers(counts: Counts) -> NDArray[np.int64]:
     """Return for each n-gram the longest one that holds all its occurrences, or itself.
 

@@ -187,6 +187,16 @@ def split_feature(feature: str) -> list[str]:
     return parts
 
 
+def words_of(text: str) -> list[str]:
+    """Return the types of a text as they are counted: what a user wrote, as a term.
+
+    >>> words_of("St. Louis"), words_of("pace of $40 billion"), words_of("10 000 flats")
+    (['st', 'louis'], ['pace', 'of', '40', 'billion'], ['10 000', 'flats'])
+    """
+    words = [fold(match[0]) for match in _TOKEN.finditer(text)]
+    return split_feature(" ".join(word for word in words if word))
+
+
 def is_number_break(before: str, after: str) -> bool:
     """Say whether two adjacent types would read as one number (``31``, ``200``) but are two.
 

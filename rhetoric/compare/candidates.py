@@ -13,7 +13,7 @@ from scipy import sparse
 from rhetoric.corpus import Profile
 from rhetoric.lexicons import function_words
 from rhetoric.ngrams import Counts, closed, count, is_content
-from rhetoric.tokens import Tokens, fold, split_feature
+from rhetoric.tokens import Tokens, split_feature, words_of
 
 #: Longest term, in words, and least number of occurrences of a phrase and of a single word.
 LONGEST, LEAST, LEAST_SINGLE = 7, 3, 4
@@ -38,8 +38,8 @@ def candidates(tokens: Tokens) -> Candidates:
     """Return the terms of a corpus that findings may be made of.
 
     N-grams of one to seven words without a function word or number at an edge; one whose
-    occurrences all stand inside a longer one is dropped; n-grams with the same content words up
-    to plural and possessive are one term, and so are the families and aliases of corpus.toml.
+    occurrences all stand inside a longer one is dropped; n-grams that differ only in plurals and
+    possessives are one term, and so are the families and aliases of corpus.toml.
     """
     counted = count(tokens, ngrams=(1, LONGEST), per="paragraph", min_count=2)
     counted = counted.keep(np.array([is_content(f) for f in counted.features], bool))
@@ -72,22 +72,26 @@ def content_words(feature: str) -> tuple[str, ...]:
     return tuple(stem(w) for w in split_feature(feature) if w not in function_words())
 
 
-def _families(profile: Profile) -> Mapping[frozenset[str], str]:
-    """Return which terms corpus.toml counts together: content words to the name of the family."""
-    out: dict[frozenset[str], str] = {}
-    for table in (profile.families, profile.aliases):
-        for name, others in table.items():
-            for term in (name, *others):
-                folded = " ".join(fold(part) for part in split_feature(term))
-                out[frozenset(content_words(folded))] = name
-    return out
+def stems(term: str) -> tuple[str, ...]:
+    """Return the stems of all words of a term, in order: what its forms have in common."""
+    return tuple(stem(word) for word in split_feature(term))
 
 
-def _pooled(counts: Counts, families: Mapping[frozenset[str], str]) -> Candidates:
+def _families(profile: Profile) -> Mapping[tuple[str, ...], str]:
+    """Return which terms corpus.toml counts together: stems to the name of the family."""
+    return {
+        stems(" ".join(words_of(term))): name
+        for table in (profile.families, profile.aliases)
+        for name, others in table.items()
+        for term in (name, *others)
+    }
+
+
+def _pooled(counts: Counts, families: Mapping[tuple[str, ...], str]) -> Candidates:
     """Return the n-grams with those summed that are forms of one term."""
     groups: dict[object, list[int]] = defaultdict(list)
     for j, feature in enumerate(counts.features):
-        key = frozenset(content_words(feature))
+        key = stems(feature)
         groups[families.get(key, key)].append(j)
     totals = counts.totals
     columns, rows, names, forms = [], [], [], []

@@ -70,7 +70,7 @@ def changes(tokens: Tokens, *, seed: int = 0, top: int = MOST) -> Changes:
         [f for group in groups if (f := finding(work, group)) is not None],
         frozenset(found.counts.features[marks != 0]),
     )
-    made += bursts(tokens, found, len(made))
+    made += bursts(work, len(made))
     family = max((t.tests for t in tests.values()), default=0)
     return Changes(
         title="What changed",

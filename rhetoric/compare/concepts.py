@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rhetoric.compare.candidates import Candidates, content_words, places
 from rhetoric.compare.ranking import specificity
+from rhetoric.findings import DIRECTIONS
 from rhetoric.tokens import Tokens
 
 #: Share of occurrences inside a chosen concept's, or of word mass, by which a term joins it.
@@ -34,8 +35,8 @@ def concepts(
 ) -> list[Concept]:
     """Return concepts, the best first.
 
-    A term that stands half the time inside a chosen one's places joins it if it did the same;
-    else it is held back by as much as it is already told.
+    A term that stands half the time inside a chosen one's places joins it if it went the same
+    way; else it is held back by as much as it is already told.
     """
     owner = np.full(len(tokens), -1, np.int64)
     groups: list[Concept] = []
@@ -52,7 +53,7 @@ def concepts(
         home, share = _home(owner, there, groups, mass, j)
         if home is None:
             home, share = _beside(groups, mass, paragraphs, j)
-        if home is not None and kinds[j] == kinds[groups[home].lead]:
+        if home is not None and DIRECTIONS[kinds[j]] == DIRECTIONS[kinds[groups[home].lead]]:
             groups[home].members.append(j)
         elif home is not None and j not in paid:
             paid.add(j)

@@ -12,7 +12,7 @@ import regex as re
 
 from rhetoric.corpus import Document, RhetoricError, Span
 from rhetoric.findings import Result
-from rhetoric.tokens import Tokens, fold, split_feature
+from rhetoric.tokens import Tokens, fold, split_feature, words_of
 
 COLUMNS = ("left", "node", "right", "doc", "file", "line", "start", "end", "text")
 #: Seconds that a user's regular expression may take in all.
@@ -64,15 +64,25 @@ def _row(document: Document, address: dict[str, Any], width: int) -> dict[str, A
 
 
 def _by_words(tokens: Tokens, pattern: str) -> Iterator[Span]:
-    parts = [fold(part) for part in split_feature(pattern)]
+    parts = _parts(pattern)
     at: Any = None
     for offset, part in enumerate(parts):
         here = _positions(tokens, part) - offset
         at = here if at is None else np.intersect1d(at, here)
     last = len(parts) - 1
-    for position in at[(at >= 0) & (at + last < len(tokens))]:
+    for position in at[(at >= 0) & (at + last < len(tokens))].tolist():
         if tokens.sentence_of[position] == tokens.sentence_of[position + last]:
-            yield tokens.span(int(position), len(parts))
+            yield tokens.span(position, len(parts))
+
+
+def _parts(pattern: str) -> list[str]:
+    """Return the words of a pattern as they are counted; ``*`` stays where it is a wildcard."""
+    joker = "\ue000"  # a private character that no rule for words touches
+    plain = [p.replace("*", joker) if "*" in p else " ".join(words_of(p)) for p in pattern.split()]
+    parts = split_feature(" ".join(fold(p) for p in plain if p))
+    if not parts:
+        raise RhetoricError(f"{pattern!r} holds no word: write one, such as plan, or self-*.")
+    return [part.replace(joker, "*") for part in parts]
 
 
 def _positions(tokens: Tokens, part: str) -> Any:

@@ -45,8 +45,9 @@ class Contrast:
 
 
 def contrasts(corpus: Corpus) -> list[Contrast]:
-    """Return the contrasts of a corpus: each calendar boundary, the newest text, first and last.
+    """Return the contrasts of a corpus: each calendar boundary, and the newest text.
 
+    No contrast leaves out a text between its sides: what "appears" was in no earlier text at all.
     Periods are years; with all texts in one year months, in one month single documents. Documents
     without a date take no part.
     """
@@ -58,12 +59,23 @@ def contrasts(corpus: Corpus) -> list[Contrast]:
         Contrast(tuple(chain(*periods[:i])), tuple(chain(*periods[i:])))
         for i in _boundaries(periods)
     ]
-    out.append(Contrast(tuple(periods[0]), tuple(periods[-1])))
     out.append(Contrast(tuple(dated[:-1]), (dated[-1],)))
     unique: dict[tuple[str, ...], Contrast] = {}
     for one in out:
         unique.setdefault((*(d.id for d in one.earlier), "|", *(d.id for d in one.later)), one)
     return list(unique.values())
+
+
+def ends(corpus: Corpus) -> Contrast | None:
+    """Return the first period against the last; of more than four periods, half against half."""
+    periods = _periods([d for d in corpus if d.date is not None])
+    if len(periods) < 2:
+        return None
+    if len(periods) <= 4:
+        return Contrast(tuple(periods[0]), tuple(periods[-1]))
+    sizes = np.cumsum([sum(len(d.raw) for d in period) for period in periods])
+    half = int(np.clip(np.searchsorted(sizes, sizes[-1] / 2) + 1, 1, len(periods) - 1))
+    return Contrast(tuple(chain(*periods[:half])), tuple(chain(*periods[half:])))
 
 
 def _periods(dated: list[Document]) -> list[list[Document]]:

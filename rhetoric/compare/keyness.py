@@ -7,7 +7,7 @@ whole paragraphs or documents (``rhetoric.stats.permutation``).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rhetoric.compare.sides import Side, Sides, sides, units_of
 from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result, quotations
-from rhetoric.ngrams import Counts, containers, is_content
+from rhetoric.ngrams import Counts, containers, is_content, needed
 from rhetoric.stats.association import MEASURES, g2, log_odds_z, log_ratio
 from rhetoric.stats.dispersion import dp
 from rhetoric.stats.intervals import log_ratio_interval, poisson_bounds, sign_stable
@@ -48,6 +48,11 @@ class Keyness(Result):
     ``threshold`` is the |z| beyond which a term of the family of ``tests`` terms passes the
     permutation test at 5 %, or None where no term can; ``power`` says what could be detected.
     """
+
+    shown: ClassVar[tuple[str, ...]] = (
+        "label", "target", "reference", "target_rate", "reference_rate", "log_ratio", "low",
+        "high", "g2", "p_adjusted", "kind", "badge", "caveats",
+    )  # fmt: skip
 
     target: str = ""
     reference: str = ""
@@ -100,6 +105,7 @@ def keyness(
 
     References: methods are cited with the functions of ``rhetoric.stats``.
     """
+    counts = needed(counts)
     if measure not in MEASURES:
         raise RhetoricError(f"There is no measure {measure!r}; choose {listed(MEASURES, 40)}.")
     if unit not in {"paragraph", "document"}:

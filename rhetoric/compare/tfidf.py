@@ -11,7 +11,7 @@ from scipy import sparse
 
 from rhetoric.corpus import RhetoricError
 from rhetoric.findings import Result, quotations
-from rhetoric.ngrams import UNITS, Counts, is_content
+from rhetoric.ngrams import UNITS, Counts, is_content, needed
 
 WEIGHTINGS = ("sklearn", "quanteda")
 COLUMNS = (
@@ -59,6 +59,7 @@ def tfidf(
 
     References: Manning, Raghavan & Schütze 2008, chapter 6; scikit-learn's user guide.
     """
+    counts = needed(counts)
     if weighting not in WEIGHTINGS:
         raise RhetoricError(f"No weighting {weighting!r}; choose {' or '.join(WEIGHTINGS)}.")
     if idf_unit not in UNITS:

@@ -11,10 +11,10 @@ import pandas as pd
 
 from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result
-from rhetoric.ngrams import Counts, is_content
+from rhetoric.ngrams import Counts, is_content, needed
 from rhetoric.stats.intervals import poisson_bounds
 from rhetoric.stats.trend import mann_kendall, theil_sen
-from rhetoric.tokens import fold, split_feature
+from rhetoric.tokens import words_of
 
 COLUMNS = (
     "feature", "label", "document", "document_label", "period", "date", "count", "tokens",
@@ -40,37 +40,57 @@ def trends(counts: Counts, terms: Sequence[str] | None = None, *, top: int = 12)
     named gets a Mann–Kendall p (exact for few dates); with fewer than eight dates no other does.
     Raises `RhetoricError` for a term that stands nowhere.
     """
+    counts = needed(counts)
     documents = counts.group("document")
-    dated = documents.rows["date"] != ""
-    documents = documents.take(dated.to_numpy(bool))
+    documents = documents.take((documents.rows["date"] != "").to_numpy(bool))
     if not len(documents.rows):
         raise RhetoricError("No document has a date: a trend needs dates (see corpus.toml).")
     named = terms is not None
-    chosen = [_fold(t) for t in terms] if terms else common(documents, top)
-    place = {feature: j for j, feature in enumerate(documents.features)}
-    absent = [term for term in chosen if term not in place]
+    chosen = [" ".join(words_of(t)) for t in terms] if terms else common(documents, top)
+    forms = {term: _forms(documents, term) for term in chosen}
+    absent = [term for term in chosen if not forms[term]]
     if absent:
         raise RhetoricError(
-            f"{listed(map(repr, absent))} stands nowhere in the corpus as a term of up to "
-            f"{int(documents.lengths.max(initial=1))} words: check the spelling."
+            f"{listed(map(repr, absent))} stands nowhere in the dated documents as a term of up "
+            f"to {int(documents.lengths.max(initial=1))} words: check the spelling."
         )
-    columns = [place[term] for term in chosen]
-    dense = documents.matrix[:, columns].toarray()
+    dense = np.column_stack(
+        [np.asarray(documents.matrix[:, columns].sum(axis=1)).ravel() for columns in forms.values()]
+    )
     table = _table(documents, chosen, dense)
     series = {term: _series(part, named=named) for term, part in table.groupby("feature")}
     return Trends(
         title="Rates through time",
         method="Occurrences per 1,000 tokens of each document; 95 % bounds of a Poisson count.",
         table=table,
-        notes=_notes(len(documents.rows)),
+        notes=(*_pooled(documents, forms), *_notes(len(documents.rows))),
         source=counts.source,
         series={term: series[term] for term in chosen},
         periods=_by_period(table),
     )
 
 
-def _fold(term: str) -> str:
-    return " ".join(fold(part) for part in split_feature(term))
+def _forms(documents: Counts, term: str) -> list[int]:
+    """Return the columns that are counted as a term: itself, and its family in corpus.toml."""
+    wanted = [term]
+    for name, others in (
+        documents.source.corpus.profile.families if documents.source else {}
+    ).items():
+        family = [" ".join(words_of(t)) for t in (name, *others)]
+        if term == family[0]:
+            wanted = family
+    there = {feature: j for j, feature in enumerate(documents.features)}
+    return [there[form] for form in dict.fromkeys(wanted) if form in there]
+
+
+def _pooled(documents: Counts, forms: Mapping[str, Sequence[int]]) -> list[str]:
+    """Say which terms were counted with others."""
+    out = []
+    for term, columns in forms.items():
+        others = [documents.features[j] for j in columns if documents.features[j] != term]
+        if others:
+            out.append(f"{term} is counted with {listed(others)} (families of corpus.toml).")
+    return out
 
 
 def common(documents: Counts, top: int) -> list[str]:

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
+from rhetoric.compare.changes import Changes
 from rhetoric.compare.dispersion import Dispersion
 from rhetoric.compare.keyness import Keyness
 from rhetoric.compare.similarity import Similarity
 from rhetoric.compare.tfidf import Tfidf
 from rhetoric.compare.timeline import Timeline
-from rhetoric.compare.trends import Trends
+from rhetoric.compare.trends import Trends, trends
 from rhetoric.corpus import RhetoricError
 from rhetoric.plots.funnel import draw as draw_funnel
 from rhetoric.plots.funnel import funnel
@@ -99,6 +100,18 @@ def _trends(result: Trends, ax: Axes | None = None) -> Axes:
 @plot.register(Tfidf)
 def _of_tfidf(result: Tfidf, ax: Axes | None = None) -> Axes:
     return _drawn(result, ax, tfidf, draw_tfidf)
+
+
+#: Findings whose first terms a plot of changes shows.
+CHIEF = 16
+
+
+@plot.register(Changes)
+def _changes(result: Changes, ax: Axes | None = None) -> Axes:
+    terms = [f.features[0] for f in result.findings[:CHIEF]]
+    if len(terms) < 2:
+        raise RhetoricError("There are no two findings to draw.")
+    return plot(trends(result.counts, terms), ax=ax)
 
 
 @plot.register(Similarity)

@@ -105,8 +105,13 @@ def _rows(
 
 
 def _surest(table: pd.DataFrame, *, up: bool) -> list[dict[str, Any]]:
-    """Return the terms of one direction whose interval ends farthest from no change."""
-    side = table[table["log_ratio"] >= 0] if up else table[table["log_ratio"] < 0]
+    """Return terms of one direction whose interval leaves no change out, the surest first."""
+    # smoothing may turn the sign of a ratio that rests on nothing: the plain rates must agree
+    more = table["target_rate"] > table["reference_rate"]
+    side = table[more & (table["low"] > 0)] if up else table[~more & (table["high"] < 0)]
+    fit = [width(clean(label), LABEL) <= _NAMES for label in side["label"]]
+    if any(fit):
+        side = side[np.array(fit, bool)]  # a name cut short could be another term's
     near = side["low"] if up else -side["high"]
     ordered = side.assign(near=near).sort_values(
         ["near", "n", "feature"], ascending=[False, False, True], kind="stable"

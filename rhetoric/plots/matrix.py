@@ -118,7 +118,9 @@ def _heads(
     for b in range(bins[-1] + 1):
         inside = np.flatnonzero(bins == b)
         first, last = labels[inside[0]], labels[inside[-1]]
-        if len(inside) == 1:
+        if len(inside) > 1 and first[:4] == last[:4]:
+            heads.append((first, plural(len(inside), "text")))
+        elif len(inside) == 1:
             heads.append((first, genres.get(documents[inside[0]], "")))
         else:
             heads.append((first, last, plural(len(inside), "text")))
@@ -168,7 +170,7 @@ def _title(cells: Cells) -> str:
 
     came, left = some("came"), some("left")
     if came and left:
-        return f"Came in: {came}; gone: {left}"
+        return f"In the last text, not in the first: {came}; the other way round: {left}"
     if came:
         return f"Not in the first text, in use by the last: {came}"
     if left:

@@ -12,7 +12,7 @@ from rhetoric.compare.tfidf import Tfidf
 from rhetoric.plots import choose
 from rhetoric.plots.palette import INK, LATER, SOFT
 from rhetoric.plots.style import LABEL, SMALL, Picture, boxes, page, sheet, write
-from rhetoric.plots.text import clean, notes, number, plural, quoted, shorten, width
+from rhetoric.plots.text import clean, notes, number, plural, shorten, width
 
 _DOCUMENTS, _ACROSS = 12, 2
 _ROW = 0.215
@@ -76,20 +76,8 @@ def _view(result: Tfidf, most: int = _DOCUMENTS) -> _View | None:
 
 
 def _title(view: _View) -> str:
-    (first, _, a), (last, _, b) = view.panels[0], view.panels[-1]
-    if not a or not b:
-        return f"What sets {plural(len(view.panels), 'document')} apart from one another"
-    top_a, top_b = _own(a, b), _own(b, a)
-    if top_a is None or top_b is None:
-        return f"The same terms lead in {shorten(first, 1.6, 14)} and {shorten(last, 1.6, 14)}"
-    one, other = (shorten(name, 1.6, 14, bold=True) for name in (first, last))
-    return f"Most characteristic of {one}: {quoted(top_a)}; of {other}: {quoted(top_b)}"
-
-
-def _own(rows: tuple[dict[str, Any], ...], others: tuple[dict[str, Any], ...]) -> str | None:
-    """Return the first term of a panel that the other panel does not list."""
-    listed = {r["feature"] for r in others}
-    return next((str(r["label"]) for r in rows if r["feature"] not in listed), None)
+    shown = plural(len(view.panels), "document")
+    return f"The terms that weigh most in each of {shown}"
 
 
 def draw(ax: Axes, result: Tfidf, view: _View | None = None) -> None:

@@ -112,19 +112,16 @@ def _ordered(hits: pd.DataFrame, result: Dispersion) -> list[str]:
 
 
 def _title(view: _View) -> str:
-    documents = int(view.hits["at"].nunique())
     spread = [i for i in range(len(view.features)) if np.isfinite(view.dp[i])]
     if not spread or len(view.features) < 2:
         name = quoted(view.labels[0])
         n, m = view.uses[0]
         return f"{name} stands {plural(n, 'time')} in {plural(m, 'text')}"
     even = min(spread, key=lambda i: (view.dp[i], view.features[i]))
-    odd = max(spread, key=lambda i: (view.dp[i], view.features[i]))
-    if view.dp[odd] - view.dp[even] < 0.1:
-        terms, texts = plural(len(view.features), "term"), plural(documents, "text")
-        return f"{terms} in {texts}, all about as evenly spread"
-    low = f"{quoted(view.labels[even])} is spread most evenly over the texts"
-    return f"{low}; {quoted(view.labels[odd])} keeps to {plural(view.uses[odd][1], 'text')}"
+    terms = plural(len(view.features), "term")
+    name, (n, m) = quoted(view.labels[even]), view.uses[even]
+    often = f"{plural(n, 'use')} in {plural(m, 'text')}"
+    return f"Where {terms} stand; the most even is {name}: {often}"
 
 
 def _foot(result: Dispersion, view: _View) -> str:

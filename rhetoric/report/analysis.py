@@ -10,7 +10,7 @@ import numpy as np
 
 from rhetoric.compare.candidates import LONGEST
 from rhetoric.compare.changes import Changes, changes
-from rhetoric.compare.contrasts import Contrast, contrasts
+from rhetoric.compare.contrasts import Contrast, ends
 from rhetoric.compare.dispersion import Dispersion, dispersion
 from rhetoric.compare.keyness import Keyness, keyness
 from rhetoric.compare.similarity import Similarity, similarity
@@ -23,7 +23,9 @@ from rhetoric.ngrams import Counts, closed, count
 from rhetoric.tokens import Tokens, tokenize
 
 #: Terms of the figures that follow chief terms through the documents.
-MATRIX, PANELS, STRIPS = 16, 12, 6
+MATRIX, PANELS, STRIPS = 16, 12, 5
+#: Periods that a slope from the first to the last may leap over.
+PERIODS = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +42,7 @@ class Analysis:
     tfidf: Tfidf | None
     matrix: Trends | None
     panels: Trends | None
+    slopes: Trends | None
     strips: Dispersion | None
     similarity: Similarity | None
 
@@ -55,7 +58,7 @@ def analyse(
     findings = tuple(f for f in changed.findings if f.badge >= min_badge)
     say(f"{len(findings)} findings; comparing vocabularies")
     counts = count(tokens, ngrams=(1, LONGEST), per="paragraph", min_count=2)
-    contrast = first_and_last(corpus)
+    contrast = ends(corpus)
     leading = sorted(findings, key=lambda f: (not f.headline, "genre" in f.caveats, f.rank))
     terms = [f.features[0] for f in leading if f.kind != "burst" or f.headline]
     dated = [d for d in corpus if d.date is not None]
@@ -70,24 +73,10 @@ def analyse(
         tfidf=_tfidf(counts) if len(corpus) > 1 and len(counts.features) else None,
         matrix=_trends(changed, terms[:MATRIX]) if len(dated) > 1 else None,
         panels=_trends(changed, terms[:PANELS]) if len(dated) > 1 else None,
+        slopes=_slopes(changed, leading, len({d.year for d in dated})),
         strips=_strips(tokens, changed, terms),
         similarity=similarity(counts) if len(corpus) > 1 else None,
     )
-
-
-def first_and_last(corpus: Corpus) -> Contrast | None:
-    """Return the contrast of the first period and the last, if there are two."""
-    held = contrasts(corpus)
-    if not held:
-        return None
-    first, last = held[0].earlier, held[-1].later
-    return next(
-        (c for c in held if c.earlier == first and last[-1] in c.later and _one_period(c)), held[-1]
-    )
-
-
-def _one_period(contrast: Contrast) -> bool:
-    return len({d.year for d in contrast.later}) == 1 or len(contrast.later) == 1
 
 
 def _keyness(counts: Counts, contrast: Contrast | None, seed: int) -> Keyness | None:
@@ -111,6 +100,15 @@ def _tfidf(counts: Counts) -> Tfidf | None:
 
 def _trends(changed: Changes, terms: Sequence[str]) -> Trends | None:
     return trends(changed.counts, list(terms)) if len(terms) > 1 else None
+
+
+def _slopes(changed: Changes, findings: Sequence[Finding], periods: int) -> Trends | None:
+    """Return the terms that stand on both sides: the others have no slope but from or to 0.
+
+    Over many periods the first and the last say little of what lies between.
+    """
+    moved = [f.features[0] for f in findings if f.kind in {"grew", "shrank"}]
+    return _trends(changed, moved[:PANELS]) if len(moved) > 3 and periods <= PERIODS else None
 
 
 def _strips(tokens: Tokens, changed: Changes, terms: Sequence[str]) -> Dispersion | None:

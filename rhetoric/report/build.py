@@ -32,7 +32,7 @@ def build(
     page = contents(analysis, figures)
     say("writing")
     files = {f"figures/{name}.svg": drawn.svg for name, drawn in figures.items()}
-    files |= {f"tables/{name}.csv": table(drawn.table) for name, drawn in figures.items()}
+    files |= {f"tables/{d.source}.csv": table(d.table) for d in figures.values()}
     findings = [record(f) for f in analysis.findings]
     files["tables/findings.csv"] = table(_flat(findings))
     files["findings.json"] = as_bytes(

@@ -28,12 +28,14 @@ from rhetoric.stats.permutation import detectable_ratio
 
 #: Rows of the tables of the page; the CSV has all.
 ROWS, TFIDF_ROWS, QUOTED_DOCUMENTS = 40, 6, 40
+#: Documents whose counts are shown one by one.
+MANY = 12
 KINDS = (
-    ("emerged", "Emerged", "absent before, there since"),
-    ("vanished", "Vanished", "there before, absent since"),
+    ("emerged", "Emerged", "absent before a date, in use after it"),
+    ("vanished", "Vanished", "in use before a date, absent after it"),
     ("grew", "Grew", "on both sides, more since"),
     ("shrank", "Shrank", "on both sides, less since"),
-    ("burst", "Bursts", "mostly in one text or one paragraph: an episode, not a shift"),
+    ("burst", "Bursts", "mostly in one text or in one paragraph"),
 )
 
 
@@ -81,7 +83,12 @@ def _comparable(a: Analysis) -> Section:
     if len(speakers) > 1:
         lines.append("They do not speak with one voice: the speaker differs between texts.")
     lines.append("Absence of a word is not absence of policy.")
-    if len(corpus) < 20:
+    if len(corpus) >= 20:
+        lines.append(
+            "Badge ③ is not given in this report: it asks for documents that do not copy from each "
+            "other, which is not established here (see rhetoric keyness --unit document)."
+        )
+    else:
         lines.append(
             "So few documents cannot show that a change recurs in other texts (badge ③): what is "
             "said is counted in these texts (①) or told apart from chance over paragraphs (②)."
@@ -146,7 +153,7 @@ def card(a: Analysis, finding: Finding, number: int) -> Card:
         badge=BADGES[finding.badge],
         spread=finding.spread + _probability(finding),
         caveats=finding.caveats,
-        also=[f"“{term}”" for term in finding.terms[1:]],
+        also=[f"“{term}” ({_several(counts)})" for term, counts in finding.also.items()],
         evidence=later,
         contrast=earlier,
         sides=sides,
@@ -156,9 +163,8 @@ def card(a: Analysis, finding: Finding, number: int) -> Card:
 def _side_names(a: Analysis, finding: Finding) -> tuple[str, str]:
     if finding.kind == "burst":
         return "Elsewhere", "There"
-    labels = {d.id: d.label for d in a.corpus}
-    first, last = labels[finding.later[0]], labels[finding.later[-1]]
-    return f"Before {first}", f"In {last}" if first == last else f"Since {first}"
+    later = a.corpus[finding.later[0]].label
+    return f"Before {later}", f"On {later}" if len(finding.later) == 1 else f"From {later} on"
 
 
 def _probability(finding: Finding) -> str:
@@ -238,10 +244,16 @@ def _ratio(finding: Finding) -> str:
     return f"{'×' if finding.effect.value >= 0 else '÷'} {times:.1f}"
 
 
+def _several(counts: Mapping[str, int]) -> str:
+    """Return counts by document, or their sum where there are many documents."""
+    values = list(counts.values())
+    return " · ".join(map(str, values)) if len(values) <= MANY else f"{sum(values):,} in all"
+
+
 def _counts(finding: Finding) -> str:
     """Return the counts by document, or their sums by side where there are many documents."""
     values = list(finding.counts.values())
-    if len(values) <= 12:
+    if len(values) <= MANY:
         return " · ".join(str(v) for v in values)
     before = sum(finding.counts.get(d, 0) for d in finding.earlier)
     after = sum(finding.counts.get(d, 0) for d in finding.later)
@@ -290,7 +302,7 @@ def _power(a: Analysis) -> str:
         return f"{said} With {m1} and {m2} paragraphs hardly any difference can be detected."
     return (
         f"{said} With {m1} and {m2} paragraphs only differences of about {fold:.0f}-fold are "
-        "likely to be detected."
+        "likely to be detected, for a word that one paragraph in seven has; rarer words need more."
     )
 
 

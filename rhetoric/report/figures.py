@@ -19,6 +19,7 @@ class Drawn:
     """A figure as it is published: its place in the page, its bytes, and the table behind it."""
 
     image: Image
+    source: str
     svg: bytes
     table: pd.DataFrame
     notes: tuple[str, ...]
@@ -27,35 +28,41 @@ class Drawn:
 def draw(analysis: Analysis, say: Callable[..., None]) -> dict[str, Drawn]:
     """Return the figures by name; one that there is nothing to draw for is left out."""
     out = {}
-    for name, make, table in _wanted(analysis):
+    for name, source, make, table in _wanted(analysis):
         picture = make()
         if picture is not None:
             say(f"drew {name}")
-            image = Image(name, picture.alt, f"tables/{name}.csv")
-            out[name] = Drawn(image, svg(picture.figure, alt=picture.alt), table, picture.notes)
+            image = Image(name, picture.alt, f"tables/{source}.csv")
+            drawn = svg(picture.figure, alt=picture.alt)
+            out[name] = Drawn(image, source, drawn, table, picture.notes)
     return out
 
 
-def _wanted(a: Analysis) -> Iterator[tuple[str, Callable[[], Picture | None], pd.DataFrame]]:
-    """Yield name, drawing and numbers of each figure, in the order of the page."""
+Wanted = tuple[str, str, Callable[[], Picture | None], pd.DataFrame]
+
+
+def _wanted(a: Analysis) -> Iterator[Wanted]:
+    """Yield name, name of the table, drawing and numbers of each figure, in the page's order."""
     if a.matrix is not None:
         matrix = a.matrix
-        yield "matrix", lambda: plots.matrix(matrix), matrix.table
-    yield "timeline", lambda: plots.timeline(a.timeline), a.timeline.table
+        yield "matrix", "matrix", lambda: plots.matrix(matrix), matrix.table
+    yield "timeline", "timeline", lambda: plots.timeline(a.timeline), a.timeline.table
     if a.keyness is not None:
         key = a.keyness
-        yield "funnel", lambda: plots.funnel(key), key.table
-        yield "keyness", lambda: plots.lollipop(key), key.table
+        yield "funnel", "keyness", lambda: plots.funnel(key), key.table
+        yield "keyness", "keyness", lambda: plots.lollipop(key), key.table
     if a.tfidf is not None:
         weighed = a.tfidf
-        yield "tfidf", lambda: plots.tfidf(weighed), weighed.table
+        yield "tfidf", "tfidf", lambda: plots.tfidf(weighed), weighed.table
     if a.panels is not None:
         panels = a.panels
-        yield "trends", lambda: plots.multiples(panels), panels.table
-        yield "slope", lambda: plots.slope(panels), panels.periods
+        yield "trends", "trends", lambda: plots.multiples(panels), panels.table
+    if a.slopes is not None:
+        slopes = a.slopes
+        yield "slope", "slope", lambda: plots.slope(slopes), slopes.periods
     if a.strips is not None:
         strips = a.strips
-        yield "xray", lambda: plots.xray(strips), strips.table
+        yield "xray", "xray", lambda: plots.xray(strips), strips.table
     if a.similarity is not None:
         alike = a.similarity
-        yield "similarity", lambda: plots.heatmap(alike), alike.table
+        yield "similarity", "similarity", lambda: plots.heatmap(alike), alike.table

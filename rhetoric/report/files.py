@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from rhetoric import __version__
-from rhetoric.corpus import RhetoricError
+from rhetoric.corpus import RhetoricError, listed
 from rhetoric.read.scan import fingerprint as of_corpus
+from rhetoric.read.scan import scan
 
 MANIFEST = "manifest.json"
 SCHEMA = "rhetoric.manifest/1"
@@ -76,6 +77,24 @@ def checked(corpus: Path, out: Path) -> None:
         )
     if out.exists() and not out.is_dir():
         raise RhetoricError(f"{str(out)!r} is a file; name a folder for the report.", code=73)
+
+
+def own(corpus: Path, out: Path, known: Mapping[str, Any] | None) -> None:
+    """Raise `RhetoricError` where the folder holds the report of another corpus altogether."""
+    then = set((known or {}).get("documents", {}))
+    now = {one.file for one in scan(corpus)[0]}
+    if then and now and not then & now:
+        raise RhetoricError(
+            f"{str(out)!r} holds the report of another corpus ({listed(sorted(then), 2)}): name "
+            "another folder with -o, or replace it with --force.",
+            code=73,
+        )
+
+
+def published(out: Path) -> list[str]:
+    """Return the headlines of the report in a folder, as it says them."""
+    rows = json.loads((out / "findings.json").read_text(encoding="utf-8"))["rows"]
+    return [row["claim"] for row in rows if row["headline"]]
 
 
 def publish(out: Path, files: Mapping[str, bytes]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,13 +16,14 @@ from rhetoric.report.files import (
     fingerprint,
     is_whole,
     manifest,
+    own,
     publish,
+    published,
     versions,
 )
 
 if TYPE_CHECKING:
     from rhetoric.corpus import Corpus
-    from rhetoric.findings import Finding
 
 #: Headlines that a run prints.
 PRINTED = 5
@@ -70,9 +71,11 @@ def run(
     same = known is not None and known.get("fingerprint") == mark
     if same and known is not None and not force and not check and is_whole(job.out, known):
         skipped = len(known.get("skipped", []))
-        return Done(f"up to date: {job.out}/report.md", skipped=skipped)
+        return Done(_told(job, published(job.out), new=False), skipped=skipped)
     if dry_run:
         return Done(_would(job, known, same=same))
+    if not check and not force:
+        own(job.corpus, job.out, known)
     return _check(job, known, mark, say) if check else _make(job, mark, say)
 
 
@@ -85,7 +88,8 @@ def _make(job: Job, mark: str, say: Callable[..., None]) -> Done:
     files, findings = build(corpus, seed=job.seed, min_badge=job.min_badge, say=say)
     files[MANIFEST] = as_bytes(_manifest(job, corpus, mark, files))
     publish(job.out, files)
-    return Done(_told(job, findings), skipped=len(corpus.skipped))
+    leading = [f.claim for f in findings if f.headline]
+    return Done(_told(job, leading, new=True), skipped=len(corpus.skipped))
 
 
 def _manifest(job: Job, corpus: Corpus, mark: str, files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -103,11 +107,12 @@ def _manifest(job: Job, corpus: Corpus, mark: str, files: Mapping[str, bytes]) -
     }
 
 
-def _told(job: Job, findings: list[Finding]) -> str:
-    lines = [f"report: {job.out}/report.md and {job.out}/report.html"]
-    leading = [f for f in findings if f.headline][:PRINTED]
-    lines += [f"{n}. {f.claim}" for n, f in enumerate(leading, 1)]
-    if not leading:
+def _told(job: Job, claims: Sequence[str], *, new: bool) -> str:
+    """Return where the report is, and its first headlines."""
+    where = f"{job.out}/report.md and {job.out}/report.html"
+    lines = [f"report: {where}" if new else f"up to date: {where}"]
+    lines += [f"{n}. {claim}" for n, claim in enumerate(claims[:PRINTED], 1)]
+    if not claims:
         lines.append("No headline: see the tables of the report.")
     return "\n".join(lines)
 

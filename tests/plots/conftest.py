@@ -77,6 +77,7 @@ def keyness_of(labels, rng, *, passing, sides):
     table = pd.DataFrame({
         "feature": [f"f{i:04d}" for i in range(n)], "label": list(labels), "n": 1,
         "target": a, "reference": b, "target_tokens": 9000, "reference_tokens": 8000,
+        "target_rate": a / 9, "reference_rate": b / 8,
         "log_ratio": ratio, "low": ratio - 1, "high": ratio + 1,
         "interval": np.where(np.arange(n) % 2, "bound", "bootstrap"), "z": 1.4 * ratio,
         "p_adjusted": 0.01, "units_target": np.minimum(a, 30), "of_target": 90,
