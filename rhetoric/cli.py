@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="rhetoric",
     help="Says what changed in a folder of dated documents, with a quotation behind every claim.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=True,
     pretty_exceptions_enable=False,
 )
+
+
+#: Characters of a message that are printed.
+LONGEST = 700
 
 
 class Unit(StrEnum):
@@ -51,11 +55,14 @@ def _version(show: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001  (its callback prints it)
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Says what changed in a folder of dated documents, with a quotation behind every claim."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 @app.command()
@@ -78,6 +85,8 @@ def report(
     """Write the report on what changed: Markdown, a page, figures, tables and findings."""
     from rhetoric.report.run import Job, run
 
+    if not corpus.strip() or not out.strip():
+        _fail("The path of the corpus, or of the report, is empty: name a folder.", 2)
     job = Job(Path(corpus), Path(out), min_badge=min_badge)
     done = run(job, check=check, dry_run=dry_run, force=force, say=_progress(quiet))
     if not quiet or done.stale:
@@ -225,6 +234,8 @@ def concordance(
 def _read(path: str) -> Corpus:
     from rhetoric.read import read
 
+    if not path.strip():
+        _fail("The path of the corpus is empty: name a folder, or a file.", 2)
     return read(path)
 
 
@@ -240,11 +251,10 @@ def _counts(path: str, ngrams: str) -> tuple[Corpus, Counts]:
 def _lengths(text: str) -> tuple[int, int]:
     from rhetoric.corpus import RhetoricError
 
-    low, _, high = text.partition("-")
-    try:
-        least, greatest = int(low), int(high or low)
-    except ValueError:
-        raise RhetoricError(f"--ngrams {text!r} is no length: write 1-3, or 2.") from None
+    low, dash, high = text.partition("-")
+    if not text.isascii() or not low.isdigit() or (dash and not high.isdigit()):
+        raise RhetoricError(f"--ngrams {text!r} is no length: write 1-3, or 2.")
+    least, greatest = int(low), int(high or low)
     if not 1 <= least <= greatest <= 12:
         raise RhetoricError(
             f"--ngrams {text!r} is no range: the smaller length first, from 1 to 12."
@@ -350,19 +360,27 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app(standalone_mode=True)
-    except KeyboardInterrupt:
+        sys.exit(app(standalone_mode=False) or 0)
+    except (KeyboardInterrupt, typer.Abort):
         typer.echo("rhetoric: interrupted.", err=True)
         sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
+        if hasattr(error, "format_message"):  # a wrong option or argument, told by Typer
+            sentence = " ".join(error.format_message().split()).rstrip(".")
+            _stop(f"{sentence}; see rhetoric --help.", 2)
         code = getattr(error, "code", None)
-        if not isinstance(error, ValueError) or code is None:
-            if os.environ.get("RHETORIC_DEBUG"):
-                raise
-            typer.echo(f"rhetoric: a bug, please report it: {error!r}", err=True)
-            sys.exit(1)
-        typer.echo(f"rhetoric: {_plain(str(error))}", err=True)
-        sys.exit(int(code))
+        if isinstance(error, ValueError) and code is not None:
+            _stop(str(error), int(code))
+        if os.environ.get("RHETORIC_DEBUG"):
+            raise
+        _stop(f"a bug, please report it: {error!r}", 1)
+
+
+def _stop(message: str, code: int) -> NoReturn:
+    """Say what was wrong in one sentence, however long the value in it was, and leave."""
+    short = message if len(message) <= LONGEST else f"{message[:LONGEST]}…"
+    typer.echo(f"rhetoric: {_plain(short)}", err=True)
+    sys.exit(code)

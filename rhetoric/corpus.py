@@ -345,7 +345,7 @@ def _holds(value: Any, key: str, wanted: str) -> bool:
     text = _as_text(value)
     if value is None:
         return False
-    if key in {"date", "year"} and ".." in wanted:
+    if key in {"date", "year"} and wanted.count("..") == 1:
         low, _, high = wanted.partition("..")
         return low <= text and (not high or text[: len(high)] <= high)
     if key == "date":

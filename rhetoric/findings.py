@@ -5,7 +5,7 @@ Every number here has a size, an uncertainty and an address.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -44,6 +44,7 @@ CAVEATS = {
     "furniture": "the words belong to the frame of the genre (titles, reporting), not to its news",
 }
 _ROWS = 50
+_LABELS = 5000  # terms; beyond them a spelling is not worth the reading of every place
 _WINDOW = 45  # words; a longer sentence is quoted around the term only
 
 
@@ -131,6 +132,12 @@ class Finding:
     also: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     features: tuple[str, ...] = ()
     score: float = 0.0
+
+
+def labelled(tokens: Tokens | None, features: Iterable[str]) -> list[str]:
+    """Return the commonest spelling of the first terms of a table; the rest as they are counted."""
+    shown = set(list(dict.fromkeys(features))[:_LABELS]) if tokens else set()
+    return [tokens.surface(f) if tokens and f in shown else f for f in features]
 
 
 def quotations(

@@ -41,6 +41,8 @@ _FOLD = str.maketrans({
 _HEAD = re.compile(r"\d{1,3}(?: \d{3})*$")
 _TAIL = re.compile(r"\d{3}$")
 _FIRST = re.compile(r"\d{3}(?: |$)")
+#: Occurrences from which the commonest spelling of a term is taken.
+_ENOUGH = 200
 _SPACES = frozenset(" \u00a0\u2009\u202f")
 
 
@@ -121,6 +123,11 @@ class Tokens:
         found: NDArray[np.int64] = order[begin[number] : begin[number + 1]]
         return found
 
+    def words(self, text: str) -> list[str]:
+        """Return the types that a user's words are counted as, aliases of corpus.toml included."""
+        spelt = _aliases(self.corpus)
+        return [spelt.get(word, word) for word in words_of(text)]
+
     def find(self, feature: str) -> NDArray[np.int64]:
         """Return the positions at which an n-gram (types with spaces between) begins.
 
@@ -159,15 +166,30 @@ class Tokens:
             known = self._surfaces[feature] = self._commonest(feature)
         return known
 
-    def _commonest(self, feature: str) -> str:
+    def spellings(self, feature: str) -> list[str]:
+        """Return the spellings that are counted as an n-gram (aliases), the commonest first."""
         at, length = self.find(feature), len(split_feature(feature))
-        if not len(at):
-            return feature
+        seen: dict[str, list[int]] = {}
+        for position in at.tolist():
+            seen.setdefault(fold(self._raw(position, length)), []).append(position)
+        ranked = sorted(seen, key=lambda text: (-len(seen[text]), text))
+        return [self._shown(np.array(seen[text]), length) for text in ranked]
+
+    def _raw(self, position: int, length: int) -> str:
+        text = " ".join(self.corpus.quote(self.span(position, length)).split())
+        return text.replace("*", "")
+
+    def _commonest(self, feature: str) -> str:
+        at = self.find(feature)
+        return self._shown(at, len(split_feature(feature))) if len(at) else feature
+
+    def _shown(self, at: NDArray[np.int64], length: int) -> str:
+        """Return the commonest spelling at some positions, of many from a sample of them."""
+        at = at[:: max(1, len(at) // _ENOUGH)]
         inner = at[~self._opens[at]]
         seen: dict[str, int] = {}
-        for position in inner if len(inner) else at:
-            text = " ".join(self.corpus.quote(self.span(int(position), length)).split())
-            text = text.replace("*", "")
+        for position in (inner if len(inner) else at).tolist():
+            text = self._raw(position, length)
             seen[text] = seen.get(text, 0) + 1
         return min(seen, key=lambda t: (-seen[t], sum(map(str.isupper, t)), t))
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from rhetoric.corpus import Profile
-from rhetoric.lexicons import function_words
+from rhetoric.lexicons import function_words, words
 from rhetoric.ngrams import Counts, closed, count, is_content
 from rhetoric.tokens import Tokens, split_feature, words_of
 
@@ -21,13 +21,16 @@ LONGEST, LEAST, LEAST_SINGLE = 7, 3, 4
 
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """Terms with their counts by paragraph; ``forms[j]`` are the n-grams counted as term j."""
+    """Terms with their counts by paragraph; ``forms[j]`` are the n-grams counted as term j.
+
+    Until `named` the features and the forms are stems; then they are words as they stand.
+    """
 
     counts: Counts
     forms: tuple[tuple[str, ...], ...]
 
     def take(self, chosen: NDArray[np.int64]) -> Candidates:
-        """Return the terms at some places, in that order."""
+        """Return the terms at some places, in their order here."""
         mask = np.zeros(len(self.forms), bool)
         mask[chosen] = True
         kept = np.flatnonzero(mask)
@@ -35,20 +38,45 @@ class Candidates:
 
 
 def candidates(tokens: Tokens) -> Candidates:
-    """Return the terms of a corpus that findings may be made of.
+    """Return the terms of a corpus that findings may be made of, by their stems.
 
     N-grams of one to seven words without a function word or number at an edge; one whose
-    occurrences all stand inside a longer one is dropped; n-grams that differ only in plurals and
-    possessives are one term, and so are the families and aliases of corpus.toml.
+    occurrences all stand inside a longer one is dropped. Plurals and possessives are counted
+    together from the start, so that a term is absent only where each of its forms is; families
+    and aliases of corpus.toml are one term.
     """
-    counted = count(tokens, ngrams=(1, LONGEST), per="paragraph", min_count=2)
+    counted = count(stemmed(tokens), ngrams=(1, LONGEST), per="paragraph", min_count=LEAST)
     counted = counted.keep(np.array([is_content(f) for f in counted.features], bool))
     counted = counted.keep(closed(counted))
     pooled = _pooled(counted, _families(tokens.corpus.profile))
-    totals = pooled.counts.totals
-    single = np.array([all(len(split_feature(f)) == 1 for f in forms) for forms in pooled.forms])
-    enough = totals >= np.where(single, LEAST_SINGLE, LEAST) if len(totals) else totals > 0
+    enough = pooled.counts.totals >= np.where(pooled.counts.lengths == 1, LEAST_SINGLE, LEAST)
     return pooled.take(np.flatnonzero(enough))
+
+
+def stemmed(tokens: Tokens) -> Tokens:
+    """Return the same words with those of one stem made one type."""
+    roots, place = np.unique([stem(word) for word in tokens.types], return_inverse=True)
+    return replace(tokens, types=roots.astype(object), ids=place.astype(np.uint32)[tokens.ids])
+
+
+def named(tokens: Tokens, found: Candidates) -> Candidates:
+    """Return candidates under their commonest form, with all forms as they stand in the texts."""
+    rooted = stemmed(tokens)
+    forms = tuple(_forms(tokens, rooted, roots) for roots in found.forms)
+    features = np.empty(len(forms), dtype=object)
+    features[:] = [first for first, *_ in forms]
+    lengths = np.array([len(split_feature(feature)) for feature in features], np.int64)
+    counts = replace(found.counts, features=features, lengths=lengths, source=tokens)
+    return Candidates(counts, forms)
+
+
+def _forms(tokens: Tokens, rooted: Tokens, roots: Sequence[str]) -> tuple[str, ...]:
+    seen: Counter[str] = Counter()
+    for root in roots:
+        size = len(split_feature(root))
+        for at in rooted.find(root).tolist():
+            seen[" ".join(tokens.types[i] for i in tokens.ids[at : at + size])] += 1
+    return tuple(sorted(seen, key=lambda form: (-seen[form], form)))
 
 
 def stem(word: str) -> str:
@@ -57,6 +85,8 @@ def stem(word: str) -> str:
     >>> stem("party's"), stem("policies"), stem("factories"), stem("progress"), stem("boxes")
     ('party', 'policy', 'factory', 'progress', 'box')
     """
+    if word in function_words() or word in words("reporting_verbs"):
+        return word
     base = word.removesuffix("'s").removesuffix("'")
     if len(base) > 4 and base.endswith("ies"):
         return base[:-3] + "y"
@@ -88,28 +118,26 @@ def _families(profile: Profile) -> Mapping[tuple[str, ...], str]:
 
 
 def _pooled(counts: Counts, families: Mapping[tuple[str, ...], str]) -> Candidates:
-    """Return the n-grams with those summed that are forms of one term."""
+    """Return the n-grams with those summed that corpus.toml counts together."""
     groups: dict[object, list[int]] = defaultdict(list)
     for j, feature in enumerate(counts.features):
-        key = stems(feature)
-        groups[families.get(key, key)].append(j)
+        groups[families.get(tuple(split_feature(feature)), j)].append(j)
     totals = counts.totals
-    columns, rows, names, forms = [], [], [], []
+    columns, rows, forms = [], [], []
     for number, members in enumerate(groups.values()):
         ranked = sorted(members, key=lambda j: (-totals[j], counts.features[j]))
-        names.append(counts.features[ranked[0]])
         forms.append(tuple(counts.features[j] for j in ranked))
         rows += members
         columns += [number] * len(members)
-    pool = sparse.csr_matrix(
-        (np.ones(len(rows), np.int64), (rows, columns)), shape=(len(counts.features), len(names))
-    )
-    features = np.empty(len(names), dtype=object)
-    features[:] = names
-    lengths = np.array([len(split_feature(name)) for name in names], np.int64)
+    shape = (len(counts.features), len(forms))
+    pool = sparse.csr_matrix((np.ones(len(rows), np.int64), (rows, columns)), shape=shape)
+    features = np.empty(len(forms), dtype=object)
+    features[:] = [first for first, *_ in forms]
+    lengths = np.array([len(split_feature(name)) for name in features], np.int64)
     matrix = (counts.matrix @ pool).tocsr()
-    merged = Counts(matrix, features, lengths, counts.rows, counts.source)
-    return Candidates(merged, tuple(forms))
+    return Candidates(
+        replace(counts, matrix=matrix, features=features, lengths=lengths), tuple(forms)
+    )
 
 
 def places(tokens: Tokens, forms: Sequence[str]) -> list[tuple[int, int]]:

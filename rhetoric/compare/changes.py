@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rhetoric.compare.candidates import Candidates, candidates
+from rhetoric.compare.candidates import Candidates, candidates, named
 from rhetoric.compare.claims import Work, bursts, finding, stable_id
 from rhetoric.compare.concepts import concepts
 from rhetoric.compare.contrasts import Contrast, contrasts
@@ -60,6 +60,7 @@ def changes(tokens: Tokens, *, seed: int = 0, top: int = MOST) -> Changes:
         said = f"Nothing was compared: {why}."
         return Changes("What changed", said, _frame(()), (said,), tokens)
     found, scored = closely(found, score(tokens, found, held))
+    found = named(tokens, found)
     marks = genre_marks(found.counts)
     worth = _worth(tokens, found) * scored.score * np.where(marks != 0, GENRE, 1.0)
     used = sorted(set(scored.contrast[scored.contrast >= 0].tolist()))

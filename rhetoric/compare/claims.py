@@ -116,7 +116,8 @@ def _made(work: Work, j: int, contrast: Contrast, facts: Facts, kind: str) -> Fi
 
 
 def _surfaces(tokens: Tokens, forms: Sequence[str]) -> list[str]:
-    return [tokens.surface(form) for form in forms]
+    """Return all spellings of a term's forms, each form's commonest first."""
+    return [spelling for form in forms for spelling in tokens.spellings(form)]
 
 
 def _ratio(facts: Facts) -> float:
@@ -142,7 +143,7 @@ def _flags(test: Trial | None, facts: Facts, j: int, contrast: Contrast) -> list
         flags = [
             *(["burst"] if facts.largest >= max(BURST * heavy, LEAST_UNITS) else []),
             *(["few"] if heavy < FEW else []),
-            "single_document",
+            *(["single_document"] if facts.before.documents == 0 else []),
             *(["inferred_date"] if inferred else []),
         ]
     return [*flags, *(["variant"] if len(facts.forms) > 1 else [])]

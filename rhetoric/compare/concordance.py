@@ -12,7 +12,7 @@ import regex as re
 
 from rhetoric.corpus import Document, RhetoricError, Span
 from rhetoric.findings import Result
-from rhetoric.tokens import Tokens, fold, split_feature, words_of
+from rhetoric.tokens import Tokens, fold, split_feature
 
 COLUMNS = ("left", "node", "right", "doc", "file", "line", "start", "end", "text")
 #: Seconds that a user's regular expression may take in all.
@@ -64,7 +64,7 @@ def _row(document: Document, address: dict[str, Any], width: int) -> dict[str, A
 
 
 def _by_words(tokens: Tokens, pattern: str) -> Iterator[Span]:
-    parts = _parts(pattern)
+    parts = _parts(tokens, pattern)
     at: Any = None
     for offset, part in enumerate(parts):
         here = _positions(tokens, part) - offset
@@ -75,10 +75,12 @@ def _by_words(tokens: Tokens, pattern: str) -> Iterator[Span]:
             yield tokens.span(position, len(parts))
 
 
-def _parts(pattern: str) -> list[str]:
+def _parts(tokens: Tokens, pattern: str) -> list[str]:
     """Return the words of a pattern as they are counted; ``*`` stays where it is a wildcard."""
     joker = "\ue000"  # a private character that no rule for words touches
-    plain = [p.replace("*", joker) if "*" in p else " ".join(words_of(p)) for p in pattern.split()]
+    plain = [
+        p.replace("*", joker) if "*" in p else " ".join(tokens.words(p)) for p in pattern.split()
+    ]
     parts = split_feature(" ".join(fold(p) for p in plain if p))
     if not parts:
         raise RhetoricError(f"{pattern!r} holds no word: write one, such as plan, or self-*.")
@@ -97,8 +99,8 @@ def _positions(tokens: Tokens, part: str) -> Any:
 def _by_regex(tokens: Tokens, pattern: str) -> Iterator[Span]:
     try:
         compiled = re.compile(pattern)
-    except re.error as error:
-        raise RhetoricError(f"{pattern!r} is no regular expression: {error}.") from None
+    except (re.error, RecursionError, MemoryError, OverflowError) as error:
+        raise RhetoricError(f"{pattern[:80]!r} is no regular expression: {error}.") from None
     for document in tokens.corpus:
         for block in document.body:
             for span in block.spans:
@@ -108,8 +110,8 @@ def _by_regex(tokens: Tokens, pattern: str) -> Iterator[Span]:
                     ):
                         if match.end() > match.start():
                             yield Span(document.id, match.start(), match.end())
-                except TimeoutError:
+                except (TimeoutError, MemoryError, RecursionError):
                     raise RhetoricError(
-                        f"{pattern!r} took more than {TIMEOUT:g} seconds on {document.id}: "
-                        "write it without nested repetition."
+                        f"{pattern[:80]!r} took more than {TIMEOUT:g} seconds, or all memory, on "
+                        f"{document.id}: write it without nested repetition."
                     ) from None

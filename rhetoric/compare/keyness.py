@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rhetoric.compare.sides import Side, Sides, sides, units_of
 from rhetoric.corpus import RhetoricError, listed
-from rhetoric.findings import Result, quotations
+from rhetoric.findings import Result, labelled, quotations
 from rhetoric.ngrams import Counts, containers, is_content, needed
 from rhetoric.stats.association import MEASURES, g2, log_odds_z, log_ratio
 from rhetoric.stats.dispersion import dp
@@ -68,7 +68,8 @@ class Keyness(Result):
         shown = self.table if top is None else self.table.head(top)
         records: list[Any] = shown.to_dict("records")
         for record in records:
-            ahead, behind = self.quotes(record["feature"], up=record["log_ratio"] >= 0)
+            up = record["target_rate"] >= record["reference_rate"]
+            ahead, behind = self.quotes(record["feature"], up=up)
             record["evidence"], record["contrast"] = ahead, behind
         return records
 
@@ -117,14 +118,12 @@ def keyness(
     tested = units_of(kept, unit)
     table, test = _tested(table, tested, sides(tested, target, reference), seed)
     table = _judged(table, kept, both, unit)
-    table["label"] = [kept.source.surface(f) for f in table["feature"]] if kept.source else (
-        table["feature"]
-    )  # fmt: skip
     order = table.assign(weight=table["score"].abs()).sort_values(
         ["content", "closed", "weight", "feature"],
         ascending=[False, False, False, True],
         kind="stable",
     )
+    order["label"] = labelled(kept.source, order["feature"])
     return Keyness(
         title=f"{both.target_label} against {both.reference_label}",
         method=_method(test, tested, unit, measure),
@@ -207,7 +206,7 @@ def family_q(test: ScoreTest) -> NDArray[np.float64]:
 
 def _judged(table: pd.DataFrame, counts: Counts, both: Sides, unit: str) -> pd.DataFrame:
     """Return the table with kinds, badges and caveats: what the rules make of the numbers."""
-    up = table["log_ratio"].to_numpy() >= 0
+    up = table["target_rate"].to_numpy() >= table["reference_rate"].to_numpy()
     heavier = np.where(up, table["units_target"], table["units_reference"])
     passed = (
         (table["p_adjusted"] <= LEVEL)
@@ -231,18 +230,16 @@ def caveats(counts: Counts, both: Sides, up: NDArray[np.bool_]) -> list[list[str
     """Return the caveats of each term, by rule; ``up`` says which side has more of it."""
     by_document = counts.group("document")
     heavy = {True: both.target_documents, False: both.reference_documents}
-    totals, burst, single = (np.zeros(len(up), kind) for kind in (np.int64, bool, bool))
+    totals, burst = np.zeros(len(up), np.int64), np.zeros(len(up), bool)
+    single = _holders(by_document, both) == 1
     for side, documents in heavy.items():
         names = {d.id for d in documents}
         rows = counts.rows["document"].isin(names).to_numpy(bool)
         here = up == side
         total = np.asarray(counts.matrix[rows].sum(axis=0)).ravel()
         most = _largest(counts.matrix[rows])
-        mask = by_document.rows["document"].isin(names).to_numpy(bool)
-        holders = np.asarray((by_document.matrix[mask] > 0).sum(axis=0)).ravel()
         totals[here] = total[here]
         burst[here] = ((most >= BURST * total) & (most >= LEAST_UNITS))[here]
-        single[here] = ((holders == 1) & (len(names) > 1))[here]
     flagged = genre_bound(counts, both, up)
     inferred = _inferred(by_document, both)
     general = both.caveats
@@ -257,6 +254,13 @@ def caveats(counts: Counts, both: Sides, up: NDArray[np.bool_]) -> list[list[str
         ]
         for i in range(len(up))
     ]
+
+
+def _holders(by_document: Counts, both: Sides) -> NDArray[np.int64]:
+    """Return in how many documents of both sides each term stands."""
+    ids = [d.id for d in (*both.target_documents, *both.reference_documents)]
+    rows = by_document.rows["document"].isin(ids).to_numpy(bool)
+    return np.asarray((by_document.matrix[rows] > 0).sum(axis=0), np.int64).ravel()
 
 
 def _inferred(by_document: Counts, both: Sides) -> NDArray[np.bool_]:

@@ -79,17 +79,11 @@ class Context:
         out = np.zeros(len(tokens) + 1, bool)
         out[tokens.sentence_starts] = True
         out[len(tokens)] = True
-        for number, name in enumerate(tokens.names):
-            low = int(tokens.document_starts[number])
-            high = (
-                int(tokens.document_starts[number + 1])
-                if number + 1 < len(tokens.names)
-                else len(tokens)
-            )
-            text, ends, starts = raw[name], tokens.end.tolist(), tokens.start.tolist()
-            for i in range(low + 1, high):
-                if starts[i] - ends[i - 1] > 1 and not out[i]:
-                    out[i] = not _BREAK.isdisjoint(text[ends[i - 1] : starts[i]])
+        gap = np.zeros(len(tokens) + 1, bool)
+        gap[1:-1] = tokens.start[1:] - tokens.end[:-1] > 1
+        for i in np.flatnonzero(gap & ~out).tolist():
+            text = raw[tokens.names[tokens.document_of[i]]]
+            out[i] = not _BREAK.isdisjoint(text[tokens.end[i - 1] : tokens.start[i]])
         return out
 
     def _types(self, wanted: frozenset[str]) -> NDArray[np.bool_]:

@@ -137,7 +137,7 @@ def units_of(counts: Counts, unit: str) -> Counts:
     """Return the units on which a test is made: whole documents, or paragraphs of some length."""
     if unit == "document":
         return counts.group("document")
-    if (counts.rows["kind"] == "document").all():
+    if len(counts.rows) and (counts.rows["kind"] == "document").all():
         raise RhetoricError("These counts are by document; count(tokens, per='paragraph') first.")
     fit = counts.rows["kind"].isin(["paragraph", "item"]) & (counts.rows["tokens"] >= LEAST_TOKENS)
     return counts.take(fit.to_numpy(bool))

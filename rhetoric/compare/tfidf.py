@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from rhetoric.corpus import RhetoricError
-from rhetoric.findings import Result, quotations
+from rhetoric.findings import Result, labelled, quotations
 from rhetoric.ngrams import UNITS, Counts, is_content, needed
 
 WEIGHTINGS = ("sklearn", "quanteda")
@@ -125,6 +125,5 @@ def _table(documents: Counts, idf: Any, df: Any, weights: Any) -> pd.DataFrame:
     table = table.sort_values(
         ["place", "tfidf", "feature"], ascending=[True, False, True], kind="stable"
     )
-    source = documents.source
-    table["label"] = [source.surface(f) if source else f for f in table["feature"]]
+    table["label"] = labelled(documents.source, table["feature"])
     return table[list(COLUMNS)].reset_index(drop=True)

@@ -46,7 +46,8 @@ def trends(counts: Counts, terms: Sequence[str] | None = None, *, top: int = 12)
     if not len(documents.rows):
         raise RhetoricError("No document has a date: a trend needs dates (see corpus.toml).")
     named = terms is not None
-    chosen = [" ".join(words_of(t)) for t in terms] if terms else common(documents, top)
+    spelt = documents.source.words if documents.source else words_of
+    chosen = [" ".join(spelt(t)) for t in terms] if terms else common(documents, top)
     forms = {term: _forms(documents, term) for term in chosen}
     absent = [term for term in chosen if not forms[term]]
     if absent:

@@ -120,7 +120,10 @@ def fingerprint(path: str | Path) -> str:
     digest = sha256()
     settings = (root / "corpus.toml") if root.is_dir() else root.with_name("corpus.toml")
     if settings.is_file():
-        digest.update(b"corpus.toml\0" + sha256(settings.read_bytes()).digest())
+        content = load(settings, root)
+        if isinstance(content, Skipped):
+            raise RhetoricError(f"{str(settings)!r} is not read: {content.reason}.")
+        digest.update(b"corpus.toml\0" + sha256(content).digest())
     for one in found:
         content = load(one.path, root)
         body = content if isinstance(content, bytes) else content.reason.encode()

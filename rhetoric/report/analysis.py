@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from rhetoric.compare.candidates import LONGEST
+from rhetoric.compare.candidates import LEAST, LONGEST
 from rhetoric.compare.changes import Changes, changes
 from rhetoric.compare.contrasts import Contrast, ends
 from rhetoric.compare.dispersion import Dispersion, dispersion
@@ -17,7 +17,7 @@ from rhetoric.compare.similarity import Similarity, similarity
 from rhetoric.compare.tfidf import Tfidf, tfidf
 from rhetoric.compare.timeline import Timeline, timeline
 from rhetoric.compare.trends import Trends, trends
-from rhetoric.corpus import Corpus
+from rhetoric.corpus import Corpus, RhetoricError
 from rhetoric.findings import Finding
 from rhetoric.ngrams import Counts, closed, count
 from rhetoric.tokens import Tokens, tokenize
@@ -53,6 +53,8 @@ def analyse(
     """Return the results of a corpus; ``say`` hears how far the work is."""
     say(f"{len(corpus)} documents; finding words")
     tokens = tokenize(corpus)
+    if not len(tokens):
+        raise RhetoricError(f"There is no word in the documents of {corpus.path!r}.", code=65)
     say(f"{len(tokens):,} words; looking for changes")
     changed = changes(tokens, seed=seed)
     findings = tuple(f for f in changed.findings if f.badge >= min_badge)
@@ -81,6 +83,8 @@ def analyse(
 
 def _keyness(counts: Counts, contrast: Contrast | None, seed: int) -> Keyness | None:
     if contrast is None:
+        return None
+    if not (counts.totals >= LEAST).any():
         return None
     key = keyness(counts, target=contrast.later, reference=contrast.earlier, seed=seed)
     return replace(key, table=key.table[key.table["closed"]].reset_index(drop=True))

@@ -43,9 +43,13 @@ def manifest(out: Path) -> dict[str, Any] | None:
     """Return the manifest of a folder, or None where there is none that can be read."""
     try:
         found = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) and found.get("schema") == SCHEMA else None
+    if not isinstance(found, dict) or found.get("schema") != SCHEMA:
+        return None
+    kinds = {"outputs": dict, "documents": dict, "packages": dict, "options": dict, "skipped": list}
+    whole = all(isinstance(found.get(name), kind) for name, kind in kinds.items())
+    return found if whole and all(isinstance(s, dict) for s in found["skipped"]) else None
 
 
 def is_whole(out: Path, known: Mapping[str, Any]) -> bool:
@@ -66,6 +70,13 @@ def versions() -> dict[str, str]:
 
 def checked(corpus: Path, out: Path) -> None:
     """Raise `RhetoricError` where a report may not be written."""
+    try:
+        _checked(corpus, out)
+    except OSError as error:
+        raise RhetoricError(f"{error.filename!r} cannot be used: {error.strerror}.") from None
+
+
+def _checked(corpus: Path, out: Path) -> None:
     if not corpus.exists():
         raise RhetoricError(f"There is no folder or file {str(corpus)!r}: check the path.")
     inside = out.resolve()
@@ -75,8 +86,9 @@ def checked(corpus: Path, out: Path) -> None:
             "are all read as documents: choose another with -o.",
             code=73,
         )
-    if out.exists() and not out.is_dir():
-        raise RhetoricError(f"{str(out)!r} is a file; name a folder for the report.", code=73)
+    there = next(path for path in (inside, *inside.parents) if path.exists())
+    if not there.is_dir():
+        raise RhetoricError(f"{str(there)!r} is no folder; name another one with -o.", code=73)
 
 
 def own(corpus: Path, out: Path, known: Mapping[str, Any] | None) -> None:
@@ -113,8 +125,8 @@ def publish(out: Path, files: Mapping[str, bytes]) -> None:
                 (out / name).parent.mkdir(parents=True, exist_ok=True)
                 (Path(stage) / name).replace(out / name)
         for name in earlier.get("outputs", {}):
-            if name not in files and _is_inner(name):
-                (out / name).unlink(missing_ok=True)
+            if name not in files and _is_inner(name) and (out / name).is_file():
+                (out / name).unlink()
     except OSError as error:
         raise RhetoricError(
             f"The report could not be written to {str(out)!r}: {error.strerror or error}.", code=74

@@ -98,7 +98,7 @@ def _card(card: Card) -> list[str]:
         lines += [f"- {escape(name)}: {_quote(q)}" for q in quotes] or [f"- {escape(name)}: none."]
     lines.append(f"- Spread: {escape(card.spread)}.")
     if card.also:
-        lines.append(f"- With it: {escape(', '.join(card.also))}.")
+        lines.append(f"- Related terms: {escape(', '.join(card.also))}.")
     if card.caveats:
         lines.append(f"- Caveats: {escape(', '.join(card.caveats))}.")
     return [*lines, ""]

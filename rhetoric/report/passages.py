@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rhetoric.corpus import Document
+from rhetoric.report.markdown import shown
 from rhetoric.report.page import Passage, Quote
 from rhetoric.tokens import Tokens
 
@@ -35,7 +36,7 @@ def quote(tokens: Tokens, address: Mapping[str, Any]) -> Quote:
 def _fold(text: str, *, lead: bool = False, trail: bool = False) -> str:
     """Return a text with runs of white space as one space and emphasis marks left out."""
     text = text.replace("**", "")
-    plain = " ".join(text.split())
+    plain = shown(text)
     if not plain:
         return " " if text and not lead and not trail else ""
     before = " " if text[0].isspace() and not lead else ""

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 import rhetoric as rt
+from rhetoric.compare.candidates import stem, stemmed
 from rhetoric.compare.contrasts import contrasts
 from rhetoric.findings import CAVEATS, DIRECTIONS
+from rhetoric.tokens import split_feature
 
 SEEDS = str(Path(__file__).parents[2] / "seeds")
 
@@ -151,3 +153,14 @@ def test_what_appears_was_in_no_earlier_text_at_all(found, tokens):
             first = min(order.index(d) for d, n in finding.counts.items() if n)
             assert order[first] in finding.later
             assert set(order[: order.index(finding.later[0])]) <= set(finding.earlier)
+
+
+def test_a_term_is_absent_only_where_every_form_of_it_is(found, tokens):
+    """ "Important measures" is not gone where "important measure" stands."""
+    rooted = stemmed(tokens)
+    for finding in found.findings:
+        if finding.kind in {"emerged", "vanished"}:
+            absent = finding.earlier if finding.kind == "emerged" else finding.later
+            root = " ".join(stem(word) for word in split_feature(finding.features[0]))
+            there = {tokens.names[i] for i in rooted.document_of[rooted.find(root)]}
+            assert not there & set(absent), finding.claim

@@ -145,6 +145,36 @@ def test_files_of_others_are_left_alone_and_our_old_ones_go(copy):
     assert not (out / "figures" / "funnel.svg").exists()
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "", "[" * 100_000, '{"schema": "rhetoric.manifest/1", "outputs": [1, 2]}',
+        '{"schema": "rhetoric.manifest/1", "outputs": {}, "documents": [1], "skipped": [1]}',
+    ],
+)  # fmt: skip
+def test_a_damaged_manifest_counts_as_none(copy, damage):
+    corpus, out = copy
+    report(corpus, "-o", out)
+    (out / "manifest.json").write_text(damage, encoding="utf-8")
+    assert report(corpus, "-o", out, "--check").returncode == 1
+    assert report(corpus, "-o", out, "--dry-run").returncode == 0
+    assert report(corpus, "-o", out).returncode == 0
+    assert report(corpus, "-o", out, "--check").returncode == 0
+
+
+def test_the_report_of_another_corpus_is_not_overwritten(copy, tmp_path):
+    corpus, out = copy
+    report(corpus, "-o", out)
+    before = content(out)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "2019-01-01.txt").write_text("Quite another text stands here.", encoding="utf-8")
+    done = report(other, "-o", out)
+    assert (done.returncode, "another corpus" in done.stderr) == (73, True)
+    assert content(out) == before
+    assert report(other, "-o", out, "--force").returncode == 0
+
+
 def test_strict_reports_skipped_files(copy):
     corpus, out = copy
     (corpus / "scan.png").write_bytes(b"\x89PNG\0\0")
@@ -154,7 +184,8 @@ def test_strict_reports_skipped_files(copy):
 
 
 @pytest.mark.parametrize(
-    "texts", [["Only one text stands here, and it says little."], ["Same.", "Same."]]
+    "texts",
+    [["Only one text stands here, and it says little."], ["Same.", "Same."], ["war", "peace"]],
 )
 def test_a_tiny_corpus_gets_a_report_that_says_what_it_cannot_do(tmp_path, texts):
     corpus = tmp_path / "texts"
@@ -164,7 +195,7 @@ def test_a_tiny_corpus_gets_a_report_that_says_what_it_cannot_do(tmp_path, texts
     done = report(corpus, "-o", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     said = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
-    assert "nothing to compare" in said
+    assert "nothing to compare" in said or "No term" in said
     assert "nan" not in said.casefold().split()
 
 
