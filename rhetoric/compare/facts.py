@@ -57,7 +57,7 @@ class Side:
         if self.tokens < 100:
             return f"0 in {tokens}"
         rate = 1000 * float(upper_bound_zero(self.tokens))
-        return f"0 in {tokens}; at most {rate:.2f} per 1,000, one-sided 95 %"
+        return f"0 in {tokens}; at most {rate:.2g} per 1,000, one-sided 95 %"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,57 @@
+"""What the README tells a user to type works as printed, and no command is left out."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rhetoric.cli import app
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHELL = [
+    line for block in re.findall(r"```sh\n(.*?)```", README, re.S) for line in block.splitlines()
+]
+PYTHON = re.findall(r"```python\n(.*?)```", README, re.S)
+
+
+def test_the_two_commands_come_first():
+    assert SHELL[:2] == [
+        "pip install . && rhetoric report seeds",
+        "pip install '.[test]' && pytest",
+    ]
+
+
+@pytest.mark.parametrize("line", [line for line in SHELL if line.startswith("rhetoric")])
+def test_a_command_of_the_readme_runs(line):
+    code = "from rhetoric.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *shlex.split(line)[1:]],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) > 3
+
+
+@pytest.mark.parametrize("block", PYTHON)
+def test_a_block_of_the_readme_runs(block, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    exec(compile(block, "README.md", "exec"), {})
+
+
+def test_every_command_is_in_the_readme():
+    names = {command.callback.__name__ for command in app.registered_commands}
+    assert {name for name in names if f"rhetoric {name}" not in README} == set()
+
+
+def test_files_and_pictures_that_the_readme_names_are_there():
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+    assert links
+    for link in links:
+        assert (ROOT / link).exists(), link
