@@ -16,10 +16,10 @@ RATIO = 100
 MEMBERS = 10_000
 _SMALL = 1_000_000  # bytes; a smaller member may be all spaces without harm
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ARCHIVES = frozenset(
-    ".7z .bz2 .cab .docm .docx .epub .gz .jar .odt .pptm .pptx .rar .tar .tgz .xlsb .xlsm .xlsx .xz "
-    ".zip .zst".split()
-)
+_ARCHIVES = frozenset({
+    ".7z", ".bz2", ".cab", ".docm", ".docx", ".epub", ".gz", ".jar", ".odt", ".pptm", ".pptx",
+    ".rar", ".tar", ".tgz", ".xlsb", ".xlsm", ".xlsx", ".xz", ".zip", ".zst",
+})  # fmt: skip
 _MACROS = ("vbaproject.bin", "vbadata.xml", "basic/", "scripts/")
 
 
@@ -75,27 +75,29 @@ def _inflate(opened: ZipFile) -> None:
     """Refuse an archive that does not inflate to what its directory tells."""
     total = 0
     for member in opened.infolist():
+        tail = b""
         try:
             with opened.open(member) as stream:
                 while chunk := stream.read(1 << 16):
                     total += len(chunk)
                     if total > TOTAL:
                         raise Refused(f"zip bomb: more than {TOTAL:,} bytes when inflated")
-                    _refuse_doctype(member.filename, chunk)
-        except (BadZipFile, EOFError, OSError, RuntimeError, ValueError, zlib.error) as error:
-            raise Refused(f"broken zip: {member.filename}: {error}") from None
+                    _refuse_entities(member.filename, tail + chunk)
+                    tail = chunk[-32:]
         except NotImplementedError as error:
             raise Refused(f"zip method of {member.filename} is not supported: {error}") from None
+        except (BadZipFile, EOFError, OSError, RuntimeError, ValueError, zlib.error) as error:
+            raise Refused(f"broken zip: {member.filename}: {error}") from None
 
 
-def _refuse_doctype(name: str, chunk: bytes) -> None:
-    """Refuse office XML with entities of its own; a plain ``<!DOCTYPE html>`` is an e-book's."""
-    if name.endswith((".xml", ".rels")) and b"<!ENTITY" in chunk.replace(b"\0", b""):
-        raise Refused(f"{name} declares entities: XML with a DOCTYPE is refused")
+def _refuse_entities(name: str, chunk: bytes) -> None:
+    """Refuse XML with entities of its own; a plain ``<!DOCTYPE html>`` is an e-book's."""
+    if name.endswith((".xml", ".rels", ".xhtml")) and b"<!ENTITY" in chunk.replace(b"\0", b""):
+        raise Refused(f"{name} declares entities: such XML is refused")
 
 
 class _Builder(ET.TreeBuilder):
-    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
+    def doctype(self, name: str, _public: str | None, _system: str | None) -> None:
         """Refuse a document type: it may declare entities, and office formats have none."""
         raise Refused(f"XML with a DOCTYPE ({name}) is refused")
 
@@ -107,7 +109,8 @@ def parsed(content: bytes) -> ET.Element:
     'a'
     """
     try:
-        root: ET.Element = ET.XML(content, parser=ET.XMLParser(target=_Builder()))
+        parser = ET.XMLParser(target=_Builder())  # noqa: S314 - it refuses document types
+        root: ET.Element = ET.XML(content, parser=parser)
     except (ET.ParseError, ValueError) as error:
         raise Refused(f"broken XML: {error}") from None
     return root

@@ -29,7 +29,9 @@ def epub(content: bytes) -> Decoded | str:
             if "META-INF/encryption.xml" in opened.namelist():
                 return "encrypted: an e-book with digital rights management is not read"
             container = parsed(member(opened, "META-INF/container.xml"))
-            where = next((e.get("full-path") for e in container.iter() if local(e) == "rootfile"), None)
+            where = next(
+                (e.get("full-path") for e in container.iter() if local(e) == "rootfile"), None
+            )
             if not where:
                 return "broken .epub: it names no package"
             package = parsed(member(opened, where))

@@ -40,7 +40,7 @@ def rtf(content: bytes) -> Decoded | str:
             notes.append(Note("hidden", f"{hidden} runs of hidden text left out"))
     if footnotes := len(_FOOTNOTE.findall(source)):
         notes.append(Note("footnotes", f"{footnotes} footnotes left out: save it as .docx"))
-    text = rtf_to_text(source, errors="replace")
+    text = str(rtf_to_text(source, errors="replace"))
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     units = (_unit(line) for line in re.split(r"\n+", text))
     return extracted(units, "rtf", named("striprtf"), *notes)

@@ -70,7 +70,9 @@ def extracted(
         return "empty: no text in it"
     known = {key: folded(value)[:500] for key, value in (hints or {}).items() if value}
     note = Note("extractor", f"text extracted with {tool}")
-    return Decoded(text, form, (note, *notes), {key: value for key, value in known.items() if value})
+    return Decoded(
+        text, form, (note, *notes), {key: value for key, value in known.items() if value}
+    )
 
 
 def named(package: str) -> str:

@@ -17,22 +17,27 @@ from rhetoric.corpus import Note
 from rhetoric.read.decode import Decoded, decode
 from rhetoric.read.formats.units import Unit, extracted, folded, missing, named
 
-_CHARSET = re.compile(rb"""(?i)<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""")
+_CHARSET = re.compile(
+    rb"""(?i)<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]+)"""
+)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 #: Labels that mean more than they say on the web, as browsers read them.
 _BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030",
              "euc_kr": "cp949", "shift_jis": "cp932", "iso8859-9": "cp1254"}  # fmt: skip
-_UNSEEN = frozenset(
-    "script style noscript template head iframe object embed svg math canvas audio video select "
-    "textarea button datalist input frameset map applet".split()
-)
+_UNSEEN = frozenset({
+    "script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg",
+    "math", "canvas", "audio", "video", "select", "textarea", "button", "datalist", "input",
+    "frameset", "map", "applet",
+})  # fmt: skip
 _AROUND = frozenset({"nav", "aside", "footer", "form", "menu", "dialog"})
 _ROLES = frozenset({"navigation", "search", "banner", "contentinfo", "complementary", "menu"})
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol option p "
-    "pre section summary table tbody tfoot thead tr ul".split()
-)
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
+    "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "menu", "nav",
+    "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr",
+    "ul",
+})  # fmt: skip
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|$)", re.I
 )
@@ -70,16 +75,16 @@ def webpage(content: bytes) -> Decoded | str:
         found, why = None, f" ({type(error).__name__})"
     else:
         why = ""
-    main = (found.text or "") if found is not None else ""
+    main = str(getattr(found, "text", None) or "")
     kept, note = _kept(seen, around, main, why)
     tool = f"{named('trafilatura')} over {named('lxml')}"
     return extracted(kept, source.encoding, tool, *source.notes, *note, hints=hints)
 
 
 def text_of(content: bytes) -> Decoded | str:
-    """Return the characters of a page: by its byte order mark, what it declares, or as any text.
+    r"""Return the characters of a page: by its byte order mark, what it declares, or as any text.
 
-    >>> text_of('<meta charset="iso-8859-1">caf\\u00e9'.encode("cp1252")).encoding
+    >>> text_of('<meta charset="iso-8859-1">caf\xe9'.encode("cp1252")).encoding
     'cp1252'
     """
     declared = _CHARSET.search(content[:4096])
@@ -155,7 +160,7 @@ def units(tree: Any, skip: Callable[[Any], bool] | None = None) -> Iterator[Unit
                 continue
             yield from _entered(block, element, tag)
         else:
-            yield from _left(block, element, tag)
+            yield from _left(block, tag)
             block.add(element.tail or "")
     yield from block.closed()
 
@@ -177,7 +182,7 @@ def _entered(block: _Block, element: Any, tag: str) -> Iterator[Unit]:
     block.add(element.text or "", pre=tag == "pre")
 
 
-def _left(block: _Block, element: Any, tag: str) -> Iterator[Unit]:
+def _left(block: _Block, tag: str) -> Iterator[Unit]:
     if tag in _BLOCKS or (tag in {"td", "th"} and len(block.text.split()) > _CELL):
         yield from block.closed()
     block.leave(tag)

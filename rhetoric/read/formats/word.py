@@ -165,7 +165,9 @@ class _Reading:
             if next(row.iterancestors(f"{_W}tbl")) is not table:
                 continue  # of a table inside a cell: comes with its cell
             cells = [list(self.units(cell)) for cell in row.iter(f"{_W}tc") if _row(cell) is row]
-            short = all(len(c) < 2 and len((c or [Unit("")])[0].text.split()) <= _ROW for c in cells)
+            short = all(
+                len(c) < 2 and len((c or [Unit("")])[0].text.split()) <= _ROW for c in cells
+            )
             if short and len(cells) > 1:
                 yield Unit(" \u00b7 ".join(c[0].text for c in cells if c and c[0].text.strip()))
             else:
