@@ -16,8 +16,9 @@ from rhetoric.corpus import Note
 from rhetoric.read.decode import Decoded
 from rhetoric.read.worker import ANSWER
 
-#: Seconds and bytes of memory that one file may take.
+#: Seconds (and as many more for each million bytes) and bytes of memory that one file may take.
 SECONDS = 30.0
+MORE = 2.0
 MEMORY = 1_000_000_000
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -78,14 +79,15 @@ class Isolation:
             late.set()
             process.kill()
 
-        timer = Timer(self.seconds, stop)
+        seconds = self.seconds + MORE * (len(content) // 10**6)
+        timer = Timer(seconds, stop)
         timer.daemon = True
         timer.start()
         try:
             answer = _exchange(process, suffix, content)
         except (OSError, ValueError, EOFError) as error:
             if late.is_set():
-                reason = f"took more than {self.seconds:g} seconds to read: stopped"
+                reason = f"took more than {seconds:g} seconds to read: stopped"
                 raise _LostError(reason, again=False) from None
             raise _LostError(_death(process, error), again=True) from None
         finally:

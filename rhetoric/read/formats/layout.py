@@ -25,6 +25,7 @@ _CUT = re.compile(r"(\p{L}[\p{L}\p{M}'’]*)[-\u00ad\u2010]$")
 _OPENING = re.compile(r"\p{Ll}[\p{L}\p{M}'’]*")
 _COMPOUND = re.compile(r"\p{L}+-\p{L}+")
 _WORD = re.compile(r"\p{L}[\p{L}\p{M}'’]*")
+_LONGEST = 60  # characters; no word is longer
 _STEP = 4.0  # points; a smaller shift of the left edge is no indent
 
 
@@ -174,7 +175,8 @@ def _vocabulary(pages: list[list[Line]]) -> frozenset[str]:
     out: set[str] = set()
     for page in pages:
         for line in page:
-            text = _CUT.sub("", line.text.strip()).casefold()
+            text = line.text.strip().casefold()
+            text = text[:-_LONGEST] + _CUT.sub("", text[-_LONGEST:])
             out.update(_WORD.findall(text))
             out.update(_COMPOUND.findall(text))
     return frozenset(out)
@@ -182,33 +184,32 @@ def _vocabulary(pages: list[list[Line]]) -> frozenset[str]:
 
 def _units(lines: list[Line], words: frozenset[str]) -> list[Unit]:
     """Return the paragraph that lines make, if they hold any text."""
-    text = ""
-    for line in lines:
-        text = joined(text, folded(line.text).replace("\n", " "), words)
-    return [Unit(text)] if text else []
+    texts = [text for line in lines if (text := folded(line.text).replace("\n", " "))]
+    parts = [joint(before, after, words) for before, after in pairwise(texts)]
+    return [Unit("".join([*parts, texts[-1]]))] if texts else []
 
 
-def joined(before: str, after: str, words: frozenset[str]) -> str:
-    """Return two lines as one text; a word that a hyphen cuts at the end of the line is whole.
+def joint(before: str, after: str, words: frozenset[str]) -> str:
+    """Return a line as it stands before the next in a paragraph: with a space, or cut words whole.
 
     The hyphen stays where the document has the compound elsewhere, or both its parts as words and
     not the whole word.
 
-    >>> joined("to inter-", "vene again", frozenset({"again"}))
-    'to intervene again'
-    >>> joined("by longer-", "term rates", frozenset({"longer", "term"}))
-    'by longer-term rates'
+    >>> joint("It grew", "again", frozenset()), joint("to inter-", "vene", frozenset())
+    ('It grew ', 'to inter')
+    >>> joint("by longer-", "term rates", frozenset({"longer", "term"}))
+    'by longer-'
     """
-    cut, opening = _CUT.search(before), _OPENING.match(after)
+    cut, opening = _CUT.search(before[-_LONGEST:]), _OPENING.match(after[:_LONGEST])
     if not cut:
-        return f"{before} {after}" if before else after
+        return f"{before} "
     if not opening:
-        return before.rstrip("\u00ad") + after
+        return before.rstrip("\u00ad")
     first, second = cut[1].casefold(), opening[0].casefold()
     whole = first + second in words
     compound = f"{first}-{second}" in words or {first, second} <= words
     keeps = compound and not whole and not before.endswith("\u00ad")
-    return (before if keeps else before[:-1]) + after
+    return before if keeps else before[:-1]
 
 
 def _join(before: Line, after: Line, line: int) -> Note:

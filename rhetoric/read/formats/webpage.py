@@ -168,22 +168,22 @@ def units(tree: Any, skip: Callable[[Any], bool] | None = None) -> Iterator[Unit
 def _entered(block: _Block, element: Any, tag: str) -> Iterator[Unit]:
     if tag in _BLOCKS:
         yield from block.closed()
-    if tag in {"td", "th"} and block.text.strip():
-        if len(block.text.split()) > _CELL or _is_long(element):
+    if tag in {"td", "th"} and block.words:
+        if block.words > _CELL or _is_long(element):
             yield from block.closed()
         else:
             block.add(" \u00b7 ")
     if tag == "br":
-        if block.text.endswith("\n"):
+        if block.is_broken():
             yield from block.closed()
         else:
-            block.text = block.text.rstrip(" ") + "\n"
+            block.add("\n", pre=True)
     block.enter(tag)
     block.add(element.text or "", pre=tag == "pre")
 
 
 def _left(block: _Block, tag: str) -> Iterator[Unit]:
-    if tag in _BLOCKS or (tag in {"td", "th"} and len(block.text.split()) > _CELL):
+    if tag in _BLOCKS or (tag in {"td", "th"} and block.words > _CELL):
         yield from block.closed()
     block.leave(tag)
 
@@ -202,31 +202,38 @@ class _Block:
     """The block that is being read: its text so far, and the elements that it stands in."""
 
     def __init__(self) -> None:
-        self.text = ""
-        self.links = self.linked = 0
+        self.parts: list[str] = []
+        self.words = self.links = self.linked = 0
         self.inside: list[str] = []
 
     def enter(self, tag: str) -> None:
+        """Go into an element."""
         self.links += tag == "a"
         if tag == "li" or (tag[:1] == "h" and tag[1:].isdigit()):
             self.inside.append(tag)
 
     def leave(self, tag: str) -> None:
+        """Come out of an element."""
         self.links -= tag == "a"
         if self.inside and self.inside[-1] == tag:
             self.inside.pop()
 
     def add(self, text: str, *, pre: bool = False) -> None:
+        """Go on with a text, whose white space is one space outside of ``<pre>``."""
         plain = text if pre else re.sub(r"\s+", " ", text)
-        if self.text.endswith("\n"):
-            plain = plain.lstrip(" ")
-        self.text += plain
-        self.linked += len(plain.strip()) if self.links > 0 else 0
+        if plain:
+            self.parts.append(plain)
+            self.words += len(plain.split())
+            self.linked += len(plain.strip()) if self.links > 0 else 0
+
+    def is_broken(self) -> bool:
+        """Say whether the last that was added is the end of a line."""
+        return next((part for part in reversed(self.parts) if part.strip(" ")), "") == "\n"
 
     def closed(self) -> Iterator[Unit]:
         """Yield the block, if it has a text, and begin the next."""
-        text, linked, tag = folded(self.text), self.linked, (self.inside or [""])[-1]
-        self.text, self.linked = "", 0
+        text, linked, tag = folded("".join(self.parts)), self.linked, (self.inside or [""])[-1]
+        self.parts, self.words, self.linked = [], 0, 0
         if text:
             kind = {"": "paragraph", "li": "item"}.get(tag, "heading")
             yield Unit(text, kind, int(tag[1:]) if kind == "heading" else 1, linked)
