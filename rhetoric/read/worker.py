@@ -11,6 +11,7 @@ import os
 import resource
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from rhetoric.read.decode import Decoded
@@ -103,8 +104,7 @@ def as_answer(made: Decoded | str) -> dict[str, Any]:
 
 
 def _answer(answers: BinaryIO, result: dict[str, Any]) -> None:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if _IN_BYTES else 1024)
-    result["tired"] = peak > _TIRED or "memory" in result
+    result["tired"] = _held() > _TIRED or "memory" in result
     try:
         body = json.dumps(result).encode()
     except MemoryError:
@@ -114,4 +114,13 @@ def _answer(answers: BinaryIO, result: dict[str, Any]) -> None:
     answers.flush()
 
 
-_IN_BYTES = sys.platform == "darwin"  # the others count in kilobytes
+def _held() -> int:
+    """Return the bytes of memory that this process holds.
+
+    The peak that ``getrusage`` tells is on Linux that of the process which started this one, too.
+    """
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # in bytes on macOS
+    return pages * resource.getpagesize()

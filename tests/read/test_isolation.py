@@ -9,9 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import rhetoric as rt
-from rhetoric.read import isolate
+from rhetoric.read import READERS, isolate
+from rhetoric.read.decode import Decoded, decode
 from rhetoric.read.isolate import Isolation
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +42,8 @@ READERS |= {
     ".deep": deep, ".talk": talk, ".crash": lambda c: ctypes.string_at(0),
     ".exit": lambda c: os._exit(7), ".raise": lambda c: 1 / 0, ".pid": lambda c: str(os.getpid()),
     ".secret": lambda c: str(os.environ.get("RHETORIC_SECRET")),
-    ".odd": lambda c: Decoded("a\\ud800\\n" + chr(0x1F600), "x"), ".none": lambda c: Decoded(3, "x"),
+    ".odd": lambda c: Decoded("a\\ud800\\n" + chr(0x1F600), "x"),
+    ".none": lambda c: Decoded(3, "x"),
 }
 """
 
@@ -136,6 +140,26 @@ def test_forty_pages_do_not_cost_forty_starts(folder):
     begun = time.perf_counter()
     assert len(rt.read(where)) == 40
     assert time.perf_counter() - begun < 15
+
+
+@pytest.fixture(scope="module")
+def isolation():
+    with Isolation() as made:
+        yield made
+
+
+PARSED = sorted(suffix for suffix in READERS if READERS[suffix] is not decode)
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(PARSED), st.lists(st.tuples(st.floats(0, 0.999), st.binary(max_size=4))))
+def test_a_file_with_broken_bytes_is_read_or_has_a_reason(isolation, suffix, changes):
+    content = bytearray((SAMPLES / f"sample{suffix}").read_bytes())
+    for place, new in changes:
+        start = int(place * len(content))
+        content[start : start + len(new)] = new
+    found = isolation.read(suffix, bytes(content))
+    assert isinstance(found, Decoded) or len(found) > 10
 
 
 @pytest.fixture(scope="module")

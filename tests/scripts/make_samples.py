@@ -30,10 +30,10 @@ def zipped(members, method=zipfile.ZIP_DEFLATED):
     return out.getvalue()
 
 
-def pdf(pages, *, info="", trailer=""):
+def pdf(pages, *, info=""):
     """Return a PDF whose pages are lists of (x, y, size, text)."""
-    objects = ["<</Type/Catalog/Pages 2 0 R>>", "", "<</Type/Font/Subtype/Type1/BaseFont"
-               "/Helvetica/Encoding/WinAnsiEncoding>>", f"<<{info}>>"]  # fmt: skip
+    font = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", "", font, f"<<{info}>>"]
     kids = []
     for lines in pages:
         content = "".join(
@@ -56,7 +56,7 @@ def pdf(pages, *, info="", trailer=""):
     size = len(objects) + 1
     return out + (
         f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n"
-        f"<</Size {size}/Root 1 0 R/Info 4 0 R{trailer}>>\nstartxref\n{len(out)}\n%%EOF\n"
+        f"<</Size {size}/Root 1 0 R/Info 4 0 R>>\nstartxref\n{len(out)}\n%%EOF\n"
     ).encode("cp1252")
 
 
@@ -156,8 +156,9 @@ def samples():
     )
     return {
         "": plain, ".txt": plain, ".text": plain, ".md": b"# " + plain, ".markdown": b"# " + plain,
-        ".html": page.encode(), ".htm": page.encode(), ".xhtml": page.encode(), ".pdf": pdf([lines]),
-        ".docx": docx(word), ".rtf": f"{{\\rtf1\\ansi {rich}}}".encode(), ".odt": odt(open_text),
+        ".html": page.encode(), ".htm": page.encode(), ".xhtml": page.encode(),
+        ".pdf": pdf([lines]), ".docx": docx(word), ".odt": odt(open_text),
+        ".rtf": f"{{\\rtf1\\ansi {rich}}}".encode(),
         ".epub": epub([f"<html><body>{inner}</body></html>"]),
     }  # fmt: skip
 
