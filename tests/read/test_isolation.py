@@ -189,8 +189,8 @@ def test_a_report_on_hostile_files_is_made_in_time_and_memory(hostile, tmp_path)
     where, _ = hostile
     code = f"""
 import json, resource, subprocess, sys
-done = subprocess.run([sys.executable, "-m", "rhetoric.cli", "report", {str(where)!r},
-                       "--out", {str(tmp_path / "out")!r}], capture_output=True)
+done = subprocess.run([sys.executable, "-c", "from rhetoric.cli import main; main()", "report",
+                       {str(where)!r}, "--out", {str(tmp_path / "out")!r}], capture_output=True)
 print(json.dumps([done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,
                   done.stderr.decode(errors="replace")[-999:]]))
 """
@@ -198,5 +198,7 @@ print(json.dumps([done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     status, peak, said = json.loads(run.stdout)
     assert status == 0, said
+    page = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
+    assert "zip bomb: word/document.xml inflates" in page
     assert time.perf_counter() - begun < 60
     assert peak * (1 if sys.platform == "darwin" else 1024) < 10**9
