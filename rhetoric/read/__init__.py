@@ -23,6 +23,13 @@ from rhetoric.corpus import (
 from rhetoric.read.blocks import blocks
 from rhetoric.read.dates import dating, parse_day
 from rhetoric.read.decode import Decoded, decode
+from rhetoric.read.formats.ebook import epub
+from rhetoric.read.formats.opendocument import odt
+from rhetoric.read.formats.pdf import pdf
+from rhetoric.read.formats.rtf import rtf
+from rhetoric.read.formats.webpage import webpage
+from rhetoric.read.formats.word import docx
+from rhetoric.read.isolate import Isolation
 from rhetoric.read.profile import profile
 from rhetoric.read.scan import Found, load, scan
 from rhetoric.read.titles import publisher, title
@@ -34,6 +41,14 @@ READERS: dict[str, Callable[[bytes], Decoded | str]] = {
     ".text": decode,
     ".md": decode,
     ".markdown": decode,
+    ".html": webpage,
+    ".htm": webpage,
+    ".xhtml": webpage,
+    ".pdf": pdf,
+    ".docx": docx,
+    ".rtf": rtf,
+    ".odt": odt,
+    ".epub": epub,
 }
 
 __all__ = ["READERS", "read"]
@@ -49,19 +64,20 @@ def read(path: str | Path) -> Corpus:
     found, skipped = scan(root)
     known = profile(root if root.is_dir() else root.parent)
     documents: list[Document] = []
-    for one in found:
-        made = _document(one, root, known)
-        if isinstance(made, Document):
-            documents.append(made)
-        else:
-            skipped.append(made)
+    with Isolation() as isolation:
+        for one in found:
+            made = _document(one, root, known, isolation)
+            if isinstance(made, Document):
+                documents.append(made)
+            else:
+                skipped.append(made)
     documents, copies = _without_copies(documents)
     skipped += copies
     if not documents:
         why = f": {'; '.join(f'{s.file}: {s.reason}' for s in skipped[:3])}" if skipped else ""
         raise RhetoricError(
             f"There is no document to read in {str(path)!r}{why}; "
-            f"documents are files that end in {listed(suffix for suffix in READERS if suffix)}.",
+            f"documents are files that end in {_kinds()}.",
             code=65,
         )
     ids = [document.id for document in documents]
@@ -77,19 +93,23 @@ def read(path: str | Path) -> Corpus:
     )
 
 
-def _document(one: Found, root: Path, known: Profile) -> Document | Skipped:
+def _kinds() -> str:
+    return listed((suffix for suffix in READERS if suffix), limit=len(READERS))
+
+
+def _document(one: Found, root: Path, known: Profile, isolation: Isolation) -> Document | Skipped:
     """Return the document of a file, or why it is none."""
     if one.file in known.ignore or one.id in known.ignore:
         return Skipped(one.file, "ignored by corpus.toml")
-    reader = READERS.get(one.path.suffix.casefold())
+    suffix = one.path.suffix.casefold()
+    reader = READERS.get(suffix)
     if reader is None:
-        kinds = listed(suffix for suffix in READERS if suffix)
-        reason = f"format {one.path.suffix!r} is not supported: convert it to {kinds}"
+        reason = f"format {one.path.suffix!r} is not supported: convert it to {_kinds()}"
         return Skipped(one.file, reason)
     content = load(one.path, root)
     if isinstance(content, Skipped):
         return content
-    text = reader(content)
+    text = decode(content) if reader is decode else isolation.read(suffix, content)
     if isinstance(text, str):
         return Skipped(one.file, text)
     given = known.documents.get(one.file) or known.documents.get(one.id) or {}

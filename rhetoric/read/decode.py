@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from rhetoric.corpus import Note
 
@@ -22,6 +23,7 @@ class Decoded:
     text: str
     encoding: str
     notes: tuple[Note, ...] = ()
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 def decode(content: bytes) -> Decoded | str:

@@ -52,9 +52,10 @@ def test_a_pipe_is_no_corpus(tmp_path):
         ("nul.txt", b"abc\0def", "binary file: it holds NUL bytes"),
         ("empty.txt", b"", "empty: no text in it"),
         ("blank.md", b" \r\n\t", "empty: no text in it"),
-        ("a.pdf", b"%PDF-1.7", "format '.pdf' is not supported: convert it to .txt"),
+        ("a.doc", b"\xd0\xcf", "format '.doc' is not supported: convert it to .txt, .text, .md"),
+        ("a.pdf", b"%PDF-1.7", "broken PDF: "),
         ("a.xml", b"<!DOCTYPE x>", "format '.xml' is not supported"),
-        ("sub/a.docx", b"PK\x03\x04", "format '.docx' is not supported"),
+        ("sub/a.docx", b"PK\x03\x04", "broken zip: "),
         ("copy.txt", b"It grew.", "same bytes as a.txt: counted once"),
     ],
 )
