@@ -61,7 +61,6 @@ def test_what_is_no_text_is_refused_with_the_reason(content, reason):
 
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "cp949", "shift_jis"])
-@pytest.mark.xfail(strict=True, reason="no detector: only a byte order mark tells these apart")
 def test_encodings_without_a_mark_are_detected(codec):
     text = KOREAN if codec != "shift_jis" else "朝鮮労働党中央委員会総会。" * 5
     assert decode(text.encode(codec)).text == text
