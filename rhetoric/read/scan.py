@@ -121,6 +121,9 @@ def fingerprint(path: str | Path) -> str:
     settings = (root / "corpus.toml") if root.is_dir() else root.with_name("corpus.toml")
     if settings.is_file():
         digest.update(b"corpus.toml\0" + sha256(settings.read_bytes()).digest())
+    table = settings.with_name("metadata.csv")  # any other table is one of the files that follow
+    if table.is_file():
+        digest.update(b"metadata.csv\0" + sha256(table.read_bytes()).digest())
     for one in found:
         content = load(one.path, root)
         body = content if isinstance(content, bytes) else content.reason.encode()

@@ -31,9 +31,10 @@ def test_dates_are_those_of_the_names(fomc, sotu):
         assert [d.id for d in corpus] == sorted(d.id for d in corpus)
 
 
-def test_statements_have_no_note_but_of_joins(fomc):
+def test_statements_have_no_note_but_of_joins_and_of_the_two_that_are_alike(fomc):
     notes = {(d.id[:10], note.kind) for d in fomc for note in d.notes}
-    assert notes == {(day, "join") for day in CUT}
+    alike = {("2024-01-31", "duplicate"), ("2024-03-20", "duplicate")}  # 93 % of 8-word runs
+    assert notes == {(day, "join") for day in CUT} | alike
     assert {block.kind for d in fomc for block in d.blocks} == {"paragraph"}
     assert (len(fomc), fomc.skipped) == (240, ())
 
