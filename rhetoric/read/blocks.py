@@ -32,6 +32,10 @@ _DATELINE = re.compile(
     r"(?:,\s*(?:\p{Lu}\p{Ll}{2,8}\.?\s+\d{1,2}|\d{1,2}\s+\p{Lu}\p{Ll}{2,8})(?:,?\s+\d{4})?)?"
     r"\s*\((?:\p{Lu}[\p{L}.&\- ]{1,30})\)\s*(?:--+|[—–-])\s*"
 )
+_TO = re.compile(r"To (?:the|all|my|our) \p{Lu}[\p{L} ,]{2,80}:")
+_PEOPLE = re.compile(r"(?:Mr|Mrs|Ms|Madam|Madame)\b\.? \p{Lu}\p{L}+, [\p{L}., ]{4,150}\p{L}")
+#: Before a capital: a clause of a list ("…; and"), or somebody who is interrupted.
+_BROKEN_OFF = re.compile(r"(?:;\s+(?:and|or)(?:[;,]\s+finally,)?|[—–-])$")
 #: A wrapped line is at most about this long; longer lines are paragraphs of their own.
 _WRAP = 110
 _LONG_PROSE = 25  # words; a line this long is prose even without a full stop
@@ -251,7 +255,10 @@ def _is_cut(before: Piece, after: Piece) -> bool:
     dangling = before.text.endswith(",") or last[0].casefold() in _dangling()
     if after.text[:1].islower():
         return dangling or not heading_like(before)
-    return dangling and before.tail >= _LONG_JOIN and not is_address(before)
+    # "The", "In", "Since" with a capital open a sentence; names go on with one.
+    opens = _WORD.match(after.text)[0].casefold() in function_words()
+    opens = opens or bool(_BROKEN_OFF.search(before.ending))
+    return dangling and not opens and before.tail >= _LONG_JOIN and not is_address(before)
 
 
 def _dangling() -> frozenset[str]:
@@ -280,7 +287,12 @@ def heading_like(piece: Piece) -> bool:
 
 
 def is_address(piece: Piece) -> bool:
-    """Say whether a line addresses the audience: short, a vocative word first, a comma after it."""
+    """Say whether a line addresses the audience: short, a vocative word first, a comma after it.
+
+    Or people are listed without any stop: "Mr. Speaker, Members of the Congress".
+    """
+    if piece.words <= 30 and (_TO.fullmatch(piece.text) or _PEOPLE.fullmatch(piece.text)):
+        return True
     if not piece.text.endswith((",", ":", ',"', "!")) or not 1 < piece.words <= 30:
         return False
     tokens = _WORD.findall(piece.text)

@@ -32,6 +32,7 @@ SINGLE_BYTE = (
 )  # fmt: skip
 _SAMPLE = 40_000  # bytes around the first that is not ASCII
 _SOUND = 0.9  # a candidate's letters must be sound to this degree
+_SHORT = 10  # characters; of less no statistics can be made
 _MARKS = frozenset("‘’“”„‚–—…•«»‹›€£¥§°©®™†‡·½¼¾¹²³×÷±¿¡ªº´`¨\u00a0\u00ad")
 _CYRILLIC = frozenset("оеаинтсрвлкмдпу")
 _RUN = re.compile(r"[^\x00-\x7f]+")
@@ -75,14 +76,26 @@ def _wide_score(sample: bytes, encoding: str, *, cut: bool) -> float:
         if not cut or error.start < len(sample) - 4:
             return 0.0
         text = sample[: error.start].decode(encoding)
+    if len(text) < _SHORT:
+        return 0.0
     anchors = sum(char in _ANCHORS for char in text)
     odd = sum(unicodedata.category(c) in _ODD and not c.isspace() for c in set(text))
     odd = sum(map(text.count, _odd(text))) if odd else 0
     # Two ASCII letters read as one wide character: then the text is ASCII with stray NUL bytes.
-    doubled = sum(0x20 <= ord(c) & 0xFF < 0x7F and 0x20 <= ord(c) >> 8 < 0x7F for c in text)
+    doubled = sum(_is_doubled(char) for char in text)
     if anchors < len(text) / 100 or odd > len(text) / 200 or doubled > 0.6 * len(text):
         return 0.0
     return 1 - 0.5 ** (1 + anchors) - odd / len(text)
+
+
+def _is_doubled(char: str) -> bool:
+    """Say whether a wide character may be two letters of ASCII; kana, that may too, are not meant.
+
+    >>> _is_doubled("慡"), _is_doubled("あ")
+    (True, False)
+    """
+    low, high = ord(char) & 0xFF, ord(char) >> 8
+    return 0x20 <= low < 0x7F and 0x20 <= high < 0x7F and high != 0x30
 
 
 def _odd(text: str) -> Iterator[str]:

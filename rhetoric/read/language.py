@@ -24,6 +24,7 @@ SCRIPTS = {
 _WORD = re.compile(r"[\p{L}\p{M}]+")
 _SAMPLE = 60_000  # characters of a document that are looked at, from its beginning
 _LEAST = 12  # words without which nothing is said of the language of a text in Latin or Cyrillic
+_LETTERS = 10  # letters without which nothing is said of the language of any other script
 _SHARE = 0.15  # of the words must be small words of the language
 _MARGIN = 1.25  # times the small words of the next language
 _PARTS = 24  # blocks of a document whose openings are looked at
@@ -85,6 +86,8 @@ def detect(text: str) -> Language | None:
         return None
     codes = [code for code, table in _tables().items() if table["script"] == script]
     if len(codes) == 1:
+        if sum(map(str.isalpha, text)) < _LETTERS:
+            return None
         return Language(codes[0], round(share, 2))
     found = Counter(_WORD.findall(text))
     total = found.total()

@@ -72,7 +72,7 @@ def _front(raw: str, blocks: list[Block]) -> Iterator[str]:
 
 def _by_line(line: str) -> bool:
     match = _BY.match(line)
-    return match is not None and match[0].casefold().startswith("by")
+    return match is not None and (match.end() == len(line) or match[0][:2].casefold() == "by")
 
 
 def publisher(raw: str, blocks: list[Block]) -> str | None:
