@@ -102,12 +102,18 @@ def documents(
     corpus: CorpusPath = "seeds",
     as_json: AsJson = False,
     top: Top = 100,
+    init: Annotated[
+        bool, typer.Option("--init", help="Write a first corpus.toml from what was found.")
+    ] = False,
 ) -> None:
     """List what is read: dates, sizes, joins and notes of every document, and skipped files."""
     from rhetoric.compare.timeline import timeline
     from rhetoric.tokens import tokenize
 
     there = _read(corpus)
+    if init:
+        _init(there)
+        return
     result = timeline(tokenize(there))
     rows = _records(result.table)
     if as_json:
@@ -119,7 +125,26 @@ def documents(
     ]
     _say(*result.notes)
     columns = ["id", "date", "title", "genre", "words", "paragraphs", "sentences", "joins", "notes"]
-    _print_table(shown, [*columns, "skipped"] if there.skipped else columns, top)
+    apart = there.skipped or there.others
+    _print_table(shown, [*columns, "skipped"] if apart else columns, top)
+
+
+def _init(corpus: Corpus) -> None:
+    """Write a first corpus.toml beside the documents, never over one that is there."""
+    from rhetoric.corpus import RhetoricError
+    from rhetoric.read.draft import draft
+
+    root = Path(corpus.path)
+    where = (root if root.is_dir() else root.parent) / "corpus.toml"
+    try:
+        where.touch(exist_ok=False)
+        where.write_text(draft(corpus), encoding="utf-8")
+    except FileExistsError:
+        raise RhetoricError(f"{where} is there already: --init never changes it.") from None
+    except OSError as error:
+        raise RhetoricError(f"{where} cannot be written: {error.strerror}.", code=74) from None
+    number = len(corpus) + len(corpus.others)
+    typer.echo(f"wrote {_plain(str(where))}: {number} documents, every line a comment to correct")
 
 
 @app.command()

@@ -46,11 +46,13 @@ class Span:
 class Block:
     """One cleaned unit of a document: its kind (see ``KINDS``) and where it stands.
 
-    A paragraph that a page break cuts is one block of two spans.
+    A paragraph that a page break cuts is one block of two spans. ``speaker`` is the label of the
+    turn that it belongs to ("CHAIRMAN BERNANKE", "Q"), where a text has turns.
     """
 
     kind: str
     spans: tuple[Span, ...]
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class Document:
 
     ``date`` is what the corpus is ordered by: the start of the event if there is one, else the
     publication. ``date_source`` says where it comes from: ``kind`` ("stated", "inferred", "file
-    name" or "corpus.toml"), and ``line`` and ``quote`` of the evidence where there is any.
+    name", "front matter", "corpus.toml" or the name of a table of metadata), and ``line`` and
+    ``quote`` of the evidence where there is any. Confidences go from 0 to 1.
     """
 
     id: str
@@ -87,7 +90,9 @@ class Document:
     speaker: str | None = None
     publisher: str | None = None
     language: str | None = None
+    language_confidence: float | None = None
     encoding: str = "utf-8"
+    encoding_confidence: float = 1.0
     sha256: str = ""
     notes: tuple[Note, ...] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)
@@ -153,28 +158,35 @@ class Skipped:
 class Profile:
     """What the files do not say: the contents of ``corpus.toml``, checked.
 
-    ``documents`` maps a file name or id to fields of ``Document``; ``aliases`` maps a term to its
-    other spellings and names; ``families`` maps a head word to the terms counted with it.
+    ``documents`` maps a file name or id to fields of ``Document``; ``aliases`` a term to its other
+    spellings and names; ``families`` a head word to terms counted with it; ``actors`` an actor to
+    lists of its names; ``pairs`` are documents or sentences that are the same, or are not;
+    ``languages`` are compared; ``metadata`` names a table.
     """
 
     title: str | None = None
     documents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    actors: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
+    pairs: tuple[Mapping[str, str], ...] = ()
+    languages: tuple[str, ...] = ()
+    metadata: str | None = None
     sha256: str = ""
 
 
 @dataclass(frozen=True)
 class Corpus(Sequence[Document]):
-    """Documents in the order of their dates; those without a date come last, by id."""
+    """Documents by date, then those without; ``others``, in other languages, are not compared."""
 
     documents: tuple[Document, ...]
     path: str = ""
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[Note, ...] = ()
     profile: Profile = field(default_factory=Profile)
+    others: tuple[Document, ...] = ()
 
     @overload
     def __getitem__(self, key: int | str) -> Document: ...

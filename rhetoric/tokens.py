@@ -7,6 +7,8 @@ run once for each distinct chunk of text between spaces; the rest is looking up.
 from __future__ import annotations
 
 import unicodedata
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,21 +22,23 @@ from numpy.typing import NDArray
 from rhetoric.corpus import Block, Corpus, Document, Span
 from rhetoric.sentences import boundaries
 
-_L = r"[\p{L}\p{M}\u00ad\u200b-\u200d\u2060]"
+#: What is inside words and in no term: soft hyphens, signs of no width or of direction.
+_UNSEEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_L = rf"[\p{{L}}\p{{M}}{_UNSEEN}]"
 #: What may join two parts of one word: apostrophes and hyphens, plain or typographic.
-_JOIN = r"['’ʼ‘\-\u2010\u2011/×·&]"
-_MORE = rf"(?:{_JOIN}[\p{{L}}\p{{N}}\p{{M}}\u00ad]+)*"
+_JOIN = r"['’ʼ‘＇\-\u2010\u2011－/／×·&＆]"
+_MORE = rf"(?:{_JOIN}[\p{{L}}\p{{N}}\p{{M}}{_UNSEEN}]+)*"
 _TOKEN = re.compile(
     rf"""
       https?://[^\s<>"]*[\w/] | www\.[^\s<>"]*[\w/] | [\w.+\-]{{1,64}}@[\w\-]+(?:\.[\w\-]+)+
-    | (?:{_L}+[\-\u2010\u2011])?(?:\p{{L}}\p{{M}}*\.){{2,}}(?:\p{{L}}\p{{M}}*+(?!{_L}))?  # U.S.
-    | \p{{N}}+(?:[.,/:×\-\u2010-\u2013]\p{{N}}+)*(?:{_L}+)?{_MORE}     # 4-1/4, 20×10, 20th
-    | [\p{{L}}\p{{N}}\p{{M}}\u00ad\u200b-\u200d\u2060]+{_MORE}
+    | (?:{_L}+[\-\u2010\u2011－])?(?:\p{{L}}\p{{M}}*[.．]){{2,}}(?:\p{{L}}\p{{M}}*+(?!{_L}))?
+    | \p{{N}}+(?:[.,/:×\-\u2010-\u2013．，／：－]\p{{N}}+)*(?:{_L}+)?{_MORE}  # 4-1/4, 20th
+    | [\p{{L}}\p{{N}}\p{{M}}{_UNSEEN}]+{_MORE}
     """,
     re.VERBOSE,
 )
 _CHUNK = re.compile(r"\S+")
-_IGNORED = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+_IGNORED = re.compile(rf"[{_UNSEEN}]")
 _FOLD = str.maketrans({
     "’": "'", "ʼ": "'", "‘": "'", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-",
 })  # fmt: skip
@@ -277,17 +281,13 @@ def _aliases(corpus: Corpus) -> dict[str, str]:
 
 
 class _Builder:
-    """Growing lists of numbers that become the arrays of `Tokens`."""
+    """Growing numbers, packed (a list takes ten times the room), that become `Tokens`."""
 
     def __init__(self) -> None:
-        self.ids: list[int] = []
-        self.start: list[int] = []
-        self.end: list[int] = []
-        self.sentences: list[int] = []
-        self.spans: list[tuple[int, int]] = []
-        self.paragraphs: list[int] = []
+        self.ids, self.start, self.end = array("i"), array("i"), array("i")
+        self.sentences, self.paragraphs, self.documents = array("q"), array("q"), array("q")
+        self.spans = array("i")
         self.kinds: list[str] = []
-        self.documents: list[int] = []
 
     def document(self) -> None:
         """Begin a document."""
@@ -309,7 +309,7 @@ class _Builder:
                 self.paragraphs.append(at)
                 self.kinds.append(block.kind)
             self.sentences.append(at)
-            self.spans.append((first, last))
+            self.spans.extend((first, last))
 
     def _words(self, raw: str, low: int, high: int, memo: Any, read_chunk: Any) -> None:
         for match in _CHUNK.finditer(raw, low, high):
@@ -331,7 +331,7 @@ class _Builder:
         used = sorted(vocabulary, key=vocabulary.__getitem__)
         place = {word: number for number, word in enumerate(names)}
         rank[:] = [place[word] for word in used]
-        ids = rank[np.asarray(self.ids, np.int64)] if self.ids else np.empty(0, np.uint32)
+        ids = rank[np.asarray(self.ids)] if self.ids else np.empty(0, np.uint32)
         live = np.unique(ids)
         squeeze = np.zeros(len(names), np.uint32)
         squeeze[live] = np.arange(len(live), dtype=np.uint32)
@@ -355,20 +355,17 @@ class _Builder:
         """Put groups of three digits together that a single space parts (10 000)."""
         words = list(vocabulary)
         tail = np.array([bool(_TAIL.match(w)) for w in words], bool)
-        ids = np.asarray(self.ids, np.int64)
-        if not len(ids):
+        ids = np.array(self.ids)  # a copy: a packed array in use cannot be changed
+        if not tail[ids].any():
             return
         limits = {*self.sentences}
-        document = np.repeat(
-            np.arange(len(self.documents)), np.diff([*self.documents, len(self.ids)])
-        )
         dropped = np.zeros(len(ids), bool)
         last = -1
         for i in np.flatnonzero(tail[ids]).tolist():
             head = last if last >= 0 and last + 1 <= i and dropped[last + 1 : i].all() else i - 1
             if i == 0 or i in limits or head < 0 or not _HEAD.match(words[self.ids[head]]):
                 continue
-            raw = corpus[int(document[i])].raw
+            raw = corpus[bisect_right(self.documents, i) - 1].raw
             gap = raw[self.end[head] : self.start[i]]
             if gap in _SPACES:
                 joined = f"{words[self.ids[head]]} {words[self.ids[i]]}"
@@ -383,10 +380,10 @@ class _Builder:
         keep = ~dropped
         shift = np.concatenate([[0], np.cumsum(dropped)])
         for name in ("ids", "start", "end"):
-            setattr(self, name, np.asarray(getattr(self, name))[keep].tolist())
+            setattr(self, name, array("i", np.array(getattr(self, name))[keep].tobytes()))
         for name in ("sentences", "paragraphs", "documents"):
-            starts = np.asarray(getattr(self, name), np.int64)
-            setattr(self, name, (starts - shift[starts]).tolist())
+            starts = np.array(getattr(self, name))
+            setattr(self, name, array("q", (starts - shift[starts]).tobytes()))
 
 
 def _frozen(array: NDArray[Any]) -> NDArray[Any]:

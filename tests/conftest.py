@@ -12,6 +12,8 @@ import rhetoric as rt
 ROOT = Path(__file__).parents[1]
 CASES = Path(__file__).parent / "cases"
 
+collect_ignore = ["fuzz"]  # targets of a fuzzer that is no dependency
+
 settings.register_profile("rhetoric", deadline=None)
 settings.load_profile("rhetoric")
 

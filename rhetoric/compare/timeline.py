@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from rhetoric.corpus import Document, as_json
 from rhetoric.findings import Result
-from rhetoric.tokens import Tokens
+from rhetoric.tokens import Tokens, tokenize
 
 COLUMNS = (
     "id", "file", "title", "date", "date_precision", "date_source", "event_start", "event_end",
@@ -26,13 +26,19 @@ class Timeline(Result):
 
 
 def timeline(tokens: Tokens) -> Timeline:
-    """Return a row for each document and each skipped file.
+    """Return a row for each document, each that is kept out of comparisons, each skipped file.
 
     ``words``, ``paragraphs`` and ``sentences`` count the body: paragraphs, items and addresses,
     without headings in the last two, and without front and back matter.
     """
     corpus = tokens.corpus
     rows = [_row(d, *sizes) for d, sizes in zip(corpus, _sizes(tokens), strict=True)]
+    if corpus.others:
+        apart = tokenize(replace(corpus, documents=corpus.others, others=()))
+        rows += [
+            _row(d, *sizes) | {"skipped": _why(d)}
+            for d, sizes in zip(corpus.others, _sizes(apart), strict=True)
+        ]
     rows += [
         dict.fromkeys(COLUMNS) | {"file": s.file, "notes": [], "skipped": s.reason}
         for s in corpus.skipped
@@ -44,6 +50,11 @@ def timeline(tokens: Tokens) -> Timeline:
         notes=tuple(note.message for note in corpus.notes),
         source=tokens,
     )
+
+
+def _why(document: Document) -> str:
+    """Return why a document is kept out of comparisons: its last note on its language."""
+    return next(n.message for n in reversed(document.notes) if n.kind == "language")
 
 
 def _row(document: Document, words: int, paragraphs: int, sentences: int) -> dict[str, Any]:

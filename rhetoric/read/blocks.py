@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 import regex as re
 
-from rhetoric.corpus import Block, Note, Span, line_starts
+from rhetoric.corpus import BODY, Block, Note, Span, line_starts
 from rhetoric.lexicons import function_words, words
+from rhetoric.read.turns import Label, labels
 
 #: What may stand around a line without being part of it, besides white space.
 _INVISIBLE = "\ufeff\u200b\u200e\u200f\u2060"
@@ -31,11 +32,16 @@ _DATELINE = re.compile(
     r"(?:,\s*(?:\p{Lu}\p{Ll}{2,8}\.?\s+\d{1,2}|\d{1,2}\s+\p{Lu}\p{Ll}{2,8})(?:,?\s+\d{4})?)?"
     r"\s*\((?:\p{Lu}[\p{L}.&\- ]{1,30})\)\s*(?:--+|[—–-])\s*"
 )
+_TO = re.compile(r"To (?:the|all|my|our) \p{Lu}[\p{L} ,]{2,80}:")
+_PEOPLE = re.compile(r"(?:Mr|Mrs|Ms|Madam|Madame)\b\.? \p{Lu}\p{L}+, [\p{L}., ]{4,150}\p{L}")
+#: Before a capital: a clause of a list ("…; and"), or somebody who is interrupted.
+_BROKEN_OFF = re.compile(r"(?:;\s+(?:and|or)(?:[;,]\s+finally,)?|[—–-])$")
 #: A wrapped line is at most about this long; longer lines are paragraphs of their own.
 _WRAP = 110
 _LONG_PROSE = 25  # words; a line this long is prose even without a full stop
 _LONG_JOIN = 8  # words; a shorter line that ends in a comma is a vocative or a fragment
 _END = 200  # characters
+_WHOLE = 4000  # characters; of a longer run only both ends are kept, folded: rules ask for no more
 
 
 @dataclass
@@ -43,7 +49,8 @@ class Piece:
     """A unit on its way to a block: its raw spans, and its text with white space folded.
 
     ``tail`` is the number of words of the last of the fragments that were joined. A text whose
-    ``words`` are given is folded already, so that joining never looks at the whole again.
+    ``words`` are given is folded already, so that joining never looks at the whole again; of a long
+    one only its ends are kept. ``speaker`` is whose turn it is, ``turn`` where a turn begins.
     """
 
     spans: list[tuple[int, int]]
@@ -52,11 +59,15 @@ class Piece:
     kind: str = "paragraph"
     tail: int = -1
     words: int = -1
+    speaker: str | None = None
+    turn: bool = False
 
     def __post_init__(self) -> None:
-        if self.words < 0:
-            self.text = " ".join(self.text.replace("**", "").replace("__", "").split())
-            self.words = self.tail = len(_WORD.findall(self.text))
+        if self.words >= 0:
+            self.text = _ends(self.text)
+            return
+        self.words = self.tail = _count(self.text)
+        self.text = " ".join(_ends(self.text).replace("**", "").replace("__", "").split())
 
     @property
     def ending(self) -> str:
@@ -64,30 +75,50 @@ class Piece:
         return self.text[-_END:]
 
 
-def blocks(raw: str, doc: str) -> tuple[list[Block], list[Note]]:
-    """Return the blocks of a raw text and notes on what was joined and set apart."""
+def _count(text: str) -> int:
+    """Return how many words a text has; of a very long one no list of them is made."""
+    if len(text) <= _WHOLE:
+        return len(_WORD.findall(text))
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def _ends(text: str) -> str:
+    """Return a text, or where it is very long its two ends."""
+    if len(text) <= _WHOLE:
+        return text
+    return f"{text[: _WHOLE // 2]} {text[-_WHOLE // 2 :]}"
+
+
+def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Note]]:
+    """Return the blocks of a raw text from a character on, and notes on what was done to it."""
     starts = line_starts(raw)
-    pieces = [piece for group in _groups(raw, starts) for piece in _split(raw, group)]
+    lines = [line for line in _lines(raw, starts) if line[1] >= begin]
+    turns = labels(raw, lines)
+    pieces = [piece for group in _groups(lines) for piece in _split(raw, group, turns)]
+    _speakers(pieces)
     notes: list[Note] = []
     pieces = _joined(pieces, starts, notes)
     _classify(pieces)
     pieces = list(_datelines(raw, pieces))
     made = [
-        Block(piece.kind, tuple(Span(doc, start, end) for start, end in piece.spans))
+        Block(
+            piece.kind,
+            tuple(Span(doc, start, end) for start, end in piece.spans),
+            piece.speaker if piece.kind in BODY else None,
+        )
         for piece in pieces
     ]
     return made, [*notes, *_furniture_notes(starts, pieces)]
 
 
-def line_of(raw: str, offset: int) -> int:
-    """Return the 1-based line of an offset."""
-    return len(raw[: offset + 1].splitlines())
+def _lines(raw: str, starts: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield each line as its span without outer space."""
+    for start, end in pairwise([*starts, len(raw)]):
+        yield _trim(raw, start, end)
 
 
-def _groups(raw: str, starts: list[int]) -> Iterator[list[tuple[int, int]]]:
-    """Yield runs of lines between blank ones, each line as its span without outer space."""
-    edges = [*starts, len(raw)]
-    lines = [_trim(raw, a, b) for a, b in pairwise(edges)]
+def _groups(lines: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Yield runs of lines between blank ones."""
     for filled, run in groupby(lines, key=lambda line: line[0] < line[1]):
         if filled:
             yield list(run)
@@ -101,22 +132,31 @@ def _trim(raw: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _split(raw: str, lines: list[tuple[int, int]]) -> Iterator[Piece]:
-    """Yield the pieces of a group: what a single newline separates and what it merely wraps."""
+def _split(raw: str, lines: list[tuple[int, int]], turns: Mapping[int, Label]) -> Iterator[Piece]:
+    """Yield the pieces of a group: what a single newline separates and what it merely wraps.
+
+    A turn of a speaker begins a piece, and its label is no part of it.
+    """
     wrapped = _is_wrapped([raw[start:end] for start, end in lines])
     run: list[tuple[int, int]] = []  # the lines of the piece that is open
     hint, before = None, ""
+    speaker: str | None = None
     for start, end in lines:
         text = raw[start:end]
+        if start in turns:
+            yield from _closed(raw, run, hint, speaker)
+            run, hint, speaker = [(turns[start].end, end)], None, turns[start].speaker
+            before = text
+            continue
         mark, inside = _marked(text, before if hint is None and wrapped else "")
         goes_on = wrapped or (hint == "item" and _continues(before, text))
         if run and mark is None and goes_on and hint != "heading":
             run.append((start, end))
         else:
-            yield from _closed(raw, run, hint)
-            run, hint = [(start + inside, end)], mark
+            yield from _closed(raw, run, hint, speaker)
+            run, hint, speaker = [(start + inside, end)], mark, None
         before = text
-    yield from _closed(raw, run, hint)
+    yield from _closed(raw, run, hint, speaker)
 
 
 def _marked(text: str, before: str) -> tuple[str | None, int]:
@@ -133,17 +173,30 @@ def _marked(text: str, before: str) -> tuple[str | None, int]:
     return None, 0
 
 
-def _closed(raw: str, run: list[tuple[int, int]], hint: str | None) -> Iterator[Piece]:
+def _closed(
+    raw: str, run: list[tuple[int, int]], hint: str | None, speaker: str | None
+) -> Iterator[Piece]:
     """Yield the piece that a run of lines makes; a heading without words makes none."""
     if not run:
         return
+    run = [line for line in run if line[0] < line[1]] or run[:1]  # a label may fill its line
     (start, _), (_, end) = run[0], run[-1]
-    text = " ".join(raw[a:b] for a, b in run)
+    text = raw[start:end] if len(run) == 1 else " ".join(raw[a:b] for a, b in run)
     if hint == "heading":
         text = text.rstrip("#").rstrip()
         end = start + len(text)
     if hint != "heading" or text.strip("*_ "):
-        yield Piece([(start, end)], text, hint)
+        yield Piece([(start, end)], text, hint, speaker=speaker, turn=speaker is not None)
+
+
+def _speakers(pieces: list[Piece]) -> None:
+    """Give every piece the speaker of the turn that it stands in; a bare label is no piece."""
+    now: str | None = None
+    for piece in pieces:
+        now = piece.speaker = piece.speaker or now
+    for before, piece in pairwise(pieces):
+        piece.turn = piece.turn or (before.turn and not before.text)
+    pieces[:] = [piece for piece in pieces if piece.text or not piece.turn]
 
 
 def _is_wrapped(texts: list[str]) -> bool:
@@ -171,21 +224,41 @@ def _joined(pieces: list[Piece], starts: list[int], notes: list[Note]) -> list[P
             before = out[-1]
             message = f"“…{before.text[-30:]}” joined to “{piece.text[:30]}…”"
             notes.append(Note("join", message, bisect_right(starts, before.spans[-1][1] - 1)))
-            text, count = f"{before.text} {piece.text}", before.words + piece.words
-            out[-1] = Piece(before.spans + piece.spans, text, tail=piece.words, words=count)
+            out[-1] = _one(before, piece)
         else:
             out.append(piece)
     return out
 
 
+def _one(before: Piece, after: Piece) -> Piece:
+    """Return the piece that two fragments make."""
+    return Piece(
+        before.spans + after.spans,
+        f"{before.text} {after.text}",
+        tail=after.words,
+        words=before.words + after.words,
+        speaker=before.speaker,
+        turn=before.turn,
+    )
+
+
 def _is_cut(before: Piece, after: Piece) -> bool:
-    if before.hint or after.hint or _FINAL.search(before.ending) or not _WORD.match(after.text):
+    if (
+        after.turn
+        or before.hint
+        or after.hint
+        or _FINAL.search(before.ending)
+        or not _WORD.match(after.text)
+    ):
         return False
     last = _WORD.findall(before.ending)[-1:] or [""]
     dangling = before.text.endswith(",") or last[0].casefold() in _dangling()
     if after.text[:1].islower():
         return dangling or not heading_like(before)
-    return dangling and before.tail >= _LONG_JOIN and not is_address(before)
+    # "The", "In", "Since" with a capital open a sentence; names go on with one.
+    opens = _WORD.match(after.text)[0].casefold() in function_words()
+    opens = opens or bool(_BROKEN_OFF.search(before.ending))
+    return dangling and not opens and before.tail >= _LONG_JOIN and not is_address(before)
 
 
 def _dangling() -> frozenset[str]:
@@ -197,7 +270,13 @@ def heading_like(piece: Piece) -> bool:
     """Say whether a line reads as a heading: short, open-ended, most of its words capitalised."""
     if piece.hint == "heading":
         return True
-    if piece.words > 16 or piece.words == 0 or _FINAL.search(piece.text) or piece.text[-1] == ",":
+    if (
+        piece.turn
+        or piece.words > 16
+        or piece.words == 0
+        or _FINAL.search(piece.text)
+        or piece.text[-1] == ","
+    ):
         return False
     tokens = _WORD.findall(piece.text)
     if tokens[0][0].islower() or tokens[-1].casefold() in _dangling():
@@ -208,7 +287,12 @@ def heading_like(piece: Piece) -> bool:
 
 
 def is_address(piece: Piece) -> bool:
-    """Say whether a line addresses the audience: short, a vocative word first, a comma after it."""
+    """Say whether a line addresses the audience: short, a vocative word first, a comma after it.
+
+    Or people are listed without any stop: "Mr. Speaker, Members of the Congress".
+    """
+    if piece.words <= 30 and (_TO.fullmatch(piece.text) or _PEOPLE.fullmatch(piece.text)):
+        return True
     if not piece.text.endswith((",", ":", ',"', "!")) or not 1 < piece.words <= 30:
         return False
     tokens = _WORD.findall(piece.text)
@@ -224,7 +308,8 @@ def _is_prose(piece: Piece) -> bool:
 
 def _classify(pieces: list[Piece]) -> None:
     """Give every piece its kind: front matter, body kinds, back matter."""
-    first = next((i for i, p in enumerate(pieces) if _is_prose(p) or is_address(p)), None)
+    opens = (i for i, p in enumerate(pieces) if p.turn or _is_prose(p) or is_address(p))
+    first = next(opens, None)
     prose = [p for p in pieces if _is_prose(p)]
     has_front = first is not None and bool(prose)
     for index, piece in enumerate(pieces):
@@ -245,6 +330,8 @@ def _classify(pieces: list[Piece]) -> None:
 
 def _is_back(piece: Piece, front: set[str]) -> bool:
     tokens = {t.casefold() for t in _WORD.findall(piece.text)}
+    if piece.turn:
+        return False
     return (
         piece.text.casefold() in front
         or not tokens

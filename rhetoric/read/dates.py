@@ -1,43 +1,38 @@
 """When a text was spoken, held or published, as far as it says so, with the line that says it.
 
 Nothing is taken from the clock of the file system. What is computed rather than stated is marked
-``inferred`` and carries its evidence.
+``inferred`` and carries its evidence. What can be read in two ways is no date: a note names both.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import regex as re
 
-from rhetoric.corpus import Block, Note
-from rhetoric.read.blocks import line_of
+from rhetoric.corpus import Block, Note, line_starts
+from rhetoric.read.mentions import (
+    Mention,
+    Reading,
+    day_of,
+    mentions,
+    month_year,
+    named,
+    numeric,
+    parse,
+    parse_day,
+    written,
+    year_alone,
+)
 
-_NAMES = (
-    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-    "august aug", "september sept sep", "october oct", "november nov", "december dec",
-)  # fmt: skip
-_MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
-_MONTH = rf"(?i:(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?![\p{{L}}])\.?)"
-_YEAR = r"(?:Juche\s+(?P<juche>\d{1,3})\s*\((?P<jyear>\d{4})\)|(?P<year>(?:1[5-9]|20)\d{2}))"
-#: June 16 · June 16, 2023 · June 16 to 18, Juche 112 (2023) · December 30 to January 2
-_MONTH_DAY = re.compile(
-    rf"(?<![\p{{L}}])(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
-    rf"(?:\s*(?:to|-|–|—|through|until|and)\s*(?:(?P<month2>{_MONTH})\s+)?"
-    rf"(?P<day2>\d{{1,2}})(?!\d))?"
-    rf"(?:,?\s+{_YEAR})?"
-)
-#: 29 December 2024 · 29 December
-_DAY_MONTH = re.compile(
-    rf"(?<![\d/.\-])(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})(?:,?\s+{_YEAR})?"
-)
-_ISO = re.compile(
-    r"(?<![\d\-/.])(?P<year>(?:1[5-9]|20)\d{2})-(?P<mon>\d{2})-(?P<day>\d{2})(?![\d\-/])"
-)
-_MONTH_YEAR = re.compile(rf"(?<![\p{{L}}])(?P<month>{_MONTH}),?\s+{_YEAR}")
+__all__ = ["Dating", "Stated", "dating", "parse_day", "settled"]
+
 _JUCHE = re.compile(r"Juche\s+(\d{1,3})\s*\((\d{4})\)")
 _HELD = re.compile(
     r"\b(?:was|were|is|has been|have been)\s+(?:\p{Ll}+\s+)?"
@@ -54,15 +49,11 @@ _THIS_YEAR = re.compile(
     rf"|(?P<c>{_Y}),\s+this\s+year)\b"
 )
 _SPOKEN = re.compile(r"(?i)\b(?:speech|address|remarks|statement by|testimony|lecture|sermon)\b")
-#: A file's own name is read only where its parts stand apart: 2018-12-19, 20181219, 2018_12, 2018.
-_NAME_DAY = re.compile(
-    r"(?<![0-9A-Za-z])((?:1[5-9]|20)\d{2})[-_.]?(\d{2})[-_.]?(\d{2})(?![0-9A-Za-z])"
-)
-_NAME_MONTH = re.compile(r"(?<![0-9A-Za-z])((?:1[5-9]|20)\d{2})[-_.](\d{2})(?![0-9A-Za-z])")
-_NAME_YEAR = re.compile(r"(?<![0-9A-Za-z])((?:1[5-9]|20)\d{2})(?![0-9A-Za-z])")
 _FIRST = 10  # opening paragraphs in which the date of the event is looked for
+_OPENING = 5_000  # characters of each of them
 _AHEAD = 300  # characters before a date in which it says that something was held
 _NEAR = 120  # days; an event lies at most so long before its publication
+_LENGTH = {"year": 365, "month": 30, "day": 0}  # days that a date of some precision may stand for
 
 
 @dataclass
@@ -76,118 +67,163 @@ class Dating:
     event_end: dt.date | None = None
     published: str | None = None
     notes: list[Note] = field(default_factory=list)
+    doubtful: bool = False
+
+    def undate(self, message: str, line: int | None = None) -> None:
+        """Take the date away: it can be read in two ways, or cannot be."""
+        self.date = self.precision = self.event_start = self.event_end = None
+        self.source, self.doubtful = {}, True
+        self.notes.append(Note("date", message, line))
 
 
 @dataclass(frozen=True)
-class _Mention:
-    """A date as written: month and day, a year if it stands there, and its characters."""
+class Stated:
+    """A date that the front matter states: its value as written, and the line."""
 
-    month: int
-    day: int
-    month2: int
-    day2: int
-    year: int | None
-    start: int
-    end: int
+    value: str
+    line: int
 
 
-def dating(file: str, raw: str, blocks: list[Block], title: str | None) -> Dating:
-    """Return the dates that a document's name and text state or allow to infer."""
-    found = Dating()
-    _check_juche(raw, found)
-    named = _from_name(file, found)
-    front = _texts(raw, blocks, "front")
-    years = _year_evidence(raw, blocks)
-    published, stated = _publication(raw, front, years, found)
-    if named and named[1] == "day":
-        found.date, found.precision = named
-        found.source = {"kind": "file name", "quote": file}
-        found.published = found.published or found.date.isoformat()
-        if published and stated and abs((published - found.date).days) > _NEAR:
-            _conflict(found, f"the file name says {found.date}, the text {published}")
-        return found
-    _event(raw, blocks, years, published, found)
-    if found.event_start is None and published is not None:
-        _settle(raw, blocks, title, published, found)
-    if found.date is None and named:
-        found.date, found.precision = named
-        found.source = {"kind": "file name", "quote": file}
-    if found.date is None:
+@dataclass(frozen=True)
+class _Page:
+    """The text of a file, its blocks, and where its lines start."""
+
+    file: str
+    raw: str
+    blocks: list[Block]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return line_starts(self.raw)
+
+    def line(self, offset: int) -> int:
+        return bisect_right(self.starts, offset)
+
+    def texts(self, *kinds: str) -> Iterator[tuple[int, str]]:
+        """Yield the start and the opening of each span of blocks of some kinds."""
+        for block in self.blocks:
+            if block.kind in kinds:
+                for span in block.spans:
+                    yield span.start, self.raw[span.start : min(span.end, span.start + _OPENING)]
+
+    def quote(self, mention: Mention) -> str:
+        return self.raw[mention.start : mention.end]
+
+    def evidence(self, mention: Mention, kind: str) -> dict[str, Any]:
+        return {"kind": kind, "line": self.line(mention.start), "quote": self.quote(mention)}
+
+
+def dating(
+    file: str, raw: str, blocks: list[Block], title: str | None, stated: Stated | None = None
+) -> Dating:
+    """Return the dates that a document's name, front matter and text state or allow to infer."""
+    found, page = Dating(), _Page(file, raw, blocks)
+    _check_juche(page, found)
+    years = _year_evidence(page)
+    published, sure = _publication(page, years, found)
+    name = named(file)
+    if stated:
+        _from_front_matter(page, stated, name, found)
+    elif name and name.date and name.precision == "day":
+        _by_name(page, name, published if sure else None, found)
+    else:
+        _by_text(page, years, published, title, found)
+        _beside_name(page, name, published if sure else None, found)
+    _not_ahead(page, found)
+    if found.date is None and not found.doubtful:
         found.notes.append(Note("date", "no date found: give one in corpus.toml"))
     return found
 
 
-def parse_day(text: str) -> tuple[dt.date, str]:
-    """Return a date and its precision from ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
-
-    >>> parse_day("2021-01")
-    (datetime.date(2021, 1, 1), 'month')
-    """
-    parts = [int(part) for part in str(text).split("-")]
-    precision = ("year", "month", "day")[len(parts) - 1]
-    year, month, day = (*parts, 1, 1)[:3]
-    return dt.date(year, month, day), precision
+def settled(file: str, day: str) -> str:
+    """Return how to settle a date in corpus.toml."""
+    shown = file.encode("unicode_escape").decode("ascii").replace('"', '\\"')
+    return f'settle it in corpus.toml: [documents."{shown}"] date = {day}'
 
 
-def _check_juche(raw: str, found: Dating) -> None:
-    for match in _JUCHE.finditer(raw):
+def _check_juche(page: _Page, found: Dating) -> None:
+    for match in _JUCHE.finditer(page.raw):
         if int(match[1]) + 1911 != int(match[2]):
-            line = line_of(raw, match.start())
+            line = page.line(match.start())
             meant = int(match[1]) + 1911
             found.notes.append(
                 Note("date", f"“{match[0]}” does not agree: Juche {match[1]} is {meant}", line)
             )
 
 
-def _from_name(file: str, found: Dating) -> tuple[dt.date, str] | None:
-    name = file.rsplit("/", 1)[-1]
-    for pattern, precision in ((_NAME_DAY, "day"), (_NAME_MONTH, "month"), (_NAME_YEAR, "year")):
-        match = pattern.search(name)
-        if match:
-            parts = (*(int(group) for group in match.groups()), 1, 1)[:3]
-            try:
-                return dt.date(*parts), precision
-            except ValueError:
-                _conflict(found, f"“{match[0]}” in the file name is no possible date")
-                return None
-    return None
+def _ambiguous(page: _Page, reading: Reading, where: str, found: Dating, line: int | None) -> None:
+    """Undate a document whose date has no reading, or two."""
+    days = [day.isoformat() for day in reading.dates]
+    if days:
+        said = f"“{reading.quote}”{where} is ambiguous: {' or '.join(days)}"
+    else:
+        said = f"“{reading.quote}”{where} is no possible date"
+    found.undate(f"{said}; {settled(page.file, (days or ['YYYY-MM-DD'])[0])}", line)
 
 
-def _conflict(found: Dating, message: str) -> None:
-    found.notes.append(Note("date", f"{message}; settle it in corpus.toml"))
+def _from_front_matter(page: _Page, stated: Stated, name: Reading | None, found: Dating) -> None:
+    reading = parse(stated.value)
+    if reading.date is None:
+        _ambiguous(page, reading, " in the front matter", found, stated.line)
+        return
+    found.date, found.precision = reading.date, reading.precision
+    found.source = {"kind": "front matter", "line": stated.line, "quote": stated.value}
+    found.published = found.published or written(reading.date, reading.precision)
+    if name and name.date:
+        _agree(page, name, reading.date, f"front matter, line {stated.line}", found)
 
 
-def _texts(raw: str, blocks: list[Block], *kinds: str) -> list[tuple[int, str]]:
-    return [(s.start, raw[s.start : s.end]) for b in blocks if b.kind in kinds for s in b.spans]
+def _by_name(page: _Page, name: Reading, published: dt.date | None, found: Dating) -> None:
+    """Take the day in the name of the file, unless the text states quite another."""
+    source = found.source
+    found.date, found.precision = name.date, "day"
+    found.source = {"kind": "file name", "quote": page.file}
+    found.published = found.published or written(found.date or dt.date.min, "day")
+    if published:
+        _agree(page, name, published, f"line {source.get('line')}", found)
 
 
-def _mentions(text: str, offset: int) -> list[_Mention]:
-    """Return the dates with a day in a text, in order; a longer reading wins over one inside it."""
-    out: list[_Mention] = []
-    taken = bytearray(len(text))
-    for pattern in (_ISO, _DAY_MONTH, _MONTH_DAY):
-        for match in pattern.finditer(text):
-            low, high = match.span()
-            if any(taken[low:high]):
-                continue
-            taken[low:high] = b"\1" * (high - low)
-            got = match.groupdict()
-            month = int(got["mon"]) if "mon" in got else _MONTHS[got["month"].casefold().strip(".")]
-            month2 = _MONTHS[got["month2"].casefold().strip(".")] if got.get("month2") else month
-            day = int(got["day"])
-            year = got.get("year") or got.get("jyear")
-            out.append(_Mention(
-                month, day, month2, int(got.get("day2") or day), int(year) if year else None,
-                offset + low, offset + high,
-            ))  # fmt: skip
-    return sorted(out, key=lambda mention: mention.start)
+def _agree(page: _Page, name: Reading, text: dt.date, where: str, found: Dating) -> None:
+    """Undate a document whose name and text are of two times: no machine can know which."""
+    assert name.date is not None
+    days = (text - name.date).days
+    if -_NEAR <= days <= _LENGTH[name.precision] + _NEAR:
+        return
+    said = written(name.date, name.precision)
+    message = f"the file name says {said}, the text {text} ({where})"
+    found.undate(f"{message}; {settled(page.file, said)}, or {text}")
 
 
-def _day(year: int | None, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year or 0, month, day)
-    except ValueError:
-        return None
+def _beside_name(
+    page: _Page, name: Reading | None, published: dt.date | None, found: Dating
+) -> None:
+    """Hold what the text says against the name, or take the name where the text says nothing."""
+    if name is None:
+        return
+    if name.date is None:
+        if found.date in name.dates:
+            said = f"“{name.quote}” in the file name is read as {found.date}, as the text says"
+            found.notes.append(Note("date", said))
+        elif found.date is None or name.dates:
+            _ambiguous(page, name, " in the file name", found, None)
+        else:
+            said = f"“{name.quote}” in the file name is no possible date"
+            found.notes.append(Note("date", f"{said}; the text says {found.date}"))
+    elif found.date is None:
+        found.date, found.precision = name.date, name.precision
+        found.source = {"kind": "file name", "quote": page.file}
+    elif published or found.source.get("kind") == "stated":
+        _agree(page, name, found.date, f"line {found.source.get('line')}", found)
+
+
+def _not_ahead(page: _Page, found: Dating) -> None:
+    """Undate a document from the future; a day is left for the other side of the earth."""
+    today = dt.datetime.now(tz=dt.UTC).date()
+    if found.date is not None and found.date > today + dt.timedelta(days=1):
+        said = written(found.date, found.precision)
+        quote, line = found.source.get("quote", said), found.source.get("line")
+        message = f"“{quote}” gives {said}, no possible date: it lies in the future"
+        found.undate(f"{message}; {settled(page.file, 'YYYY-MM-DD')}", line)
 
 
 @dataclass(frozen=True)
@@ -199,21 +235,22 @@ class _Years:
     evidence: tuple[tuple[int, int], ...]
 
 
-def _year_evidence(raw: str, blocks: list[Block]) -> _Years:
+def _year_evidence(page: _Page) -> _Years:
     stated = None
-    for start, text in _texts(raw, blocks, "front", "heading", "paragraph", "item")[: _FIRST + 10]:
+    texts = page.texts("front", "heading", "paragraph", "item")
+    for _, (start, text) in zip(range(_FIRST + 10), texts, strict=False):
         match = _JUCHE.search(text)
         if match:
             stated = (int(match[2]), start + match.start(), start + match.end())
             break
     votes: Counter[int] = Counter()
     spans: dict[int, list[tuple[int, int]]] = {}
-    for match in _YEARS_AGO.finditer(raw):
+    for match in _YEARS_AGO.finditer(page.raw):
         number = match["n"].casefold()
         year = int(match["year"]) + (_NUMBERS.get(number) or int(number))
         votes[year] += 1
         spans.setdefault(year, []).append(match.span())
-    for match in _THIS_YEAR.finditer(raw):
+    for match in _THIS_YEAR.finditer(page.raw):
         year = int(match["a"] or match["b"] or match["c"])
         votes[year] += 1
         spans.setdefault(year, []).append(match.span())
@@ -223,87 +260,114 @@ def _year_evidence(raw: str, blocks: list[Block]) -> _Years:
     return _Years(stated, likeliest, tuple(spans[likeliest]) if likeliest else ())
 
 
-def _publication(
-    raw: str, front: list[tuple[int, str]], years: _Years, found: Dating
-) -> tuple[dt.date | None, bool]:
+def _publication(page: _Page, years: _Years, found: Dating) -> tuple[dt.date | None, bool]:
     """Return the day that the front matter or the dateline states, and whether with its year."""
-    for start, text in front:
-        for mention in _mentions(text, start):
+    for start, text in page.texts("front"):
+        for mention in mentions(text, start):
             year = mention.year or (years.stated[0] if years.stated else years.inferred)
-            day = _day(year, mention.month, mention.day)
+            day = day_of(year, mention.month, mention.day)
             if day is None:
                 if year and mention.year:
-                    quote = raw[mention.start : mention.end]
-                    _conflict(found, f"“{quote}” is no possible date")
+                    impossible = Reading((), "day", page.quote(mention))
+                    _ambiguous(page, impossible, "", found, page.line(mention.start))
                 continue
-            found.published = day.isoformat()
-            found.source = _evidence(raw, mention, "stated")
+            found.published, found.doubtful = day.isoformat(), False
+            found.source = page.evidence(mention, "stated")
             if mention.year is None:
                 where = years.stated[1] if years.stated else years.evidence[0][0]
-                message = f"year of publication inferred from line {line_of(raw, where)}"
-                found.notes.append(Note("date", message, line_of(raw, mention.start)))
+                message = f"year of publication inferred from line {page.line(where)}"
+                found.notes.append(Note("date", message, page.line(mention.start)))
             return day, mention.year is not None
+        digits = numeric(text)
+        if digits:
+            line = page.line(start + text.index(digits.quote))
+            if digits.date is None:
+                _ambiguous(page, digits, "", found, line)
+                continue
+            found.published, found.doubtful = digits.date.isoformat(), False
+            found.source = {"kind": "stated", "line": line, "quote": digits.quote}
+            return digits.date, True
     return None, False
 
 
-def _evidence(raw: str, mention: _Mention, kind: str) -> dict[str, Any]:
-    line = line_of(raw, mention.start)
-    return {"kind": kind, "line": line, "quote": raw[mention.start : mention.end]}
-
-
-def _event(
-    raw: str, blocks: list[Block], years: _Years, published: dt.date | None, found: Dating
+def _by_text(
+    page: _Page, years: _Years, published: dt.date | None, title: str | None, found: Dating
 ) -> None:
+    """Fill in the event that the text tells of, else its publication, else a month or a year."""
+    _event(page, years, published, found)
+    if found.event_start is None and published is not None:
+        _settle(page, title, published, found)
+    if found.date is None:
+        _loosely(page, found)
+
+
+def _event(page: _Page, years: _Years, published: dt.date | None, found: Dating) -> None:
     """Fill in the event that the opening paragraphs say was held on or from a day."""
-    for start, text in _texts(raw, blocks, "paragraph")[:_FIRST]:
-        for mention in _mentions(text, start):
+    for _, (start, text) in zip(range(_FIRST), page.texts("paragraph"), strict=False):
+        for mention in mentions(text, start):
             before = mention.start - start
             if not _HELD.search(text, max(0, before - _AHEAD), before):
                 continue
             year = mention.year or (years.stated[0] if years.stated else None)
+            if mention.year and (mention.month2, mention.day2) < (mention.month, mention.day):
+                year = mention.year - 1  # "from December 28 to January 1, 2020"
             kind = "stated"
             if year is None and published is not None:
                 year = published.year
-                begun = _day(year, mention.month, mention.day)
+                begun = day_of(year, mention.month, mention.day)
                 if begun and begun > published:
                     year -= 1
             elif year is None and years.inferred:
                 year, kind = years.inferred, "inferred"
-            first = _day(year, mention.month, mention.day)
+            first = day_of(year, mention.month, mention.day)
             if first is None or (published and not 0 <= (published - first).days <= _NEAR):
                 continue
-            last = _day(year, mention.month2, mention.day2)
-            if last and last < first:
-                last = _day(first.year + 1, mention.month2, mention.day2)
-            found.date = found.event_start = first
-            found.event_end = last or first
-            found.precision = "day"
-            found.source = _evidence(raw, mention, kind)
+            _held(page, mention, first, kind, found)
             if kind == "inferred":
-                _inferred(raw, years, found, first.year)
+                _inferred(page, years, found, first.year)
             return
 
 
-def _inferred(raw: str, years: _Years, found: Dating, year: int) -> None:
-    where = [{"line": line_of(raw, a), "quote": raw[a:b]} for a, b in years.evidence]
+def _held(page: _Page, mention: Mention, first: dt.date, kind: str, found: Dating) -> None:
+    last = day_of(first.year, mention.month2, mention.day2)
+    if last and last < first:
+        last = day_of(first.year + 1, mention.month2, mention.day2)
+    found.date = found.event_start = first
+    found.event_end = last or first
+    found.precision = "day"
+    found.source = page.evidence(mention, kind)
+
+
+def _inferred(page: _Page, years: _Years, found: Dating, year: int) -> None:
+    where = [{"line": page.line(a), "quote": page.raw[a:b]} for a, b in years.evidence]
     found.source["year_from"] = where
     said = "; ".join(f"line {w['line']}, “{w['quote']}”" for w in where)
     found.notes.append(Note("date", f"year {year} inferred from {said}", found.source["line"]))
 
 
-def _settle(
-    raw: str, blocks: list[Block], title: str | None, published: dt.date, found: Dating
-) -> None:
+def _settle(page: _Page, title: str | None, published: dt.date, found: Dating) -> None:
     """Take the day in the front matter as the event of a speech, else as the publication."""
     found.date, found.precision = published, "day"
     imprint = None
-    for start, text in _texts(raw, blocks, "back"):
-        match = _MONTH_YEAR.search(text)
-        if match:
-            year = int(match["jyear"] or match["year"])
-            imprint = f"{year:04d}-{_MONTHS[match['month'].casefold().strip('.')]:02d}"
-            line = line_of(raw, start)
-            found.notes.append(Note("date", f"published {imprint}: “{match[0]}”", line))
+    for start, text in page.texts("back"):
+        reading = month_year(text)
+        if reading and reading.date:
+            imprint = written(reading.date, "month")
+            message = f"published {imprint}: “{reading.quote}”"
+            found.notes.append(Note("date", message, page.line(start)))
     if imprint or (title and _SPOKEN.search(title)):
         found.event_start = found.event_end = published
         found.published = imprint
+
+
+def _loosely(page: _Page, found: Dating) -> None:
+    """Take a month or a year that the front matter or the imprint states, if no day is there."""
+    for kind in ("front", "back"):
+        for start, text in page.texts(kind):
+            reading = month_year(text) or year_alone(text)
+            if reading and reading.date:
+                found.date, found.precision = reading.date, reading.precision
+                found.published = written(reading.date, reading.precision)
+                line = page.line(start)
+                found.source = {"kind": "stated", "line": line, "quote": reading.quote}
+                return

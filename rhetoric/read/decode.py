@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rhetoric.corpus import Note
+from rhetoric.read.detect import Guess, eight_bit, unmarked_wide
 
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -14,24 +15,27 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_NAMES = {"cp1252": "Windows-1252"}
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """The text of a file, the encoding it was in, and notes on both."""
+    """The text of a file, the encoding it was in (how surely, from 0 to 1), and notes on both."""
 
     text: str
     encoding: str
     notes: tuple[Note, ...] = ()
     hints: Mapping[str, str] = field(default_factory=dict)
+    confidence: float = 1.0
 
 
 def decode(content: bytes) -> Decoded | str:
     """Return the text of a file's bytes, or the reason why they are no text.
 
     A byte order mark decides; else strict UTF-8; else UTF-8 with U+FFFD for a few broken bytes;
-    else Windows-1252. The last two come with a note that says where the first byte stands that
-    is no UTF-8. NUL bytes mean that the file is binary.
+    else UTF-16 without a mark; else what makes most sense (`detect.eight_bit`). What is not sure
+    comes with a note that says where the first byte stands that is no UTF-8. NUL bytes in what is
+    no UTF-16 or UTF-32 mean that the file is binary.
 
     >>> decode("Größe".encode()).encoding
     'utf-8'
@@ -40,41 +44,91 @@ def decode(content: bytes) -> Decoded | str:
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
-            try:
-                return _checked(content.decode(encoding), encoding)
-            except UnicodeDecodeError as error:
-                return f"not text: broken {encoding} at byte {error.start:,}"
+            return _marked(content, encoding)
     if b"\0" in content:
-        return "binary file: it holds NUL bytes"
+        wide = unmarked_wide(content)
+        if wide is None:
+            return "binary file: it holds NUL bytes"
+        return _wide(content, wide)
     marked = content.startswith(codecs.BOM_UTF8)
     encoding = "utf-8-sig" if marked else "utf-8"
     try:
-        content.decode("utf-8")
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return _broken(content, encoding, sure=marked)
+    return _checked(text, encoding)
+
+
+def _marked(content: bytes, encoding: str) -> Decoded | str:
+    """Return the text of bytes whose mark says what they are."""
+    try:
+        return _checked(content.decode(encoding), encoding)
     except UnicodeDecodeError as error:
-        return _broken(content, encoding, error.start, sure=marked)
-    return _checked(content.decode(encoding), encoding)
+        return f"not text: broken {encoding} at byte {error.start:,}"
 
 
-def _broken(content: bytes, encoding: str, first: int, *, sure: bool) -> Decoded | str:
+def _wide(content: bytes, wide: Guess) -> Decoded | str:
+    """Return the text of UTF-16 or UTF-32 without a mark."""
+    said = f"read as {wide.encoding}, without a byte order mark: spaces and letters say so"
+    try:
+        text = content.decode(wide.encoding)
+    except UnicodeDecodeError as error:
+        return f"not text: broken {wide.encoding} at byte {error.start:,}"
+    return _checked(text, wide.encoding, Note("encoding", said), confidence=wide.confidence)
+
+
+def _broken(content: bytes, encoding: str, *, sure: bool) -> Decoded | str:
     """Return the text of bytes that are not all UTF-8.
 
-    It is UTF-8 all the same where at most one byte in a thousand is broken and more characters
-    beyond ASCII are whole: a text in Windows-1252 with a rare accent has none of these.
+    It is UTF-8 all the same where at most one byte in a thousand is broken (in a short text, one
+    for ten whole characters beyond ASCII) and more characters beyond ASCII are whole: a text in
+    Windows-1252 with a rare accent has none of these.
     """
+    first = _first_broken(content)
     control = sum(byte < 9 or 13 < byte < 32 for byte in content[:4096])
+    wide = unmarked_wide(content) if control else None
+    if wide is not None:
+        return _wide(content, wide)
     if control > len(content[:4096]) * 0.01:
         return "binary file: it is full of control characters"
     text = content.decode(encoding, "replace")
     broken = text.count("\ufffd") - content.count("\ufffd".encode())
-    whole = sum(not char.isascii() for char in text) - text.count("\ufffd")
-    if sure or broken <= min(len(content) / 1000, whole):
+    whole = len(text) - _ascii(content) - text.count("\ufffd")
+    if sure or broken <= min(max(len(content) / 1000, whole / 10), whole):
         said = f"not all valid UTF-8 (first at byte {first:,}); {broken} × U+FFFD stands for it"
-        return _checked(text, encoding, Note("encoding", said))
-    said = f"not valid UTF-8 (first at byte {first:,}); read as Windows-1252, a guess"
-    return _checked(content.decode("cp1252", "replace"), "cp1252", Note("encoding", said))
+        sureness = 1 - broken / len(content)
+        return _checked(text, encoding, Note("encoding", said), confidence=sureness)
+    return _guessed(content, first)
 
 
-def _checked(text: str, encoding: str, *notes: Note) -> Decoded | str:
-    if not text.strip():
+def _first_broken(content: bytes) -> int:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start
+    return 0
+
+
+def _ascii(content: bytes) -> int:
+    """Return how many bytes are ASCII."""
+    return len(content.translate(None, bytes(range(128, 256))))
+
+
+def _guessed(content: bytes, first: int) -> Decoded | str:
+    """Return the text in the encoding in which bytes make most sense, with a note on the guess."""
+    guess = eight_bit(content, first)
+    text = content.decode(guess.encoding, "replace")
+    lost = text.count("\ufffd")
+    name = _NAMES.get(guess.encoding, guess.encoding)
+    said = f"not valid UTF-8 (first at byte {first:,}); read as {name}, a guess"
+    said += f" ({guess.confidence:.0%} sure): convert the file to UTF-8 if it is wrong"
+    if lost:
+        said += f"; {lost} × U+FFFD stands for bytes that {name} has not"
+    note = Note("encoding", said)
+    return _checked(text, guess.encoding, note, confidence=guess.confidence)
+
+
+def _checked(text: str, encoding: str, *notes: Note, confidence: float = 1.0) -> Decoded | str:
+    if not text or text.isspace():
         return "empty: no text in it"
-    return Decoded(text, encoding, notes)
+    return Decoded(text, encoding, notes, confidence=round(confidence, 3))

@@ -124,6 +124,11 @@ def fingerprint(path: str | Path) -> str:
         if isinstance(content, Skipped):
             raise RhetoricError(f"{str(settings)!r} is not read: {content.reason}.")
         digest.update(b"corpus.toml\0" + sha256(content).digest())
+    table = settings.with_name("metadata.csv")  # any other table is one of the files that follow
+    if table.is_file():
+        rows = load(table, root)
+        body = rows if isinstance(rows, bytes) else rows.reason.encode()
+        digest.update(b"metadata.csv\0" + sha256(body).digest())
     for one in found:
         content = load(one.path, root)
         body = content if isinstance(content, bytes) else content.reason.encode()

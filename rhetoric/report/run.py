@@ -23,7 +23,7 @@ from rhetoric.report.files import (
 )
 
 if TYPE_CHECKING:
-    from rhetoric.corpus import Corpus
+    from rhetoric.corpus import Corpus, Document
 
 #: Headlines that a run prints.
 PRINTED = 5
@@ -100,11 +100,16 @@ def _manifest(job: Job, corpus: Corpus, mark: str, files: Mapping[str, bytes]) -
         "version": __version__,
         "options": job.options,
         "packages": versions(),
-        "documents": {d.file: d.sha256 for d in sorted(corpus, key=lambda d: d.file)},
+        "documents": {d.file: d.sha256 for d in _read_files(corpus)},
         "corpus_toml": corpus.profile.sha256 or None,
         "skipped": [{"file": s.file, "reason": s.reason} for s in corpus.skipped],
         "outputs": {name: sha256(files[name]).hexdigest() for name in sorted(files)},
     }
+
+
+def _read_files(corpus: Corpus) -> list[Document]:
+    """Return every document that was read, those in other languages too, by file."""
+    return sorted((*corpus, *corpus.others), key=lambda d: d.file)
 
 
 def _told(job: Job, claims: Sequence[str], *, new: bool) -> str:

@@ -61,7 +61,6 @@ def test_what_is_no_text_is_refused_with_the_reason(content, reason):
 
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "cp949", "shift_jis"])
-@pytest.mark.xfail(strict=True, reason="no detector: only a byte order mark tells these apart")
 def test_encodings_without_a_mark_are_detected(codec):
     text = KOREAN if codec != "shift_jis" else "朝鮮労働党中央委員会総会。" * 5
     assert decode(text.encode(codec)).text == text
@@ -71,3 +70,48 @@ def test_encodings_without_a_mark_are_detected(codec):
 def test_any_bytes_are_a_text_or_a_reason(content):
     found = decode(content)
     assert found if isinstance(found, str) else found.text.strip()
+
+
+ALPHABETS = (
+    "abcdefghijklmnopqrstuvwxyzABCDEFG",
+    "абвгдежзийклмнопрстуфхцчшщыэюя",
+    "αβγδεζηθικλμνξοπρστυφχψω",
+    "가나다라마바사아자차카타파하은는이를의에",
+    "あいうえおかきくけこさしすせそ日本国人",
+    "的一是不了在人有我他这中大来上国",
+)
+
+
+def texts(alphabet):
+    words = st.lists(st.text(alphabet, min_size=4, max_size=9), min_size=10, max_size=40)
+    return words.map(lambda found: " ".join(found) + ".")
+
+
+@given(
+    st.sampled_from(ALPHABETS).flatmap(texts),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]),
+)
+def test_what_was_encoded_in_unicode_is_decoded(text, codec):
+    assert decode(text.encode(codec)).text == text
+
+
+ACCENTED = st.builds(
+    "{}{}{}".format,
+    st.text("bcdfglmnprst", min_size=1, max_size=4),
+    st.sampled_from("éèàùâêîôûçëïüäößñóáíúãõåøæ"),
+    st.text("abcdeglmnoprst", min_size=1, max_size=4),
+)
+PLAIN = st.sampled_from(["the", "Party’s", "“Juche”", "line", "–", "was", "it…", "—", "5 €", "£3"])
+
+
+@given(st.lists(PLAIN | ACCENTED, min_size=3, max_size=40).map(" ".join))
+def test_what_was_encoded_in_windows_1252_is_decoded(text):
+    assert decode(text.encode("cp1252")).text == text
+
+
+@given(st.binary(max_size=4000))
+def test_a_guess_is_as_sure_as_it_says(content):
+    found = decode(content)
+    if isinstance(found, Decoded):
+        assert 0 < found.confidence <= 1
+        assert (found.confidence == 1) or found.notes

@@ -113,3 +113,23 @@ def test_names_and_aliases_are_kept_as_given(seeds_corpus):
     assert seeds_corpus.profile.aliases["eighth"] == ("8th",)
     assert seeds_corpus.profile.families["nuclear"] == ("nukes",)
     assert len(seeds_corpus.profile.documents) == 5
+
+
+def test_actors_pairs_and_languages_are_kept_as_given(folder):
+    toml = """
+languages = ["en"]
+[actors."United States"]
+names = ["U.S."]
+hostile = ["the imperialists"]
+guards = ["U.S. dollar"]
+[themes]
+trade = ["tariff"]
+[[pairs]]
+earlier = "a"
+later = "b"
+as = "different"
+"""
+    known = rt.read(folder({"a.txt": "It grew.", "corpus.toml": toml})).profile
+    assert known.actors["United States"]["hostile"] == ("the imperialists",)
+    assert known.pairs == ({"earlier": "a", "later": "b", "as": "different"},)
+    assert (known.languages, known.themes) == (("en",), {"trade": ("tariff",)})

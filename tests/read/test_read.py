@@ -59,7 +59,7 @@ def test_random_bytes_are_read_or_refused(contents):
     found = written({f"{n}.txt": content for n, content in enumerate(contents)})
     if isinstance(found, rt.Corpus):
         rt.count(rt.tokenize(found))
-        assert len(found) + len(found.skipped) == len(contents)
+        assert len(found) + len(found.others) + len(found.skipped) == len(contents)
 
 
 @given(st.text(max_size=300))

@@ -43,7 +43,7 @@ def test_a_document_says_when_it_was_held_and_who_put_it_out(seeds_corpus, case)
     )  # fmt: skip
     for name in ("genre", "form", "speaker", "title"):
         assert getattr(document, name) == case[name]
-    assert (document.encoding, document.language) == ("utf-8", None)
+    assert (document.encoding, document.language) == ("utf-8", "en")
 
 
 @pytest.mark.cases("seeds.document")

@@ -1,0 +1,113 @@
+"""What is odd about the characters of a text: signs that cannot be seen, and mojibake."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import regex as re
+
+from rhetoric.corpus import Note
+
+_BIDI = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+#: Joiners belong to the writing of Arabic, Persian and Indic scripts; elsewhere they hide.
+_ZERO = re.compile(
+    r"(?<![\p{Arabic}\p{M}\p{Emoji_Presentation}])[\u200b-\u200d\u2060-\u2064\ufeff]"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]")
+#: How UTF-8 looks that was read as Windows-1252 or Latin-1: a lead byte and those that follow it.
+_TRAIL = r"[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
+_MOJIBAKE = re.compile(
+    rf"(?<!\p{{Lu}})[ÂÃ]{_TRAIL}|â[€\x80]{_TRAIL}|â{_TRAIL}{_TRAIL}|ï»¿|ï¿½"
+    rf"|(?:[ÐÑ]{_TRAIL}){{3,}}|(?:[à-ï]{_TRAIL}{_TRAIL}){{2,}}"
+)
+_QUOTED = 40  # characters of an example
+
+
+def odd_characters(raw: str, encoding: str) -> list[Note]:
+    r"""Return notes on invisible characters and on mojibake, with the place of the first of each.
+
+    >>> [note.kind for note in odd_characters("It’s fine.", "utf-8")]
+    []
+    >>> print(odd_characters("Kimâ€™s \u202eplan", "utf-8")[0].message)
+    1 invisible character that steers writing (U+202E), first at byte 13: in no term
+    """
+    if raw.isascii() and not _CONTROL.search(raw):
+        return []
+    kinds = (
+        (_BIDI, "that steers writing", "in no term"),
+        (_ZERO, "of no width", "in no term"),
+        (_CONTROL, "that is a control code", "in no term"),
+    )
+    out = []
+    for pattern, what, done in kinds:
+        found = Counter(pattern.findall(raw))
+        if found:
+            names = ", ".join(f"U+{ord(c):04X}" for c in sorted(found))
+            first = pattern.search(raw).start()
+            number = found.total()
+            noun = "character" if number == 1 else "characters"
+            said = f"{number:,} invisible {noun} {what} ({names}), {_place(raw, first, encoding)}"
+            out.append(Note("characters", f"{said}: {done}", _line(raw, first)))
+    return [*out, *_mojibake(raw, encoding)]
+
+
+def _mojibake(raw: str, encoding: str) -> list[Note]:
+    """Return a note on text in UTF-8 that was once read as Windows-1252; it is not repaired."""
+    found = [match for match in _MOJIBAKE.finditer(raw) if _undone(match[0])]
+    if not found:
+        return []
+    first = found[0]
+    word = re.compile(r"\S*").match(raw, _word_start(raw, first.start()))[0][:_QUOTED]
+    number = f"{len(found)} place" + "s" * (len(found) > 1)
+    said = f"“{escaped(word)}” looks like mojibake ({escaped(first[0])} for “{_undone(first[0])}”)"
+    where = f"{number}, {_place(raw, first.start(), encoding)}"
+    way = "not repaired: convert the file if it is"
+    return [Note("mojibake", f"{said}; {where}; {way}", _line(raw, first.start()))]
+
+
+def _word_start(raw: str, at: int) -> int:
+    low = max(0, at - _QUOTED // 2)
+    while at > low and not raw[at - 1].isspace():
+        at -= 1
+    return at
+
+
+def _undone(text: str) -> str:
+    """Return what mojibake stands for, or nothing where it is no UTF-8.
+
+    >>> _undone("â€™"), _undone("Ã©"), _undone("Ãx")
+    ('’', 'é', '')
+    """
+    try:
+        return b"".join(_byte(char) for char in text).decode("utf-8")
+    except (UnicodeDecodeError, UnicodeEncodeError):
+        return ""
+
+
+def _byte(char: str) -> bytes:
+    try:
+        return char.encode("cp1252")
+    except UnicodeEncodeError:
+        return char.encode("latin-1")
+
+
+def escaped(text: str) -> str:
+    r"""Return a text in which what cannot be seen is written out.
+
+    >>> print(escaped("a\u202eb"))
+    a\u202eb
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _place(raw: str, at: int, encoding: str) -> str:
+    """Return where a character stands in the file, in bytes."""
+    try:
+        offset = len(raw[:at].encode(encoding, "replace"))
+    except LookupError:
+        return f"first at character {at:,}"
+    return f"first at byte {offset:,}"
+
+
+def _line(raw: str, at: int) -> int:
+    return len(raw[: at + 1].splitlines())

@@ -1,0 +1,233 @@
+"""Which language a text is in: its script first, then the small words that it is full of."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+
+import regex as re
+
+from rhetoric.corpus import Block, Document, Note, Profile
+
+#: Letters of each script; Japanese is known by its kana, whatever Han letters stand among them.
+SCRIPTS = {
+    "Latin": r"\p{Latin}", "Cyrillic": r"\p{Cyrillic}", "Greek": r"\p{Greek}",
+    "Hangul": r"\p{Hangul}", "Kana": r"[\p{Hiragana}\p{Katakana}]", "Han": r"\p{Han}",
+    "Arabic": r"\p{Arabic}", "Hebrew": r"\p{Hebrew}", "Devanagari": r"\p{Devanagari}",
+    "Thai": r"\p{Thai}", "Georgian": r"\p{Georgian}", "Armenian": r"\p{Armenian}",
+}  # fmt: skip
+_WORD = re.compile(r"[\p{L}\p{M}]+")
+_SAMPLE = 60_000  # characters of a document that are looked at, from its beginning
+_LEAST = 12  # words without which nothing is said of the language of a text in Latin or Cyrillic
+_LETTERS = 10  # letters without which nothing is said of the language of any other script
+_SHARE = 0.15  # of the words must be small words of the language
+_MARGIN = 1.25  # times the small words of the next language
+_PARTS = 24  # blocks of a document whose openings are looked at
+_MIXED = 0.2  # of the words of a document in another language make it a mixed one
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language by its code (ISO 639-1), and from 0 to 1 how sure it is."""
+
+    code: str
+    confidence: float
+
+
+@cache
+def _tables() -> dict[str, dict[str, str]]:
+    text = resources.files("rhetoric.lexicons").joinpath("languages.toml").read_text("utf-8")
+    return {k: v for k, v in tomllib.loads(text).items() if isinstance(v, dict)}
+
+
+@cache
+def _small(code: str) -> frozenset[str]:
+    return frozenset(_tables()[code]["words"].split())
+
+
+def named(code: str) -> str:
+    """Return the English name of a language.
+
+    >>> named("ko")
+    'Korean'
+    """
+    return _tables()[code]["name"] if code in _tables() else code
+
+
+def code_of(name: str) -> str:
+    """Return the code of a language that is given by its code or its English name.
+
+    >>> code_of("Korean"), code_of("en-GB"), code_of("Klingon")
+    ('ko', 'en', 'klingon')
+    """
+    low = name.strip().casefold()
+    by_name = {table["name"].casefold(): code for code, table in _tables().items()}
+    short = re.split(r"[-_]", low)[0]
+    return by_name.get(low) or (short if short in _tables() else low)
+
+
+def detect(text: str) -> Language | None:
+    """Return the language of a text; None where it says too little to be sure.
+
+    >>> detect("The Committee decided that it would keep the rate at which it lends to the banks.")
+    Language(code='en', confidence=1.0)
+    >>> detect("조선로동당 중앙위원회 제8기 전원회의").code
+    'ko'
+    >>> detect("It grew.")
+    """
+    text = unicodedata.normalize("NFC", text[:_SAMPLE]).casefold()
+    script, share = _script(text)
+    if script is None:
+        return None
+    codes = [code for code, table in _tables().items() if table["script"] == script]
+    if len(codes) == 1:
+        if sum(map(str.isalpha, text)) < _LETTERS:
+            return None
+        return Language(codes[0], round(share, 2))
+    found = Counter(_WORD.findall(text))
+    total = found.total()
+    counts = dict.fromkeys(codes, 0)
+    for word in found.keys() & _all_small().keys():
+        for code in _all_small()[word]:
+            if code in counts:
+                counts[code] += found[word]
+    hits = sorted(((number, code) for code, number in counts.items()), reverse=True)
+    (best, code), (second, rival) = hits[:2]
+    if total < _LEAST or best < _SHARE * total:
+        return None
+    own = sum(found[w] for w in _small(code) - _small(rival))
+    theirs = sum(found[w] for w in _small(rival) - _small(code))
+    if own < theirs:
+        code, own, theirs = rival, theirs, own
+    if best < _MARGIN * second and own < 2 * theirs:
+        return None
+    doubt = 0.5 * second / best if second > best / 2 else 0
+    return Language(code, round(share * (1 - doubt), 2))
+
+
+def _script(text: str) -> tuple[str | None, float]:
+    """Return the script of most letters of a text, and its share."""
+    counts = dict.fromkeys(SCRIPTS, 0)
+    for char, number in Counter(text).items():
+        name = _script_of(char)
+        if name is not None:
+            counts[name] += number
+    if counts["Kana"] > 0.1 * counts["Han"]:
+        counts["Kana"] += counts["Han"]
+        counts["Han"] = 0
+    total = sum(counts.values())
+    if not total:
+        return None, 0.0
+    script = max(counts, key=counts.__getitem__)
+    # Every Korean or Russian page holds some Latin letters; the reverse is rare.
+    return script, counts[script] / total
+
+
+def known_small(words: Iterable[str]) -> float:
+    """Return the share of words that are small words of any language.
+
+    >>> known_small(["été", "xyz"])
+    0.5
+    """
+    found = [word.casefold() for word in words]
+    return sum(word in _all_small() for word in found) / max(len(found), 1)
+
+
+@cache
+def _script_of(char: str) -> str | None:
+    """Return the script of a letter."""
+    if "a" <= char <= "z":
+        return "Latin"
+    return next((name for name, letters in SCRIPTS.items() if re.match(letters, char)), None)
+
+
+@cache
+def _all_small() -> dict[str, list[str]]:
+    """Return every small word with the codes of its languages."""
+    out: dict[str, list[str]] = {}
+    for code in _tables():
+        for word in _small(code):
+            out.setdefault(word, []).append(code)
+    return out
+
+
+def with_language(document: Document) -> Document:
+    """Return a document with its language, and with a note where it mixes languages.
+
+    A language that is given already stays.
+    """
+    body = document.body
+    parts = body[:: max(1, len(body) // _PARTS)]
+    texts = [_opening(document, b) for b in parts]
+    found = detect("\n".join(texts))
+    if document.language is None and found is not None:
+        document = replace(document, language=found.code, language_confidence=found.confidence)
+    elif document.language is not None:
+        document = replace(document, language_confidence=1.0)
+    note = _mixture(document, parts, texts)
+    return replace(document, notes=(*document.notes, note)) if note else document
+
+
+def _opening(document: Document, block: Block) -> str:
+    """Return the first few hundred characters of a block."""
+    span = block.spans[0]
+    return document.raw[span.start : min(span.end, span.start + 600)]
+
+
+def _mixture(document: Document, parts: Sequence[Block], texts: Sequence[str]) -> Note | None:
+    """Return a note on a document of which a good part is in another language."""
+    counts: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    for block, text in zip(parts, texts, strict=True):
+        language = detect(text)
+        if language is not None and language.confidence >= 0.7:
+            counts[language.code] += len(text)
+            first.setdefault(language.code, block.spans[0].start)
+    main = code_of(document.language) if document.language else None
+    other = {c: n for c, n in counts.items() if c != main and n >= _MIXED * counts.total()}
+    if main not in counts or not other:
+        return None
+    shares = ", ".join(f"{named(c)} {n / counts.total():.0%}" for c, n in counts.most_common())
+    line = document.line(first[max(other, key=other.__getitem__)])
+    return Note("language", f"mixed languages: {shares} of the letters", line)
+
+
+def apart(
+    documents: Sequence[Document], profile: Profile
+) -> tuple[list[Document], list[Document], list[Note]]:
+    """Return the documents that can be compared, those in another language, and notes on them.
+
+    The language of a corpus is that of most of its documents, or what ``languages`` of corpus.toml
+    lists. A document whose language is not known stays.
+    """
+    codes = {d.id: code_of(d.language) for d in documents if d.language}
+    wanted = {code_of(name) for name in profile.languages} or _majority(documents, codes)
+    out = [d for d in documents if d.id in codes and codes[d.id] not in wanted]
+    if not out or len(out) == len(documents):
+        return list(documents), [], []
+    main = ", ".join(named(code) for code in sorted(wanted))
+    moved, notes = [], []
+    for document in out:
+        name = named(codes[document.id])
+        said = f"in {name}, the corpus is in {main}: kept out of comparisons"
+        listed = ", ".join(f'"{code}"' for code in sorted({*wanted, codes[document.id]}))
+        way = f"languages = [{listed}] in corpus.toml takes it in"
+        moved.append(replace(document, notes=(*document.notes, Note("language", f"{said}; {way}"))))
+        notes.append(Note("language", f"{document.file} is {said}; {way}"))
+    left = {d.id for d in out}
+    return [d for d in documents if d.id not in left], moved, notes
+
+
+def _majority(documents: Sequence[Document], codes: dict[str, str]) -> set[str]:
+    """Return the language of most documents; among as many, of the longer texts."""
+    votes: dict[str, tuple[int, int]] = {}
+    for document in documents:
+        if document.id in codes:
+            count, size = votes.get(codes[document.id], (0, 0))
+            votes[codes[document.id]] = (count + 1, size + len(document.raw))
+    return {max(sorted(votes), key=votes.__getitem__)} if votes else set()

@@ -1,0 +1,70 @@
+"""Which language a text is in, and what is kept out of comparisons."""
+
+import pytest
+
+import rhetoric as rt
+from rhetoric.read.language import code_of, detect
+
+
+@pytest.mark.cases("languages")
+def test_a_text_is_in_its_language(case):
+    found = detect(case["text"])
+    assert (found.code if found else "none") == case["name"].split(",")[0]
+    if found:
+        assert 0.5 <= found.confidence <= 1
+
+
+@pytest.mark.parametrize("text", ["", "…", "12 345", "It grew.", "Kim Jong Un", "xyz " * 50])
+def test_of_what_says_too_little_nothing_is_said(text):
+    assert detect(text) is None
+
+
+def test_a_language_is_known_by_its_code_and_its_name():
+    assert [code_of(name) for name in ("en", "EN-us", "English", " german ")] == [
+        "en", "en", "en", "de",
+    ]  # fmt: skip
+
+
+ENGLISH = "It was said that the plan of the year is good and that it will be made better by all."
+GERMAN = "Es wurde gesagt, dass der Plan des Jahres gut ist und dass er von allen besser wird, so."
+
+
+def test_corpus_toml_may_take_other_languages_in(folder):
+    files = {"a.txt": ENGLISH, "b.txt": f"{ENGLISH} Yes.", "c.txt": GERMAN}
+    assert [d.id for d in rt.read(folder(files)).others] == ["c"]
+    files["corpus.toml"] = 'languages = ["en", "German"]'
+    corpus = rt.read(folder(files))
+    assert ([d.id for d in corpus], corpus.others) == (["a", "b", "c"], ())
+
+
+def test_corpus_toml_may_say_the_language_of_a_document(folder):
+    files = {"a.txt": ENGLISH, "b.txt": f"{ENGLISH} Yes.", "c.txt": GERMAN}
+    files["corpus.toml"] = '[documents.c]\nlanguage = "English"'
+    corpus = rt.read(folder(files))
+    assert corpus["c"].language == "English"
+    assert corpus.others == ()
+
+
+def test_a_document_of_unknown_language_stays(folder):
+    corpus = rt.read(folder(a=ENGLISH, b=f"{ENGLISH} Yes.", c="Peace."))
+    assert corpus["c"].language is None
+    assert corpus.others == ()
+
+
+def test_korean_keeps_its_words_of_one_syllable_and_its_sentences(folder):
+    corpus = rt.read(folder(a="그 당은 제8차 대회를 열었다. 온 나라 인민이 다 기뻐하였다."))
+    tokens = rt.tokenize(corpus)
+    assert corpus[0].language == "ko"
+    assert len(tokens.sentence_starts) == 2
+    assert {"그", "온", "다"} <= set(tokens.index)
+
+
+def test_what_is_kept_out_is_listed_with_its_size(folder):
+    from rhetoric.compare.timeline import timeline
+
+    corpus = rt.read(folder(a=ENGLISH, b=f"{ENGLISH} Yes.", c=GERMAN))
+    rows = timeline(rt.tokenize(corpus)).table.to_dict("records")
+    assert [(row["id"], row["words"] > 10) for row in rows] == [
+        ("a", True), ("b", True), ("c", True),
+    ]  # fmt: skip
+    assert rows[2]["skipped"].startswith("in German, the corpus is in English: kept out")
