@@ -14,7 +14,9 @@ def test_a_text_is_in_its_language(case):
         assert 0.5 <= found.confidence <= 1
 
 
-@pytest.mark.parametrize("text", ["", "…", "12 345", "It grew.", "Kim Jong Un", "xyz " * 50])
+@pytest.mark.parametrize(
+    "text", ["", "…", "12 345", "It grew.", "Kim Jong Un", "xyz " * 50, "=SUM(A1) a=1 " * 30]
+)
 def test_of_what_says_too_little_nothing_is_said(text):
     assert detect(text) is None
 
