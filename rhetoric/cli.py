@@ -125,8 +125,9 @@ def documents(
     ]
     _say(*result.notes)
     columns = ["id", "date", "title", "genre", "words", "paragraphs", "sentences", "joins", "notes"]
-    apart = there.skipped or there.others
-    _print_table(shown, [*columns, "skipped"] if apart else columns, top)
+    columns += ["apart"] if there.others else []
+    columns += ["skipped"] if there.skipped else []
+    _print_table(shown, columns, top)
 
 
 def _init(corpus: Corpus) -> None:

@@ -16,7 +16,7 @@ from rhetoric.tokens import Tokens, tokenize
 COLUMNS = (
     "id", "file", "title", "date", "date_precision", "date_source", "event_start", "event_end",
     "published", "genre", "form", "speaker", "publisher", "language", "words", "paragraphs",
-    "sentences", "joins", "encoding", "sha256", "notes", "skipped",
+    "sentences", "joins", "encoding", "sha256", "notes", "apart", "skipped",
 )  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def timeline(tokens: Tokens) -> Timeline:
     if corpus.others:
         apart = tokenize(replace(corpus, documents=corpus.others, others=()))
         rows += [
-            _row(d, *sizes) | {"skipped": _why(d)}
+            _row(d, *sizes) | {"apart": _why(d)}
             for d, sizes in zip(corpus.others, _sizes(apart), strict=True)
         ]
     rows += [

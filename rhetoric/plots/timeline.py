@@ -67,6 +67,8 @@ def _height(view: _View) -> float:
 
 def _view(result: Timeline) -> _View | None:
     table = result.table
+    if "apart" in table:
+        table = table[table["apart"].isna()]
     dated = table[table["date"].notna() & (table["date"].astype(str) != "")]
     rows = choose.records(dated)
     for row in rows:

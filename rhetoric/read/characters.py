@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import regex as re
 
@@ -20,6 +21,8 @@ _MOJIBAKE = re.compile(
     rf"(?<!\p{{Lu}})[ÂÃ]{_TRAIL}|â[€\x80]{_TRAIL}|â{_TRAIL}{_TRAIL}|ï»¿|ï¿½"
     rf"|(?:[ÐÑ]{_TRAIL}){{3,}}|(?:[à-ï]{_TRAIL}{_TRAIL}){{2,}}"
 )
+#: Scripts that write without spaces are meant least of all: they have marks between clauses.
+_LONG = re.compile(r"(?<!\S)[^\s。、，．！？：；]{5000,}")
 _QUOTED = 40  # characters of an example
 
 
@@ -29,14 +32,14 @@ def odd_characters(raw: str, encoding: str) -> list[Note]:
     >>> [note.kind for note in odd_characters("It’s fine.", "utf-8")]
     []
     >>> print(odd_characters("Kimâ€™s \u202eplan", "utf-8")[0].message)
-    1 invisible character that steers writing (U+202E), first at byte 13: in no term
+    1 invisible character of direction (U+202E), first at byte 13: in no term
     """
     if raw.isascii() and not _CONTROL.search(raw):
-        return []
+        return list(_long_words(raw))
     kinds = (
-        (_BIDI, "that steers writing", "in no term"),
+        (_BIDI, "of direction", "in no term"),
         (_ZERO, "of no width", "in no term"),
-        (_CONTROL, "that is a control code", "in no term"),
+        (_CONTROL, "of control", "in no term"),
     )
     out = []
     for pattern, what, done in kinds:
@@ -48,7 +51,16 @@ def odd_characters(raw: str, encoding: str) -> list[Note]:
             noun = "character" if number == 1 else "characters"
             said = f"{number:,} invisible {noun} {what} ({names}), {_place(raw, first, encoding)}"
             out.append(Note("characters", f"{said}: {done}", _line(raw, first)))
-    return [*out, *_mojibake(raw, encoding)]
+    return [*out, *_long_words(raw), *_mojibake(raw, encoding)]
+
+
+def _long_words(raw: str) -> Iterator[Note]:
+    """Yield a note on a stretch without any space that is no word of a language."""
+    match = _LONG.search(raw)
+    if match:
+        size = match.end() - match.start()
+        said = f"{size:,} characters without a space: “{escaped(match[0][:20])}…”"
+        yield Note("characters", said, _line(raw, match.start()))
 
 
 def _mojibake(raw: str, encoding: str) -> list[Note]:

@@ -14,7 +14,7 @@ import numpy as np
 import regex as re
 from numpy.typing import NDArray
 
-from rhetoric.corpus import Document, Note, Span
+from rhetoric.corpus import Document, Note, Span, listed
 
 _WORD = re.compile(r"[\p{L}\p{M}\p{N}]+")
 _LENGTH = 8  # words of a shingle
@@ -58,7 +58,7 @@ def marked(documents: Sequence[Document]) -> list[Document]:
     order = sorted(documents, key=lambda d: (d.date is None, d.date or dt.date.max, d.file))
     known = _Numbers()
     texts = [_text(document, known) for document in order]
-    notes: dict[str, list[Note]] = {}
+    alike: dict[str, list[tuple[Document, float]]] = {}
     original: dict[str, str] = {}
     for one, other in _near(texts):
         share = _share(one, other)
@@ -67,25 +67,34 @@ def marked(documents: Sequence[Document]) -> list[Document]:
         first, second = one.document, other.document
         original.setdefault(second.id, original.get(first.id, first.id))
         for here, there in ((first, second), (second, first)):
-            notes.setdefault(here.id, []).append(Note("duplicate", _said(here, there, share)))
-    return [_with(document, notes, original) for document in documents]
+            alike.setdefault(here.id, []).append((there, share))
+    return [_with(document, alike.get(document.id, []), original) for document in documents]
 
 
-def _with(document: Document, notes: dict[str, list[Note]], original: dict[str, str]) -> Document:
-    if document.id not in notes:
+def _with(
+    document: Document, alike: Sequence[tuple[Document, float]], original: dict[str, str]
+) -> Document:
+    """Return a document with one note on all that are like it, and whose duplicate it is."""
+    if not alike:
         return document
     meta = dict(document.meta)
     if document.id in original:
         meta["duplicate_of"] = original[document.id]
-    return replace(document, notes=(*document.notes, *notes[document.id]), meta=meta)
+    note = Note("duplicate", _said(document, alike))
+    return replace(document, notes=(*document.notes, note), meta=meta)
 
 
-def _said(here: Document, there: Document, share: float) -> str:
-    """Return what a note says of two texts that are alike."""
-    alike = "the same text as" if share == 1 else f"{share:.0%} the same {_LENGTH}-word runs as"
-    dates = here.date is not None and there.date is not None and here.date != there.date
-    under = f", under another date ({there.label}, here {here.label})" if dates else ""
-    return f"{alike} {there.file}{under}: the two are not independent"
+def _said(document: Document, alike: Sequence[tuple[Document, float]]) -> str:
+    """Return what a note says of the texts that are like one."""
+    share = min(share for _, share in alike)
+    how = "the same text as" if share == 1 else f"{share:.0%} the same {_LENGTH}-word runs as"
+    names = listed(
+        there.file + (f" (dated {there.label})" if there.date != document.date else "")
+        for there, _ in alike
+    )
+    dates = {there.date for there, _ in alike} - {None, document.date}
+    under = f", here dated {document.label}" if dates and document.date else ""
+    return f"{how} {names}{under}: they are not independent"
 
 
 class _Numbers(dict[str, int]):

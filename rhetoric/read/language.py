@@ -24,7 +24,9 @@ SCRIPTS = {
 _WORD = re.compile(r"[\p{L}\p{M}]+")
 _SAMPLE = 60_000  # characters of a document that are looked at, from its beginning
 _LEAST = 12  # words without which nothing is said of the language of a text in Latin or Cyrillic
+_KINDS = 3  # different ones: "a" over and over is no language
 _LETTERS = 10  # letters without which nothing is said of the language of any other script
+_JAPANESE = frozenset({"shift_jis", "cp932", "euc_jp"})
 _SHARE = 0.15  # of the words must be small words of the language
 _MARGIN = 1.25  # times the small words of the next language
 _PARTS = 24  # blocks of a document whose openings are looked at
@@ -91,14 +93,15 @@ def detect(text: str) -> Language | None:
         return Language(codes[0], round(share, 2))
     found = Counter(_WORD.findall(text))
     total = found.total()
-    counts = dict.fromkeys(codes, 0)
+    counts, kinds = dict.fromkeys(codes, 0), dict.fromkeys(codes, 0)
     for word in found.keys() & _all_small().keys():
         for code in _all_small()[word]:
             if code in counts:
                 counts[code] += found[word]
+                kinds[code] += 1
     hits = sorted(((number, code) for code, number in counts.items()), reverse=True)
     (best, code), (second, rival) = hits[:2]
-    if total < _LEAST or best < _SHARE * total:
+    if total < _LEAST or best < _SHARE * total or kinds[code] < _KINDS:
         return None
     own = sum(found[w] for w in _small(code) - _small(rival))
     theirs = sum(found[w] for w in _small(rival) - _small(code))
@@ -165,6 +168,8 @@ def with_language(document: Document) -> Document:
     parts = body[:: max(1, len(body) // _PARTS)]
     texts = [_opening(document, b) for b in parts]
     found = detect("\n".join(texts))
+    if found is not None and found.code == "zh" and document.encoding in _JAPANESE:
+        found = replace(found, code="ja")  # a short text without kana
     if document.language is None and found is not None:
         document = replace(document, language=found.code, language_confidence=found.confidence)
     elif document.language is not None:

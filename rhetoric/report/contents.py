@@ -177,7 +177,7 @@ def _probability(finding: Finding) -> str:
 def _documents(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
     rows = []
     for row in a.timeline.table.to_dict("records"):
-        if row["skipped"]:
+        if row["skipped"] or row["apart"]:
             continue
         inferred = (row["date_source"] or {}).get("kind") == "inferred"
         document = a.corpus[row["id"]]

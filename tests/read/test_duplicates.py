@@ -16,8 +16,8 @@ def duplicates(corpus):
 def test_the_same_words_in_other_letters_and_spaces_are_the_same_text(folder):
     corpus = rt.read(folder(a=TEXT, b=TEXT.upper().replace(" ", "  ")))
     assert duplicates(corpus) == {
-        "a": ["the same text as b.txt: the two are not independent"],
-        "b": ["the same text as a.txt: the two are not independent"],
+        "a": ["the same text as b.txt: they are not independent"],
+        "b": ["the same text as a.txt: they are not independent"],
     }
     assert corpus["b"].meta["duplicate_of"] == "a"
     assert "duplicate_of" not in corpus["a"].meta
@@ -41,7 +41,7 @@ def test_a_part_of_a_text_is_no_duplicate(folder):
 def test_the_same_text_under_two_dates_says_so(folder):
     corpus = rt.read(folder({"2020-01-05.txt": TEXT, "2021-01-05.txt": TEXT + " "}))
     found = duplicates(corpus)["2021-01-05"][0]
-    assert "under another date (2020-01-05, here 2021-01-05)" in found
+    assert "2020-01-05.txt (dated 2020-01-05), here dated 2021-01-05" in found
     assert corpus["2021-01-05"].meta["duplicate_of"] == "2020-01-05"
 
 
@@ -56,3 +56,5 @@ def test_long_texts_are_compared_by_samples(folder):
 def test_three_copies_have_one_original(folder):
     corpus = rt.read(folder(a=TEXT, b=TEXT + " ", c=TEXT + "  "))
     assert [corpus[name].meta.get("duplicate_of") for name in "abc"] == [None, "a", "a"]
+    found = duplicates(corpus)
+    assert found["a"] == ["the same text as b.txt, c.txt: they are not independent"]

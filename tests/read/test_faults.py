@@ -154,6 +154,11 @@ def test_long_lines_and_words_cost_linear_time(folder, text):
     assert time.perf_counter() - begun < 20
 
 
+def test_a_word_of_two_megabytes_is_noted(folder):
+    corpus = read(folder({"a.txt": "x" * 2_000_000}))
+    assert messages(corpus, "characters")[0].startswith("2,000,000 characters without a space")
+
+
 @pytest.mark.parametrize(("name", "text"), [("Spanish", SPANISH), ("Korean", KOREAN)])
 def test_a_document_in_another_language_is_kept_out_and_listed(folder, name, text):
     files = {"a.txt": FRENCH, "b.txt": f"{FRENCH} Oui.", "c.txt": text}

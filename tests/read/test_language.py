@@ -14,7 +14,9 @@ def test_a_text_is_in_its_language(case):
         assert 0.5 <= found.confidence <= 1
 
 
-@pytest.mark.parametrize("text", ["", "…", "12 345", "It grew.", "Kim Jong Un", "xyz " * 50])
+@pytest.mark.parametrize(
+    "text", ["", "…", "12 345", "It grew.", "Kim Jong Un", "xyz " * 50, "=SUM(A1) a=1 " * 30]
+)
 def test_of_what_says_too_little_nothing_is_said(text):
     assert detect(text) is None
 
@@ -67,4 +69,4 @@ def test_what_is_kept_out_is_listed_with_its_size(folder):
     assert [(row["id"], row["words"] > 10) for row in rows] == [
         ("a", True), ("b", True), ("c", True),
     ]  # fmt: skip
-    assert rows[2]["skipped"].startswith("in German, the corpus is in English: kept out")
+    assert rows[2]["apart"].startswith("in German, the corpus is in English: kept out")

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,64 @@ def test_raw_is_the_text_of_the_file(seeds, seeds_corpus):
 def test_every_plain_format_is_read(tmp_path, suffix):
     (tmp_path / ("a" if suffix == "none" else f"a{suffix}")).write_text("It grew.", "utf-8")
     assert words(rt.read(tmp_path)) == ["it", "grew"]
+
+
+SENTENCES = st.lists(
+    st.sampled_from([
+        "The Party’s plan grew.", "Café Größe naïve?", "조선로동당 대회가 열렸다.",
+        "Ёлка й растёт.",
+        "- an item of the list", "# A Heading", "", "Q: Why now?", "A: It was time.",
+        "It was held on May 5, 2020 in Åbo.", "Dear delegates,", "ﾊﾝｶｸ ＡＢＣ.", "é.U.",
+    ]),
+    min_size=1,
+    max_size=15,
+)  # fmt: skip
+
+
+@given(SENTENCES, st.sampled_from(["\r\n", "\r", "\u2028", "\x85"]))
+def test_whatever_ends_lines_the_blocks_and_words_are_the_same(lines, end):
+    one, two = (written({"a.txt": mark.join(lines).encode()}) for mark in ("\n", end))
+    if isinstance(one, rt.Corpus):
+        assert words(one) == words(two)
+        assert [(b.kind, b.speaker) for b in one[0].blocks] == [
+            (b.kind, b.speaker) for b in two[0].blocks
+        ]
+        assert (one[0].date, one[0].notes) == (two[0].date, two[0].notes)
+
+
+@given(SENTENCES)
+def test_composed_and_decomposed_characters_give_the_same_words(lines):
+    text = "\n".join(lines)
+    one, two = (
+        written({"a.txt": unicodedata.normalize(form, text).encode()}) for form in ("NFC", "NFD")
+    )
+    if isinstance(one, rt.Corpus):
+        assert words(one) == words(two)
+        assert (one[0].title, one[0].language) == (two[0].title, two[0].language)
+
+
+@given(st.binary(max_size=200), st.binary(max_size=200))
+def test_a_random_table_of_metadata_is_read_or_noted(table, front):
+    found = written({"a.txt": b"---\n" + front + b"\n---\nIt grew.", "metadata.csv": table})
+    assert isinstance(found, (rt.Corpus, rt.RhetoricError))
+
+
+MEASURE = """
+import re, sys, rhetoric as rt
+corpus = rt.read(sys.argv[1])
+status = open("/proc/self/status").read()
+peak = int(re.search(r"VmHWM:\\s+([0-9]+)", status)[1]) * 1024
+print(peak / len(corpus[0].raw))
+"""
+
+
+@pytest.mark.skipif(not os.environ.get("RHETORIC_SLOW"), reason="slow: set RHETORIC_SLOW")
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc to measure with")
+def test_fifty_megabytes_in_one_line_take_less_than_eight_times_their_size(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"word thing other party policy plan " * 1_420_000)
+    env = {**os.environ, "PYTHONPATH": str(Path(rt.__file__).parents[1])}
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, str(tmp_path)],
+        env=env, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert float(done.stdout) < 8
