@@ -146,7 +146,8 @@ def count(
     lengths = np.repeat(np.arange(low, low + len(grams)), [len(t) for t in texts])
     empty = sparse.csr_matrix(np.zeros((len(rows), 0), np.int64))
     matrix = sparse.hstack([empty, *parts], format="csr", dtype=np.int64)
-    order = np.lexsort((lengths, features.astype(str))) if len(features) else np.arange(0)
+    places = sorted(range(len(features)), key=lambda j: (features[j], lengths[j]))
+    order = np.array(places, np.int64)
     return Counts(_canonical(matrix[:, order]), features[order], lengths[order], rows, tokens)
 
 

@@ -55,8 +55,12 @@ def candidates(tokens: Tokens) -> Candidates:
 
 def stemmed(tokens: Tokens) -> Tokens:
     """Return the same words with those of one stem made one type."""
-    roots, place = np.unique([stem(word) for word in tokens.types], return_inverse=True)
-    return replace(tokens, types=roots.astype(object), ids=place.astype(np.uint32)[tokens.ids])
+    roots = [stem(word) for word in tokens.types]
+    number = {root: i for i, root in enumerate(sorted(set(roots)))}
+    types = np.empty(len(number), dtype=object)  # never an array of text: one long word would
+    types[:] = list(number)  # make every other as long
+    place = np.array([number[root] for root in roots], np.uint32)
+    return replace(tokens, types=types, ids=place[tokens.ids])
 
 
 def named(tokens: Tokens, found: Candidates) -> Candidates:

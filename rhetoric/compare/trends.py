@@ -96,7 +96,8 @@ def _pooled(documents: Counts, forms: Mapping[str, Sequence[int]]) -> list[str]:
 
 def common(documents: Counts, top: int) -> list[str]:
     """Return the commonest content terms, one or two words long."""
-    order = np.lexsort((documents.features.astype(str), -documents.totals))
+    totals, features = documents.totals, documents.features
+    order = sorted(range(len(features)), key=lambda j: (-totals[j], features[j]))
     out: list[str] = []
     for j in order:
         if documents.lengths[j] <= 2 and is_content(documents.features[j]):
