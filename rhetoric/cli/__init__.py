@@ -1,0 +1,71 @@
+"""The command line: each command reads, calls the library and prints. Heavy imports wait inside."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from rhetoric import __version__
+from rhetoric.cli.inventory import documents
+from rhetoric.cli.publish import report
+from rhetoric.cli.show import stop
+from rhetoric.cli.vocabulary import concordance, keyness, tfidf, trends
+
+app = typer.Typer(
+    name="rhetoric",
+    help="Says what changed in a folder of dated documents, with a quotation behind every claim.",
+    invoke_without_command=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+)
+
+#: Commands in the order of the help.
+for command in (report, documents, keyness, tfidf, trends, concordance):
+    app.command()(command)
+
+
+def _version(show: bool) -> None:
+    if show:
+        typer.echo(f"rhetoric {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001  (its callback prints it)
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Says what changed in a folder of dated documents, with a quotation behind every claim."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def main() -> None:
+    """Run the command line; every expected fault is one sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):  # names of files may hold bytes that are no text
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("rhetoric: interrupted.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if hasattr(error, "format_message"):  # a wrong option or argument, told by Typer
+            sentence = " ".join(error.format_message().split()).rstrip(".")
+            stop(f"{sentence}; see rhetoric --help.", 2)
+        code = getattr(error, "code", None)
+        if isinstance(error, ValueError) and code is not None:
+            stop(str(error), int(code))
+        if os.environ.get("RHETORIC_DEBUG"):
+            raise
+        stop(f"a bug, please report it: {error!r}", 1)

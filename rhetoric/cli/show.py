@@ -1,0 +1,171 @@
+"""What every command shares: its options, how it reads a corpus, and how it prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rhetoric.corpus import Corpus
+    from rhetoric.ngrams import Counts
+
+#: Characters of a message that are printed.
+LONGEST = 700
+
+
+class Unit(StrEnum):
+    """What is counted and permuted."""
+
+    paragraph = "paragraph"
+    document = "document"
+
+
+CorpusPath = Annotated[str, typer.Argument(help="Folder of documents, or one file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="All rows as one JSON object on stdout.")]
+Top = Annotated[int, typer.Option("--top", min=1, help="Rows to print.")]
+Ngrams = Annotated[str, typer.Option("--ngrams", help="Lengths of terms in words: 1-3, or 2.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when all went well.")]
+
+
+def read(path: str) -> Corpus:
+    """Return the corpus of a path; an empty path is answered before anything is imported."""
+    from rhetoric.read import read
+
+    if not path.strip():
+        fail("The path of the corpus is empty: name a folder, or a file.", 2)
+    return read(path)
+
+
+def counted(path: str, ngrams: str) -> tuple[Corpus, Counts]:
+    """Return the corpus and its counts by paragraph."""
+    from rhetoric.ngrams import count
+    from rhetoric.tokens import tokenize
+
+    there = read(path)
+    return there, count(tokenize(there), ngrams=lengths(ngrams), per="paragraph")
+
+
+def lengths(text: str) -> tuple[int, int]:
+    """Return the least and greatest length of terms that a text such as ``1-3`` names."""
+    from rhetoric.corpus import RhetoricError
+
+    low, dash, high = text.partition("-")
+    if not text.isascii() or not low.isdigit() or (dash and not high.isdigit()):
+        raise RhetoricError(f"--ngrams {text!r} is no length: write 1-3, or 2.")
+    least, greatest = int(low), int(high or low)
+    if not 1 <= least <= greatest <= 12:
+        raise RhetoricError(
+            f"--ngrams {text!r} is no range: the smaller length first, from 1 to 12."
+        )
+    return least, greatest
+
+
+def records(table: Any) -> list[dict[str, Any]]:
+    """Return the rows of a table."""
+    records: list[dict[str, Any]] = table.to_dict("records")
+    return records
+
+
+def print_json(
+    command: str, corpus: Corpus, rows: Sequence[Any], notes: Sequence[str], **more: Any
+) -> None:
+    """Print one object with all rows on stdout: what other programs rely on."""
+    from rhetoric.corpus import as_json
+    from rhetoric.read.scan import fingerprint
+
+    document = {
+        "schema": f"rhetoric.{command}/1",
+        "corpus": {
+            "path": corpus.path,
+            "documents": len(corpus),
+            "fingerprint": fingerprint(corpus.path),
+        },
+        "rows": as_json(list(rows)),
+        "notes": list(notes),
+        **as_json(more),
+    }
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, default=_number, allow_nan=False))
+    sys.stdout.write("\n")
+
+
+def _number(value: Any) -> Any:
+    """Return a number or an array of numpy as Python's own."""
+    return value.tolist() if hasattr(value, "tolist") else str(value)
+
+
+def print_table(
+    rows: Sequence[dict[str, Any]], columns: Sequence[str], top: int, total: int | None = None
+) -> None:
+    """Print rows for people: as wide as the terminal, numbers to four digits."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in columns:
+        number = bool(rows) and isinstance(rows[0].get(name), (int, float)) and name != "badge"
+        table.add_column(name, justify="right" if number else "left", overflow="fold")
+    for row in rows[:top]:
+        table.add_row(*(Text(plain(_cell(row.get(name)))) for name in columns))
+    width = None if sys.stdout.isatty() else 200
+    Console(width=width, highlight=False).print(table)
+    more(total if total is not None else len(rows), top)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(v) for v in value)
+    return str(value)
+
+
+def dated(row: dict[str, Any]) -> str:
+    """Return the date of a document for people, and whether it was inferred."""
+    source = row["date_source"] or {}
+    mark = " (inferred)" if source.get("kind") == "inferred" else ""
+    return f"{row['date'] or ''}{mark}"
+
+
+def plain(text: str) -> str:
+    """Return a text without control characters: what a document holds must not steer a terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def more(total: int, top: int) -> None:
+    """Say how many rows were not printed, and how to see them."""
+    if total > top:
+        say(f"{total - top:,} more rows: --top {total}, or --json for all.")
+
+
+def say(*lines: str) -> None:
+    """Print lines on stderr, harmless to a terminal."""
+    for line in lines:
+        typer.echo(plain(line), err=True)
+
+
+def progress(quiet: bool) -> Any:
+    """Return a function that tells how far a long run is, on a terminal only."""
+    loud = not quiet and sys.stderr.isatty()
+    return say if loud else (lambda *_: None)
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Say what was wrong, and leave with an exit code."""
+    typer.echo(f"rhetoric: {plain(message)}", err=True)
+    raise typer.Exit(code)
+
+
+def stop(message: str, code: int) -> NoReturn:
+    """Say what was wrong in one sentence, however long the value in it was, and leave."""
+    short = message if len(message) <= LONGEST else f"{message[:LONGEST]}…"
+    typer.echo(f"rhetoric: {plain(short)}", err=True)
+    sys.exit(code)
