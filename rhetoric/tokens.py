@@ -154,7 +154,7 @@ class Tokens:
 
     def words(self, text: str) -> list[str]:
         """Return the types that a user's words are counted as, aliases of corpus.toml included."""
-        spelt = _aliases(self.corpus)
+        spelt = aliases(self.corpus)
         return [spelt.get(word, word) for word in words_of(text)]
 
     def named(self, text: str) -> str:
@@ -265,16 +265,19 @@ def is_number_break(before: str, after: str) -> bool:
     return bool(_HEAD.match(before) and _FIRST.match(after))
 
 
-def fold(word: str) -> str:
+def fold(word: str, *, case: bool = True) -> str:
     """Return a word as it is matched: composed, case-folded, with plain hyphens and apostrophes.
 
-    >>> fold("Party’s"), fold("U.S."), fold("non‑farm")
-    ("party's", 'u.s.', 'non-farm')
+    With ``case`` off its capitals stay.
+
+    >>> fold("Party’s"), fold("U.S."), fold("non‑farm"), fold("Party’s", case=False)
+    ("party's", 'u.s.', 'non-farm', "Party's")
     """
     plain = _IGNORED.sub("", word).translate(_FOLD)
     if any("\uff00" <= c <= "\uffef" for c in plain):
         plain = unicodedata.normalize("NFKC", plain)
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", plain).casefold())
+    plain = unicodedata.normalize("NFC", plain)
+    return unicodedata.normalize("NFC", plain.casefold()) if case else plain
 
 
 def tokenize(corpus: Corpus) -> Tokens:
@@ -283,7 +286,7 @@ def tokenize(corpus: Corpus) -> Tokens:
     Aliases of single words in corpus.toml are counted as the word they stand for. Front and back
     matter are left out; sentences end with their block.
     """
-    spellings = _aliases(corpus)
+    spellings = aliases(corpus)
     memo: dict[str, list[tuple[int, int, int]]] = {}
     vocabulary: dict[str, int] = {}
 
@@ -305,7 +308,21 @@ def tokenize(corpus: Corpus) -> Tokens:
     return build.tokens(corpus, vocabulary)
 
 
-def _aliases(corpus: Corpus) -> dict[str, str]:
+def tokenize_texts(*texts: str) -> Tokens:
+    """Return the words of loose texts, each a document of one paragraph.
+
+    >>> tokenize_texts("We must.", "They may.").types.tolist()
+    ['may', 'must', 'they', 'we']
+    """
+    made = []
+    for number, text in enumerate(texts, 1):
+        name = f"text {number}"
+        block = Block("paragraph", (Span(name, 0, len(text)),))
+        made.append(Document(name, name, text, (block,)))
+    return tokenize(Corpus(tuple(made)))
+
+
+def aliases(corpus: Corpus) -> dict[str, str]:
     """Return single-word spellings and the word that each is counted as."""
     out: dict[str, str] = {}
     for name, others in corpus.profile.aliases.items():

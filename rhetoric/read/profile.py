@@ -17,14 +17,14 @@ from rhetoric.read.mentions import parse_day
 
 _TABLES = (
     "title", "documents", "aliases", "families", "actors", "themes", "ignore", "pairs", "metadata",
-    "languages",
+    "languages", "slogans",
 )  # fmt: skip
 _TEXTS = ("id", "title", "genre", "form", "speaker", "publisher", "language")
 _DATES = ("date", "event_start", "event_end", "published")
 _FIELDS = (*_TEXTS, *_DATES, "meta")
 #: What an actor is called: plainly, by itself, with hostility, with honour; and phrases in which
 #: a name is none of it ("Washington State").
-_NAMES = ("names", "official", "hostile", "honorific", "guards")
+_NAMES = ("names", "neutral", "official", "hostile", "honorific", "guards")
 _PAIR = ("earlier", "later", "as")
 _SAME = ("same", "different")
 
@@ -57,6 +57,7 @@ def profile(root: Path) -> Profile:
         families=_lists(where, data, "families"),
         actors=_actors(where, data),
         themes=_lists(where, data, "themes"),
+        slogans=_lists(where, data, "slogans"),
         ignore=_texts(where, "ignore", data.get("ignore", [])),
         pairs=_pairs(where, data.get("pairs", [])),
         languages=_texts(where, "languages", data.get("languages", [])),

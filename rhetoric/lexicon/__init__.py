@@ -1,0 +1,10 @@
+"""Lexicons: lists of words and phrases by category, and where their entries stand in texts."""
+
+from __future__ import annotations
+
+from rhetoric.lexicon.entries import Entry, Lexicon
+from rhetoric.lexicon.files import load, shipped
+from rhetoric.lexicon.matching import match
+from rhetoric.lexicon.profiles import actors, slogans, themes
+
+__all__ = ["Entry", "Lexicon", "actors", "load", "match", "shipped", "slogans", "themes"]
