@@ -160,8 +160,8 @@ class Profile:
 
     ``documents`` maps a file name or id to fields of ``Document``; ``aliases`` a term to its other
     spellings and names; ``families`` a head word to terms counted with it; ``actors`` an actor to
-    lists of its names; ``slogans`` a slogan or policy to its variants; ``pairs`` are documents or sentences that are the same, or are not;
-    ``languages`` are compared; ``metadata`` names a table.
+    lists of its names; ``slogans`` a slogan or policy to its variants; ``pairs`` are documents or
+    sentences that are the same, or are not; ``languages`` are compared; ``metadata`` names a table.
     """
 
     title: str | None = None

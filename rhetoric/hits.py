@@ -140,7 +140,10 @@ class Hits:
 
     def ordered(self) -> Hits:
         """Return the hits in the order of the texts, the longer first where two begin together."""
-        return self.take(np.lexsort((self.rule, self.category, -self.length, self.first)))
+        names = sorted(self.categories)
+        rank = np.array([names.index(name) for name in self.categories], np.int64)
+        by = rank[self.category] if len(rank) else self.category
+        return self.take(np.lexsort((self.rule, by, -self.length, self.first)))
 
     def where(self, category: str | None = None, **fields: str) -> Hits:
         """Return the hits of a category, or in a ``voice``, by a ``speaker``, of a ``document``.
@@ -237,7 +240,7 @@ class Hits:
                 **{name: [span[name] for span in spans] for name in COLUMNS[6:]},
             },
             columns=list(COLUMNS),
-        )
+        ).astype(dict.fromkeys(("category", "rule", "document", "file", "text"), object))
 
     def _repr_html_(self) -> str:
         shown = self.take(np.arange(min(len(self), 50))).table
