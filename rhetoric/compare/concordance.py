@@ -12,7 +12,8 @@ import regex as re
 
 from rhetoric.corpus import Document, RhetoricError, Span
 from rhetoric.findings import Result
-from rhetoric.tokens import Tokens, fold, split_feature
+from rhetoric.lexicon import pattern_words
+from rhetoric.tokens import Tokens, aliases
 
 COLUMNS = ("left", "node", "right", "doc", "file", "line", "start", "end", "text")
 #: Seconds that a user's regular expression may take in all.
@@ -77,14 +78,11 @@ def _by_words(tokens: Tokens, pattern: str) -> Iterator[Span]:
 
 def _parts(tokens: Tokens, pattern: str) -> list[str]:
     """Return the words of a pattern as they are counted; ``*`` stays where it is a wildcard."""
-    joker = "\ue000"  # a private character that no rule for words touches
-    plain = [
-        p.replace("*", joker) if "*" in p else " ".join(tokens.words(p)) for p in pattern.split()
-    ]
-    parts = split_feature(" ".join(fold(p) for p in plain if p))
+    spelt = aliases(tokens.corpus)
+    parts = [spelt.get(part, part) for part in pattern_words(pattern)]
     if not parts:
         raise RhetoricError(f"{pattern!r} holds no word: write one, such as plan, or self-*.")
-    return [part.replace(joker, "*") for part in parts]
+    return parts
 
 
 def _positions(tokens: Tokens, part: str) -> Any:

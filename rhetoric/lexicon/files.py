@@ -115,10 +115,12 @@ class _Lines:
 
     def number(self, text: str) -> int | None:
         """Return the line of a quoted text or a key, or None where it is not found."""
-        for form in (f'"{text}"', f"'{text}'", text):
-            for number, line in enumerate(self._lines, 1):
-                if form in line and not line.lstrip().startswith("#"):
-                    return number
+        for number, line in enumerate(self._lines, 1):
+            if f'"{text}"' in line or f"'{text}'" in line:
+                return number
+        for number, line in enumerate(self._lines, 1):
+            if line.strip().startswith((text, f"[{text}")) or f".{text}]" in line:
+                return number
         return None
 
     def of(self, text: str) -> str:

@@ -26,8 +26,8 @@ def match(lexicon: Lexicon, tokens: Tokens) -> Hits:
     """Return the places where the entries of a lexicon stand, each inside one sentence.
 
     A word of an entry also finds its possessive (*nation*: "nation's"). Hits that may not overlap
-    (see `Lexicon`) are thinned, the longest first. Hits of guards are taken out at the end. Raises
-    `RhetoricError` for a regular expression that takes too long.
+    (see `Lexicon`) are thinned, the longest first; before that, hits inside a guard of their
+    category are taken out. Raises `RhetoricError` for a regular expression that takes too long.
 
     >>> from rhetoric.tokens import tokenize_texts
     >>> states = Lexicon.of("states", {"US": ["U.S.", "US"], "ROK": ["ROK", "south korea*"]})
@@ -40,7 +40,9 @@ def match(lexicon: Lexicon, tokens: Tokens) -> Hits:
     found += [_by_regex(tokens, entry, i) for i, entry in enumerate(lexicon.entries) if entry.regex]
     first, length, which = (np.concatenate(part) for part in zip(*found, strict=True))
     spelt = _as_spelt(tokens, lexicon.entries, first, length, which)
-    return _thinned(lexicon, tokens, first[spelt], length[spelt], which[spelt])
+    first, length, which = first[spelt], length[spelt], which[spelt]
+    free = _unguarded(lexicon.entries, first, length, which)
+    return _thinned(lexicon, tokens, first[free], length[free], which[free])
 
 
 @dataclass
@@ -230,8 +232,27 @@ def _is_spelt(shown: str, wanted: str) -> bool:
     return shown in {wanted, f"{wanted}'s"}
 
 
+def _unguarded(
+    entries: Sequence[Entry], first: Ints, length: Ints, which: Ints
+) -> NDArray[np.bool_]:
+    """Return which hits are those of entries, and stand inside no guard of their category."""
+    guard = np.array([entry.guard for entry in entries], bool)[which]
+    names = sorted({entry.category for entry in entries})
+    category = np.array([names.index(e.category) for e in entries], np.int64)[which]
+    free = ~guard
+    for c in np.unique(category[guard]).tolist():
+        inside = np.flatnonzero(guard & (category == c))
+        inside = inside[np.argsort(first[inside], kind="stable")]
+        reach = np.maximum.accumulate(first[inside] + length[inside])
+        mine = np.flatnonzero(free & (category == c))
+        before = np.searchsorted(first[inside], first[mine], side="right") - 1
+        held = (before >= 0) & (reach[np.maximum(before, 0)] >= first[mine] + length[mine])
+        free[mine[held]] = False
+    return free
+
+
 def _thinned(lexicon: Lexicon, tokens: Tokens, first: Ints, length: Ints, which: Ints) -> Hits:
-    """Return the hits that the rule of overlaps leaves, without those of guards."""
+    """Return the hits that the rule of overlaps leaves."""
     entries = lexicon.entries
     names = sorted({entry.category for entry in entries})
     category = np.array([names.index(e.category) for e in entries], np.int64)[which]
@@ -248,7 +269,6 @@ def _thinned(lexicon: Lexicon, tokens: Tokens, first: Ints, length: Ints, which:
         if taken.isdisjoint(place):
             taken |= place
             kept[i] = True
-    kept &= ~np.array([entry.guard for entry in entries], bool)[which]
     return _hits(lexicon, tokens, first[kept], length[kept], which[kept])
 
 
@@ -272,7 +292,7 @@ def _precedence(entries: Sequence[Entry]) -> list[int]:
 
     def key(i: int) -> tuple[object, ...]:
         entry = entries[i]
-        return (not entry.guard, entry.regex, "*" in entry.text, entry.text, entry.category)
+        return (entry.regex, "*" in entry.text, entry.text, entry.category)
 
     place = {i: rank for rank, i in enumerate(sorted(range(len(entries)), key=key))}
     return [place[i] for i in range(len(entries))]

@@ -25,9 +25,9 @@ def actors(corpus: Corpus) -> Lexicon | None:
         if kind != "guards"
     ]
     entries += [
-        Entry(text, f"{actor}/neutral", guard=True)
-        for actor, lists in corpus.profile.actors.items()
-        for text in lists.get("guards", ())
+        Entry(text, category, guard=True)
+        for category in dict.fromkeys(entry.category for entry in entries)
+        for text in corpus.profile.actors[category.rpartition("/")[0]].get("guards", ())
     ]
     return Lexicon("actors", tuple(entries), "corpus.toml", overlap="lexicon") if entries else None
 
