@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import regex as re
 
-from rhetoric.corpus import Document, RhetoricError, Span
+from rhetoric.corpus import Corpus, RhetoricError, Span
 from rhetoric.findings import Result
 from rhetoric.lexicon import pattern_words
 from rhetoric.tokens import Tokens, aliases
@@ -39,7 +39,7 @@ def concordance(
         raise RhetoricError("The pattern is empty: write a word, such as plan, or self-*.")
     hits = _by_regex(tokens, pattern) if regex else _by_words(tokens, pattern)
     corpus = tokens.corpus
-    rows = [_row(corpus[span.doc], corpus.address(span), width) for span in hits]
+    rows = [context(corpus, span, width=width) for span in hits]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     where = f"{table['doc'].nunique()} of {len(corpus)} documents"
     return Concordance(
@@ -50,8 +50,10 @@ def concordance(
     )
 
 
-def _row(document: Document, address: dict[str, Any], width: int) -> dict[str, Any]:
-    raw, start, end = document.raw, address["start"], address["end"]
+def context(corpus: Corpus, span: Span, *, width: int = 60) -> dict[str, Any]:
+    """Return a span as a row of a concordance: left, node, right, and its address."""
+    address = corpus.address(span)
+    raw, start, end = corpus[span.doc].raw, span.start, span.end
     left = " ".join(raw[max(0, start - 2 * width) : start].split())
     right = " ".join(raw[end : end + 2 * width].split())
     space = " " if start and raw[start - 1].isspace() else ""

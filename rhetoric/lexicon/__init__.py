@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from rhetoric.lexicon.entries import Entry, Lexicon, pattern_words
-from rhetoric.lexicon.files import load, shipped
+from rhetoric.lexicon.files import described, load, shipped
 from rhetoric.lexicon.matching import match
 from rhetoric.lexicon.profiles import actors, slogans, themes
 
 __all__ = [
-    "Entry", "Lexicon", "actors", "load", "match", "pattern_words", "shipped", "slogans", "themes",
+    "Entry", "Lexicon", "actors", "described", "load", "match", "pattern_words", "shipped",
+    "slogans", "themes",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from importlib import resources
@@ -105,6 +105,31 @@ def _misused(data: Mapping[str, Any], lines: _Lines) -> list[str]:
         if key in data and data[key] not in choices:
             out.append(f"{lines.of(key)}{key} is {data[key]!r}; choose {', '.join(choices)}")
     return out
+
+
+def described(lexicons: Sequence[Lexicon], *, whole: bool) -> list[dict[str, Any]]:
+    """Return what lexicons hold: a row each if ``whole``, else a row a category."""
+    return [row for lexicon in lexicons for row in _described(lexicon, whole=whole)]
+
+
+def _described(lexicon: Lexicon, *, whole: bool) -> Iterator[dict[str, Any]]:
+    for name in (None,) if whole else lexicon.categories:
+        held = [e for e in lexicon.entries if name is None or e.category == name]
+        examples = [x for c, x in lexicon.examples.items() if name is None or c == name]
+        row = {
+            "lexicon": lexicon.name,
+            "categories": ", ".join(lexicon.categories),
+            "category": name,
+            "language": lexicon.language or "",
+            "entries": sum(not e.guard for e in held),
+            "patterns": sum(not e.guard and (e.regex or "*" in e.text) for e in held),
+            "phrases": sum(not e.guard and len(e.words) > 1 for e in held),
+            "guards": sum(e.guard for e in held),
+            "examples": sum(len(x.yes) + len(x.no) for x in examples),
+            "licence": lexicon.licence,
+            "source": lexicon.source,
+        }
+        yield {k: v for k, v in row.items() if k != ("category" if whole else "categories")}
 
 
 class _Lines:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import regex as re
@@ -15,6 +16,7 @@ from rhetoric.hits import Hits
 from rhetoric.lexicon.entries import Entry, Lexicon, where
 from rhetoric.lexicons import function_words
 from rhetoric.tokens import Tokens, aliases, fold
+from rhetoric.voice import voice
 
 Ints = NDArray[np.int64]
 
@@ -309,5 +311,5 @@ def _hits(lexicon: Lexicon, tokens: Tokens, first: Ints, length: Ints, which: In
     weights = np.array([entry.weight for entry in entries])
     return Hits(
         tokens, lexicon.categories, rules, first, length, of_category[which], of_rule[which],
-        weights[which], None,
+        weights[which], partial(voice, tokens),
     ).ordered()  # fmt: skip
