@@ -31,6 +31,11 @@ BADGE_WORDS = {
 DIRECTIONS = {
     "emerged": "up", "grew": "up", "vanished": "down", "shrank": "down", "burst": "none",
 }  # fmt: skip
+#: Every kind of finding; those that vocabulary does not give say their direction themselves.
+KINDS = (
+    *DIRECTIONS, "renamed", "changed_referent", "kept", "reworded", "formula", "device", "stance",
+    "naming", "agenda", "voice",
+)  # fmt: skip
 #: What each caveat means, for the key of the report.
 CAVEATS = {
     "genre": "the two sides differ in the type of text, which explains such a difference as well",
