@@ -75,7 +75,7 @@ def changes(tokens: Tokens, *, seed: int = 0, top: int = MOST) -> Changes:
 def _taking_turns(
     words: Sequence[Finding], others: Sequence[Sequence[Finding]]
 ) -> Iterator[Finding]:
-    """Yield findings: two of vocabulary, then one of the other generators in turn, each concept once.
+    """Yield two findings of vocabulary, then one of the other generators, each concept once.
 
     Where one generator has nothing more the others go on.
     """
@@ -96,7 +96,7 @@ def _next(rest: Iterator[Finding], told: set[tuple[str, ...]]) -> Iterator[Findi
     """Yield the next finding of the other generators, and take its terms as told."""
     one = next(rest, None)
     if one is not None:
-        told |= {content_words(term) for term in one.terms[:TURNS] if one.kind in {"renamed"}}
+        told |= {content_words(term) for term in one.terms[:TURNS] if one.kind == "renamed"}
         yield one
 
 
