@@ -64,7 +64,7 @@ def _evidence() -> str:
 
 
 _ADVERBIAL = rf"""(?:\s+(?:with|in|on|at|to|during|after|before|from|over|again|also|today|later|once
-    |yesterday|earlier|further|\p{{L}}+ly|\p{{Lu}}\p{{Ll}}+day)\b(?:\s+{WORD}){{0,9}}?)"""
+    |yesterday|earlier|further|\p{{L}}+ly|\p{{Lu}}\p{{Ll}}+day)\b(?:\s+{WORD}){{0,6}}?)"""
 _PATTERNS = {
     "verb": lambda: rf"(?<![\p{{L}}\-'’])(?i:{alternatives(*CLASSES)})(?![\p{{L}}'’\-])",
     "colon": lambda: rf"(?:\s+{WORD}){{0,12}}\s*:(?=\s|$|[{OPENING}])",
@@ -81,7 +81,7 @@ _PATTERNS = {
         rf"(?=(?:the|its|their)\s+(?:{WORD}\s+){{0,4}}?(?i:{alternatives('needs')})\b)"
     ),
     "why": lambda: r"(?:\s+to)?\s+(?=(?:how|why|whether|what)\b)",
-    "bidding": lambda: r"\s+(?=[^.;:]{1,240}?\sto\s+\p{Ll}|for\s)",
+    "bidding": lambda: r"\s+(?=[^.;:]{1,240}?\sto\s+(?!\p{L}+ing\b)\p{Ll}|for\s)",
     "resolving": lambda: r"(?:\s+(?:today|not|unanimously|\p{L}+ly))*\s+(?=to\s+\p{Ll})",
     "noun": lambda: r"\s+(?=(?!by\b|in\b|at\b|on\b|with\b|and\b|as\b)[\p{L}\"“])",
     "clause": lambda: (
@@ -92,8 +92,14 @@ _PATTERNS = {
     "beside": lambda: rf"(?i:{alternatives('beside')})(?![\p{{L}}'’\-])",
     "after_beside": lambda: rf"(?:\s*$|\s*[,.;:—–]|{_ADVERBIAL}\s*(?:[,.;:]|$))",
     "adverbs": lambda: rf"(?:\s+(?:(?i:{alternatives('adverbs')})|\p{{L}}+ly))*+\s*$",
+    "inverted": lambda: (
+        rf"(?:{alternatives('beside')})\s+"
+        rf"(?P<who>(?:the\s+|a\s+|an\s+)?(?:{WORD}\s+){{0,7}}?{WORD})"
+        r"(?=\s*[,.;:(—]|\s*$|\s+(?:of|in|on|at|during|after|when|as|who|to)\b)"
+    ),
     "first": lambda: rf"(?<![\p{{L}}\-])(?i:{alternatives('first_person')})(?![\p{{L}}\-])",
-    "ought": lambda: rf"(?<![\p{{L}}\-])(?i:{alternatives('obligation')})(?![\p{{L}}\-])",
+    "ought": lambda: r"(?<!\b(?:they|who|which|that|he|she)\s+)"
+    rf"(?<![\p{{L}}\-])(?i:{alternatives('obligation')})(?![\p{{L}}\-])",
     "agenda": lambda: (
         r"(?i)^[^:]{0,200}?\b(?:discussed|considered|examined|took\s+up|moved\s+on\s+to|turned\s+to"
         r"|adopted|approved|passed|decided)\b[^:]{0,160}?\bagenda\b"
@@ -104,5 +110,7 @@ _PATTERNS = {
         rf"(?:{WORD}\s+){{0,3}}?(?P<what>{alternatives('utterances')})\b"
     ),
     "naming": lambda: rf"(?i)\b(?:{alternatives('naming')})\s*,?\s*(?:of\s+)?(?:the\s+)?$",
-    "word": lambda: WORD,
+    "event": lambda: (
+        rf"\s*(?:{WORD}\s+){{0,5}}?(?i:{alternatives('events', 'sources')})(?![\p{{L}}'’\-])"
+    ),
 }

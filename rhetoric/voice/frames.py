@@ -21,6 +21,7 @@ _PREPOSITIONS = frozenset(
     "through within as among and or upon than toward towards".split()
 )
 #: Participles of nothing but speech, which open another clause of somebody's words.
+_MAIN = re.compile(r",\s+(?P<who>he|she|they)\s+(?=\p{Ll})")
 _SPEECH = re.compile(
     r"(?:saying|adding|stressing|noting|underlining|underscoring|emphasi[sz]ing|pointing|recalling"
     r"|affirming|declaring|calling|urging|referring|appreciating|asserting|warning|arguing|stating"
@@ -122,6 +123,8 @@ def _phrase(segment: str, at: int, *, whole: bool) -> tuple[str, int] | None:
         return None
     if any(word in listed("clause_words") for word in folded):
         return None
+    if len(folded) > 1 and folded[0] in {"i", "we", "you", "he", "she", "they", "it", "let", "there"}:
+        return None
     first, last = words[0][0].strip("\"“"), folded[-1]
     opens = first[:1].isupper() or folded[0] in _DETERMINERS
     plural = last.endswith("s") and len(folded) <= 4
@@ -177,7 +180,9 @@ def _sorts(kind: str, verb: str) -> Iterator[str]:
         return
     if kind == "stress":
         yield "noun"
-    if verb in {"say", "says", "said", "think", "thinks", "thought", "believe", "believes"}:
+    if kind == "bid" and verb.endswith(" for"):
+        yield "noun"
+    if verb in {"say", "says", "said", "saying", "think", "thinks", "thought", "believe", "believes"}:
         yield "clause"
 
 
@@ -241,6 +246,7 @@ class _Reader:
         initial = not re.search(r"\p{L}", self.text[max(self.start, match.start() - 60) : match.start()])
         if initial and match.start() - self.start < 60:
             self.follow(match, "", participle=True)
+            self.find_main(match.end())
         elif before.endswith(",") or before.endswith(", and") or before.endswith("then"):
             if self.open is not None and not _SPEECH.match(match[0]):
                 return
@@ -252,6 +258,15 @@ class _Reader:
                     self.open = opened
                 else:
                     self.open = held
+
+    def find_main(self, after: int) -> None:
+        """Close a participle's complement before the pronoun with which the main clause begins."""
+        main = _MAIN.search(self.text, after, self.end)
+        if main is None:
+            return
+        if self.open is not None:
+            self.close(main.start())
+        self.frame(Frame(main["who"].casefold(), main.start("who"), main.end(), main.end()))
 
     def finite(self, match: Any) -> None:
         """Read "he said that ...", "..., he said" and "..., and stressed the need to"."""
@@ -311,7 +326,9 @@ class _Reader:
             return
         if sort is None and not self.counts(match):
             return
-        self.close(match.start())
+        self.close(self.start + len(self.text[self.start : match.start()].rstrip()) if False else
+                   match.start() - len(self.text[max(self.start, match.start() - 60) : match.start()])
+                   + len(before[:-3].rstrip(" ,")))
         self.follow(match, self.frames[-1].subject, participle=False)
 
     def beside(self, match: Any, at: int) -> bool:

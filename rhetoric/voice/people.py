@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -9,20 +10,22 @@ import regex as re
 
 from rhetoric.voice.cues import alternatives, cue, listed
 
-_NAME = r"\p{Lu}[\p{L}\p{M}'’\-]*\.?(?:\s+(?:(?:de|da|van|von|der|al|bin|el)\s+)?\p{Lu}[\p{L}\p{M}\-]*\.?){0,3}"
+_PART = r"\p{Lu}(?:\.|[\p{L}\p{M}\-]*(?:['’]\p{Lu}[\p{L}\p{M}]+)?)"
+_NAME = rf"{_PART}(?:\s+(?:(?:de|da|van|von|der|al|bin|el)\s+)?{_PART}){{0,3}}"
 _SPACE = re.compile(r"\s+")
 _PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
 @cache
-def _titled() -> Any:
-    """Return the pattern of a title before a name, and of a name with a title after a comma."""
+def _pattern(name: str) -> Any:
+    """Return the pattern of a title's words, of a name after them, or of one before them."""
     titles = alternatives("titles")
-    return re.compile(
-        rf"(?<![\p{{L}}\-])(?P<title>(?i:{titles}))\.?(?:\s+of\s+the\s+\p{{Lu}}+)?\s+(?P<name>{_NAME})"
-        rf"|(?P<named>{_NAME})\s*,\s+(?:(?:the|a|an)\s+)?(?:\p{{Lu}}+\s+)?(?P<after>(?i:{titles}))"
-        r"(?=\s+(?:of|for|at|in)\b|\s*,)"
-    )
+    return re.compile({
+        "title": rf"(?<![\p{{L}}\-])(?i:{titles})(?![\p{{L}}\-])",
+        "after": rf"\.?(?:\s+of\s+the\s+\p{{Lu}}+)?\s+(?P<name>{_NAME})",
+        "before": rf"(?P<name>{_NAME})\s*,\s+(?:(?:the|a|an)\s+)?(?:\p{{Lu}}+\s+)?$",
+        "office": r"\s+(?:of|for|at|in)\b|\s*,",
+    }[name])  # fmt: skip
 
 
 def bare(name: str) -> str:
@@ -66,21 +69,35 @@ def is_person(name: str) -> bool:
 class People:
     """The people and sources of one document, filled as it is read from its beginning."""
 
-    def __init__(self, text: str, speaker: str = "") -> None:
+    def __init__(self, text: str, speaker: str = "", titles: Iterable[int] | None = None) -> None:
         self.titles: dict[str, str] = {}
         self.given: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.sources: dict[str, str] = {}
-        self.person = self.source = self.group = ""
-        self._ahead: list[tuple[int, str, str]] = []
+        self.last = self.source = self.group = ""
         if speaker:
             self._know(speaker)
-        for match in _titled().finditer(text):
-            name = bare(match["name"] or match["named"])
-            if is_person(name):
-                title = (match["title"] or match["after"]).casefold()
-                self._ahead.append((match.start(), _SPACE.sub(" ", title), self._know(name)))
+        if titles is None:
+            titles = [match.start() for match in _pattern("title").finditer(text)]
+        self._ahead = [found for at in titles for found in self._titled(text, at)]
         self._ahead.reverse()
+
+    def _titled(self, text: str, at: int) -> Iterator[tuple[int, str, str]]:
+        """Yield where a title stands, the title, and each name that it stands beside."""
+        match = _pattern("title").match(text, at)
+        if match is None:
+            return
+        title = _SPACE.sub(" ", match[0]).casefold()
+        before = _pattern("before").search(text[max(0, at - 80) : at])
+        if before is not None and _pattern("office").match(text, match.end()):
+            name = bare(before["name"])
+            if is_person(name):
+                yield at, title, self._know(name)
+        after = _pattern("after").match(text, match.end())
+        if after is not None:
+            name = bare(after["name"])
+            if is_person(name):
+                yield at, title, self._know(name)
 
     def _know(self, name: str) -> str:
         """Return the full name for a name; a surname alone is who bears it."""
@@ -103,7 +120,7 @@ class People:
     def spoke(self, who: str, *, subject: str) -> str:
         """Note who was the last to speak or act, and return the name."""
         if who and (who in self.names.values()):
-            self.person = who
+            self.last = who
         if subject.casefold().startswith(("all ", "the speakers", "speakers", "the participants")):
             self.group = who
         if subject.casefold() not in {"he", "she", "they"}:
@@ -121,13 +138,13 @@ class People:
         text = _SPACE.sub(" ", _PARENS.sub(" ", subject)).strip(" ,;:*\"“”")
         folded = text.casefold()
         if folded in {"he", "she"}:
-            return self.person
+            return self.last
         if folded in {"it", "they"}:
             return self.source if folded == "it" else self.group or self.source
-        return self._person(text) or self._role(folded) or self._institution(text)
+        return self.named(text, learn=True) or self._role(folded) or self._institution(text)
 
-    def _person(self, text: str) -> str:
-        """Return the person whom a noun phrase names, by name or by title."""
+    def named(self, text: str, *, learn: bool = False) -> str:
+        """Return the person whom a noun phrase names, by name or by title; ``learn`` a new one."""
         head = text.split(",")[0].strip()
         title = re.sub(r"^(?i:the|our|their)\s+", "", head).casefold()
         if title in self.titles:
@@ -145,7 +162,7 @@ class People:
             return self.names.get(inner, "")
         whole = name if tail and tail.start() == 0 else found if tail and not of else ""
         lower = bool(re.match(r"(?:the|a|an|all)\s", head, re.IGNORECASE)) and whole != name
-        return self._know(whole) if whole and not lower and is_person(whole) else ""
+        return self._know(whole) if learn and whole and not lower and is_person(whole) else ""
 
     def _role(self, folded: str) -> str:
         """Return who gave "the report" or is "the speaker", where it was said."""
@@ -164,6 +181,8 @@ class People:
         name = re.sub(r"\s+in\s+(?:the|its|a)\s+(?:\w+\s+){0,2}\w+$", "", text)
         name = re.sub(r"^(The|All|A|An|Some|Both|Many|Several|This|These)\b",
                       lambda m: m[0].lower(), name)  # fmt: skip
+        if name.casefold() in {"speakers", "reporters", "participants"}:
+            return f"the {name.casefold()}"
         key = name.split(" of ")[0]
         if sum(part[:1].isupper() for part in key.split()) < 2:
             return name

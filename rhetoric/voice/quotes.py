@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import regex as re
 
-from rhetoric.voice.cues import CLOSING, MASK, WORD, alternatives, cue, listed
+from rhetoric.voice.cues import CLOSING, MASK, WORD, cue, listed
 from rhetoric.voice.frames import subject
+from rhetoric.voice.people import bare, is_person
 
 _ANY = re.compile(r"[\"“”„«»‘’']")
 _CLOSES = {"“": "”\"", "„": "“”\"", "«": "»", "‘": "’", "'": "'", '"': '"”'}
@@ -121,11 +122,7 @@ def after(text: str, quote: Quotation) -> str | None:
     ends = bool(inner) and (inner[-1] in _ENDS or tail.lstrip().startswith(","))
     if not ends or not _clean(text, quote):
         return None
-    inverted = re.match(
-        rf"(?:{alternatives('beside')})\s+(?P<who>(?:the\s+|a\s+|an\s+)?(?:{WORD}\s+){{0,7}}?{WORD})"
-        r"(?=\s*[,.;:(—]|\s*$|\s+(?:of|in|on|at|during|after|when|as|who|to)\b)",
-        tail[lead:],
-    )
+    inverted = cue("inverted").match(tail, lead)
     if inverted is not None and not inverted["who"].casefold().startswith(("that ", "to ")):
         who = inverted["who"]
         bound = {word.casefold() for word in who.split()} & listed("clause_words")
@@ -156,14 +153,14 @@ def before(text: str, quote: Quotation) -> str | None:
     low = max(0, quote.start - 300)
     head = text[low : quote.start - 1].rstrip()
     named = re.search(
-        r"(?i:according\s+to|in\s+the\s+words\s+of|as)\s+(?P<who>[^,;:.\"“”]{2,80}?)"
+        r"(?i:according\s+to|in\s+the\s+words\s+of)\s+(?P<who>[^,;:.\"“”]{2,80}?)"
         r"(?:\s+(?:put|said|puts|says)\s*(?:it)?)?\s*[,:]$",
         head,
     )
     if named is not None and not re.search(r"\b(?:is|was|are|were)\b", named["who"]):
         return str(named["who"])
     label = re.fullmatch(rf"(?P<who>(?:{WORD}\s+){{0,4}}{WORD})\s*:", head)
-    if low == 0 and label is not None and label["who"][0].isupper() and not is_name(text, quote):
+    if low == 0 and label is not None and is_person(bare(label["who"])):
         return str(label["who"])
     return _governed(head, strict=is_name(text, quote))
 

@@ -17,7 +17,7 @@ from rhetoric.voice.speeches import is_speech, is_statement, named
 
 NARRATOR, REPORTED, DIRECT = 0, 1, 2
 #: Signs of markup and ends of lines as spaces: offsets stay those of the raw text.
-_PLAIN = str.maketrans(dict.fromkeys("*_\n\r\t\u00a0", " "))
+_SIGNS = "*_\n\r\t\u00a0"
 
 
 class Stretch(NamedTuple):
@@ -48,7 +48,9 @@ def plain(raw: str) -> str:
     >>> plain("**Kim**\nsaid")
     '  Kim   said'
     """
-    return raw.translate(_PLAIN)
+    for sign in _SIGNS:
+        raw = raw.replace(sign, " ")
+    return raw
 
 
 def block_text(text: str, block: Block) -> str:
@@ -93,6 +95,16 @@ def _turns(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Stretch]:
             yield Stretch(paragraph.at, paragraph.at + len(paragraph.text), DIRECT, who)
         reader.base = (DIRECT if who else NARRATOR, who)
         yield from reader.quoted([paragraph])
+
+
+def plausible(said: str) -> bool:
+    """Say whether the subject of a clause beside a quotation may be somebody.
+
+    >>> plausible("his mother"), plausible("walking off and the man")
+    (True, False)
+    """
+    parts = said.casefold().split()
+    return len(parts) <= 10 and not set(parts) & listed("clause_words")
 
 
 class _Walk:
@@ -174,6 +186,8 @@ class _Walk:
         """Return the name of the subject of a clause beside a quotation."""
         if said.casefold() in {"i", "we"} or (not said and last is None):
             return self.base[1]
+        if said and not plausible(said):
+            return last or self.base[1]
         self.people.until(at)
         if not said:
             return last or ""
@@ -231,14 +245,15 @@ class _Walk:
 
     def needed(self, paragraph: Paragraph) -> bool:
         """Say whether a paragraph must be read at all."""
-        return paragraph.candidate or self.chain is not None or self.held is not None
+        return True
 
     def sentence(self, paragraph: Paragraph, start: int, end: int) -> Parsed:
         """Return what a sentence tells, its people known."""
         self.people.until(paragraph.at + end)
-        if not paragraph.candidate:
-            return Parsed((), (), None)
         text = paragraph.masked
+        if not paragraph.candidate:
+            self.acted(text, start, end)
+            return Parsed((), (), None)
         parsed = parse(text, start, end, self.known)
         self.acted(text, start, end)
         given = cue("given").search(text, start, end)
@@ -263,15 +278,14 @@ class _Walk:
             for size in range(len(words), 0, -1):
                 who = self.person(" ".join(words[:size]))
                 if who:
-                    self.people.person, self.actor = who, np
+                    self.people.last, self.actor = who, np
                     return
 
     def person(self, np: str) -> str:
         """Return the known person whom words name exactly, by name or title."""
         if np.casefold() in {"he", "she"}:
-            return self.people.person
-        who = self.people.who(np) if np[:1].isupper() or np.startswith("the ") else ""
-        return who if who in self.people.names.values() else ""
+            return self.people.last
+        return self.people.named(np) if np[:1].isupper() or np.startswith("the ") else ""
 
     def known(self, np: str) -> bool:
         """Say whether a noun phrase is somebody, or something that speaks."""
@@ -290,7 +304,7 @@ class _Walk:
             yield Stretch(paragraph.at + words.start, paragraph.at + words.end, words.kind, who)
         self.chain = next(reversed(names.values()), None)
         if parsed.opens is not None:
-            self.held = names.get(parsed.opens, self.chain or self.people.person)
+            self.held = names.get(parsed.opens, self.chain or self.people.last)
 
     def resolved(self, frame: Frame) -> str:
         """Return the name of a frame's subject, which has spoken now."""
@@ -299,7 +313,7 @@ class _Walk:
     def hanging(self, paragraph: Paragraph) -> str:
         """Return whom a participle belongs to whose main clause is another paragraph."""
         del paragraph
-        return self.people.person
+        return self.people.last
 
     def going_on(
         self, paragraph: Paragraph, run: Sequence[tuple[int, int]], *, last: bool = False
@@ -310,6 +324,7 @@ class _Walk:
         start, end = run[0][0], run[-1][1]
         text = paragraph.masked
         goes = self.chain is not None and not cue("agenda").search(text[start:end])
+        goes = goes and not cue("event").match(text, start, end)
         goes = goes and bool(
             cue("first").search(text, start, end)
             or (not self.marked and cue("ought").search(text, start, end))
