@@ -63,6 +63,8 @@ def _evidence() -> str:
     return rf"\s+(?:{WORD}\s+){{0,6}}?(?i:{alternatives('held')})\s+(?:(?:{WORD}\s+){{0,8}}?)that\b"
 
 
+#: Titles before a name that keep their dot, and initials.
+_ABBREVIATED = r"\b(?:Sen|Rep|Gov|Gen|Mr|Mrs|Ms|Dr|Prof|St|Lt|Col|Sgt|Hon|Rev|\p{Lu})\."
 _ADVERBIAL = rf"""(?:\s+(?:with|in|on|at|to|during|after|before|from|over|again|also|today|later|once
     |yesterday|earlier|further|\p{{L}}+ly|\p{{Lu}}\p{{Ll}}+day)\b(?:\s+{WORD}){{0,6}}?)"""
 _PATTERNS = {
@@ -90,12 +92,19 @@ _PATTERNS = {
         r"|\p{Lu}|\p{Ll}{3,}s\s)"
     ),
     "beside": lambda: rf"(?i:{alternatives('beside')})(?![\p{{L}}'’\-])",
-    "after_beside": lambda: rf"(?:\s*$|\s*[,.;:—–]|{_ADVERBIAL}\s*(?:[,.;:]|$))",
+    "after_beside": lambda: rf"(?:\s*$|\s*[,.;—–]|{_ADVERBIAL}\s*(?:[,.;]|$))",
     "adverbs": lambda: rf"(?:\s+(?:(?i:{alternatives('adverbs')})|\p{{L}}+ly))*+\s*$",
     "inverted": lambda: (
         rf"(?:{alternatives('beside')})\s+"
-        rf"(?P<who>(?:the\s+|a\s+|an\s+)?(?:{WORD}\s+){{0,7}}?{WORD})"
+        rf"(?P<who>(?:the\s+|a\s+|an\s+)?(?:(?:{_ABBREVIATED}|{WORD})\s+){{0,7}}?{WORD})(?<!{_ABBREVIATED[:-2]})"
         r"(?=\s*[,.;:(—]|\s*$|\s+(?:of|in|on|at|during|after|when|as|who|to)\b)"
+    ),
+    "according": lambda: (
+        rf"(?:\G\s*A|(?<=,\s*)a)ccording\s+to\s+(?P<who>(?:the\s+|a\s+|an\s+)?"
+        rf"(?:(?:{WORD}\s+){{0,8}}?(?:{alternatives('authorities', 'utterers')})"
+        rf"(?:\s+(?:in|of|at|from|by|for|with)\s+[^,.;:]{{1,60}})?"
+        rf"|(?:\p{{Lu}}{WORD}\s+|of\s+|the\s+|and\s+|for\s+|{_ABBREVIATED}\s+){{0,9}}\p{{Lu}}[\p{{L}}\-]*))"
+        r"(?=\s*[,.;]|\s*$)"
     ),
     "first": lambda: rf"(?<![\p{{L}}\-])(?i:{alternatives('first_person')})(?![\p{{L}}\-])",
     "ought": lambda: r"(?<!\b(?:they|who|which|that|he|she)\s+)"

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import regex as re
 
-from rhetoric.voice.cues import CLOSING, MASK, class_of, cue, listed
+from rhetoric.voice.cues import CLOSING, MASK, OPENING, class_of, cue, listed
+from rhetoric.voice.people import bare, is_person
 
 #: Characters before a verb among which its subject is looked for, and after it its complement.
 _BEFORE, _AFTER = 400, 260
@@ -99,6 +100,8 @@ def _apposed(left: str) -> tuple[str, int] | None:
     )
     if match is None:
         return None
+    if is_person(bare(match["more"])) and not is_person(bare(match["name"])):
+        return match["more"], max(0, len(left) - 300) + match.start("name")
     more = match["more"].split()
     first = more[0].casefold().rstrip(",.")
     titled = {first, " ".join(more[:2]).casefold()} & listed("titles")
@@ -127,6 +130,7 @@ def _phrase(segment: str, at: int, *, whole: bool) -> tuple[str, int] | None:
         return None
     first, last = words[0][0].strip("\"“"), folded[-1]
     opens = first[:1].isupper() or folded[0] in _DETERMINERS
+    opens = opens or any(word[:1].isupper() for word, _ in words[1:4])  # "economist Paul Brown"
     plural = last.endswith("s") and len(folded) <= 4
     if not (opens or plural) or last in _DETERMINERS or last in _PREPOSITIONS:
         return None
@@ -232,6 +236,7 @@ class _Reader:
 
     def read(self) -> Parsed:
         """Return what the sentence tells."""
+        self.according()
         for match in cue("verb").finditer(self.text, self.start, self.end):
             if match[0].casefold().endswith("ing") or " " in match[0] and "ing" in match[0]:
                 self.participle(match)
@@ -239,6 +244,19 @@ class _Reader:
                 self.finite(match)
         self.close(self.end)
         return Parsed(tuple(self.words), tuple(self.frames), self.opens)
+
+    def according(self) -> None:
+        """Read "According to the ministry, ..." and "..., according to officials"."""
+        if "ccording to" not in self.text[self.start : self.end]:
+            return
+        match = cue("according").search(self.text, self.start, self.end)
+        if match is None:
+            return
+        self.frame(Frame(match["who"], match.start(), match.start(), match.end()))
+        if match[0][0] == "A":
+            self.open = (match.end(), match["who"], True)
+        else:
+            self.before(match.start(), match["who"])
 
     def participle(self, match: Any) -> None:
         """Read "Noting that ..., he said" and "he said, adding that ..."."""
@@ -276,6 +294,8 @@ class _Reader:
         if self.open is not None and not self.open[2]:
             self.again(match)
             return
+        if found is None and self.inverted(match):
+            return
         if found is None:
             self.again(match)
             return
@@ -291,6 +311,18 @@ class _Reader:
             self.close(at)
             self.frame(Frame(who, at, match.start(), match.end()))
             self.follow(match, who, participle=False)
+
+    def inverted(self, match: Any) -> bool:
+        """Read "..., said the minister."; say whether it is that."""
+        before = self.text[max(self.start, match.start() - 4) : match.start()].rstrip(" *")
+        if before[-1:] not in set(f",{CLOSING}'’"):
+            return False
+        found = cue("inverted").match(self.text, match.start(), self.end)
+        if found is None or not (found["who"][:1].isupper() or found["who"][:4] in {"the ", "he", "she"}):
+            return False
+        self.before(match.start(), found["who"])
+        self.frame(Frame(found["who"], match.start(), match.start(), found.end(), beside=True))
+        return True
 
     def main(self, who: str, at: int) -> bool:
         """Say whether a clause after a participle's complement is the main one."""
@@ -336,7 +368,8 @@ class _Reader:
         if cue("beside").fullmatch(match[0]) is None:
             return False
         before = self.text[self.start : at].rstrip(" *")
-        if len(before.split(None, 3)) < 3 or before[-1] not in ",!?—–”\"'’":
+        marked = before[-1:] in set(CLOSING)
+        if not marked and (len(before.split(None, 3)) < 3 or before[-1] not in ",!?—–'’"):
             return False
         if self.open is None and before.split(None, 1)[0].casefold() in _PREPOSITIONS:
             short = len(before.split()) <= 8
@@ -352,7 +385,7 @@ class _Reader:
             return
         start = self.words[-1].end if self.words else self.start
         content = self.text[start:at].rstrip(" ,*")
-        if content and content[-1] not in CLOSING:
+        if content.strip() and not (content[-1] in CLOSING and content.lstrip()[0] in OPENING):
             self.words.append(Words(start, at, 1, who))
 
 

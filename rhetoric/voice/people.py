@@ -22,7 +22,7 @@ def _pattern(name: str) -> Any:
     titles = alternatives("titles")
     return re.compile({
         "title": rf"(?<![\p{{L}}\-])(?i:{titles})(?![\p{{L}}\-])",
-        "after": rf"\.?(?:\s+of\s+the\s+\p{{Lu}}+)?\s+(?P<name>{_NAME})",
+        "after": rf"\.?(?:\s+of\s+the\s+\p{{Lu}}+)?(?P<comma>,)?\s+(?P<name>{_NAME})",
         "before": rf"(?P<name>{_NAME})\s*,\s+(?:(?:the|a|an)\s+)?(?:\p{{Lu}}+\s+)?$",
         "office": r"\s+(?:of|for|at|in)\b|\s*,",
     }[name])  # fmt: skip
@@ -61,6 +61,7 @@ def is_person(name: str) -> bool:
         return False
     closed = listed("institutions") | listed("titles") | listed("lead_ins") | listed("honorifics")
     closed |= listed("clause_words") | listed("utterances") | listed("utterers")
+    closed |= listed("authorities")
     folded = {part.casefold().rstrip(".") for part in parts}
     acronym = len(parts) == 1 and name.isupper()
     return not acronym and not folded & closed and " ".join(parts).casefold() not in closed
@@ -96,7 +97,7 @@ class People:
         after = _pattern("after").match(text, match.end())
         if after is not None:
             name = bare(after["name"])
-            if is_person(name):
+            if is_person(name) and (" " in name or not after["comma"]):
                 yield at, title, self._know(name)
 
     def _know(self, name: str) -> str:
@@ -104,14 +105,16 @@ class People:
         name = _SPACE.sub(" ", name)
         full = self.names.setdefault(name, name)
         if " " in name:
-            self.names.setdefault(name.split()[-1], name)
+            last = name.split()[-1]
+            if self.names.get(last, last) == last:
+                self.names[last] = name
         return full
 
     def until(self, position: int) -> None:
         """Learn the titles that stand before a position of the text."""
         while self._ahead and self._ahead[-1][0] < position:
             _, title, name = self._ahead.pop()
-            self.titles[title] = name
+            self.titles[title] = self.names.get(name, name)
 
     def gave(self, what: str, who: str) -> None:
         """Note that somebody gave a speech or a report."""
@@ -152,6 +155,10 @@ class People:
         name = bare(head)
         if name in self.names:
             return self.names[name]
+        parts = re.split(r"\s(?:of|from|for|at|in)\s", head)[0].split()
+        for i in range(len(parts)):
+            if " ".join(parts[i:]) in self.names and not set(parts[:i]) & {"to", "and", "by", "with"}:
+                return self.names[" ".join(parts[i:])]
         tail = re.search(rf"(?:^|\s)({_NAME})$", head)
         found = bare(tail[1]) if tail else ""
         if found in self.names:
@@ -181,8 +188,9 @@ class People:
         name = re.sub(r"\s+in\s+(?:the|its|a)\s+(?:\w+\s+){0,2}\w+$", "", text)
         name = re.sub(r"^(The|All|A|An|Some|Both|Many|Several|This|These)\b",
                       lambda m: m[0].lower(), name)  # fmt: skip
-        if name.casefold() in {"speakers", "reporters", "participants"}:
-            return f"the {name.casefold()}"
+        if name.casefold() in listed("authorities"):
+            article = "the " if name.casefold() in {"speakers", "participants"} else ""
+            return article + name.casefold()
         key = name.split(" of ")[0]
         if sum(part[:1].isupper() for part in key.split()) < 2:
             return name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 import regex as re
@@ -74,8 +74,10 @@ def _may_close(text: str, at: int, mark: str) -> bool:
     return not (before.isspace() and after.isalnum()) if mark == '"' else True
 
 
-def masked(text: str, found: Sequence[Quotation]) -> str:
+def masked(text: str, found: Sequence[Quotation], speech: Container[int] = ()) -> str:
     """Return a paragraph with what double marks hold made unreadable, offsets unchanged.
+
+    So is what single marks hold, where it is ``speech`` (the offsets at which it starts).
 
     >>> text = 'He said "no" twice'
     >>> masked(text, quotations(text)) == 'He said "\\x1a\\x1a" twice'
@@ -83,7 +85,7 @@ def masked(text: str, found: Sequence[Quotation]) -> str:
     """
     parts, last = [], 0
     for quote in found:
-        if quote.mark in "'‘" or quote.open:
+        if (quote.mark in "'‘" or quote.open) and quote.start not in speech:
             continue
         parts += [text[last : quote.start], MASK * (quote.end - quote.start)]
         last = quote.end
@@ -162,7 +164,12 @@ def before(text: str, quote: Quotation) -> str | None:
     label = re.fullmatch(rf"(?P<who>(?:{WORD}\s+){{0,4}}{WORD})\s*:", head)
     if low == 0 and label is not None and is_person(bare(label["who"])):
         return str(label["who"])
-    return _governed(head, strict=is_name(text, quote))
+    said = _governed(head, strict=is_name(text, quote))
+    inner = text[quote.start : quote.end].rstrip()
+    if said is None and head.endswith(":") and inner[-1:] in {".", "!", "?"}:
+        pronoun = re.search(r"(?:^|[\s“\"])(?P<who>[Hh]e|[Ss]he)\s+[^.;:]{1,60}:$", head)
+        said = pronoun["who"] if pronoun is not None else None
+    return said
 
 
 def _governed(head: str, *, strict: bool) -> str | None:

@@ -40,6 +40,7 @@ class Paragraph:
     candidate: bool
     quotes: list[Quotation] = field(default_factory=list)
     masked: str = ""
+    said: dict[int, str] = field(default_factory=dict)
 
 
 def plain(raw: str) -> str:
@@ -152,7 +153,13 @@ class _Walk:
         paragraph.quotes = quotations(text, inside=going)
         paragraph.masked = masked(text, paragraph.quotes)
         self.quoting, last = None, inside
+        sentences = iter([*paragraph.sentences, (len(text), len(text))])
+        sentence = next(sentences)
         for quote in paragraph.quotes:
+            while sentence[1] <= quote.start:
+                if not self.base[0]:
+                    self.acted(paragraph.masked, *sentence)
+                sentence = next(sentences)
             if going and quote.start == 0:
                 who = inside
             else:
@@ -160,9 +167,12 @@ class _Walk:
             if who is None:
                 continue
             last, self.marked = who, True
+            paragraph.said[quote.start] = who
             if quote.open:
                 self.quoting = who
             yield Stretch(paragraph.at + quote.start, paragraph.at + quote.end, DIRECT, who)
+        if paragraph.said:
+            paragraph.masked = masked(text, paragraph.quotes, paragraph.said)
 
     def governor(self, paragraph: Paragraph, quote: Quotation, last: str | None) -> str | None:
         """Return who says a quotation; None where it is no speech."""
@@ -230,6 +240,7 @@ class _Walk:
             if begin >= end:
                 continue
             parsed = self.sentence(paragraph, begin, end)
+            self.heard(paragraph, begin, end)
             if not parsed.frames and not parsed.words and parsed.opens is None:
                 run.append((begin, end))
                 continue
@@ -263,6 +274,12 @@ class _Walk:
             if who:
                 self.people.gave(given["what"], who)
         return parsed
+
+    def heard(self, paragraph: Paragraph, start: int, end: int) -> None:
+        """Note who is quoted in a sentence as the last who spoke."""
+        for at, who in paragraph.said.items():
+            if start <= at < end and who in self.people.names.values():
+                self.people.last = who
 
     actor = ""
 
