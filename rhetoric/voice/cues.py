@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import regex as re
@@ -10,9 +10,11 @@ import regex as re
 from rhetoric.lexicons import words
 
 #: A word, dotted acronyms, hyphens and apostrophes included.
-WORD = r"(?:(?:\p{L}\.){2,}|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*+(?:['’/&×.\-][\p{L}\p{N}\p{M}]++)*+['’]?)"
+WORD = (
+    r"(?:(?:\p{L}\.){2,}|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*+(?:['’/&×.\-][\p{L}\p{N}\p{M}]++)*+['’]?)"
+)
 #: Opening and closing quotation marks that may stand for each other.
-OPENING, CLOSING = "\"“«„", "\"”»“"
+OPENING, CLOSING = '"“«„', '"”»“'
 #: What stands for the characters inside quotation marks where only the frame matters.
 MASK = "\x1a"
 CLASSES = ("say", "stress", "judge", "bid", "decide", "topic")
@@ -36,6 +38,16 @@ def alternatives(*tables: str) -> str:
     """
     found = sorted({word for table in tables for word in listed(table)}, key=lambda w: (-len(w), w))
     return "|".join(r"\s+".join(map(re.escape, word.split())) for word in found)
+
+
+@lru_cache(10_000)
+def folded(verb: str) -> str:
+    """Return a verb as it is listed, in small letters and with single spaces.
+
+    >>> folded("Pointed  out")
+    'pointed out'
+    """
+    return " ".join(verb.split()).casefold()
 
 
 @cache
@@ -107,8 +119,10 @@ _PATTERNS = {
         r"(?=\s*[,.;]|\s*$)"
     ),
     "first": lambda: rf"(?<![\p{{L}}\-])(?i:{alternatives('first_person')})(?![\p{{L}}\-])",
-    "ought": lambda: r"(?<!\b(?:they|who|which|that|he|she)\s+)"
-    rf"(?<![\p{{L}}\-])(?i:{alternatives('obligation')})(?![\p{{L}}\-])",
+    "ought": lambda: (
+        r"(?<!\b(?:they|who|which|that|he|she)\s+)"
+        rf"(?<![\p{{L}}\-])(?i:{alternatives('obligation')})(?![\p{{L}}\-])"
+    ),
     "agenda": lambda: (
         r"(?i)^[^:]{0,200}?\b(?:discussed|considered|examined|took\s+up|moved\s+on\s+to|turned\s+to"
         r"|adopted|approved|passed|decided)\b[^:]{0,160}?\bagenda\b"

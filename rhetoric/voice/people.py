@@ -34,7 +34,7 @@ def bare(name: str) -> str:
     >>> bare("the respected Comrade  Kim Jong Un"), bare("WPK General Secretary Kim Jong Un")
     ('Kim Jong Un', 'Kim Jong Un')
     """
-    parts = [part.strip(",;:*\"“”") for part in name.split()]
+    parts = [part.strip(',;:*"“”') for part in name.split()]
     parts = [part for part in parts if part]
     drop = listed("titles") | listed("honorifics")
     while len(parts) > 1:
@@ -138,7 +138,7 @@ class People:
         >>> people.who("The General Secretary"), people.who("the Central Bank")
         ('Kim Jong Un', 'the Central Bank')
         """
-        text = _SPACE.sub(" ", _PARENS.sub(" ", subject)).strip(" ,;:*\"“”")
+        text = _SPACE.sub(" ", _PARENS.sub(" ", subject)).strip(' ,;:*"“”')
         folded = text.casefold()
         if folded in {"he", "she"}:
             return self.last
@@ -157,7 +157,12 @@ class People:
             return self.names[name]
         parts = re.split(r"\s(?:of|from|for|at|in)\s", head)[0].split()
         for i in range(len(parts)):
-            if " ".join(parts[i:]) in self.names and not set(parts[:i]) & {"to", "and", "by", "with"}:
+            if " ".join(parts[i:]) in self.names and not set(parts[:i]) & {
+                "to",
+                "and",
+                "by",
+                "with",
+            }:
                 return self.names[" ".join(parts[i:])]
         tail = re.search(rf"(?:^|\s)({_NAME})$", head)
         found = bare(tail[1]) if tail else ""
