@@ -13,6 +13,14 @@ from rhetoric.voice.cues import alternatives, cue, listed
 _PART = r"\p{Lu}(?:\.|[\p{L}\p{M}\-]*(?:['’]\p{Lu}[\p{L}\p{M}]+)?)"
 _NAME = rf"{_PART}(?:\s+(?:(?:de|da|van|von|der|al|bin|el)\s+)?{_PART}){{0,3}}"
 _SPACE = re.compile(r"\s+")
+_THE = re.compile(r"^(?i:the|our|their)\s+")
+_COMMON = re.compile(r"(?:the|a|an|all)\s", re.IGNORECASE)
+_OF = re.compile(r"\s(?:of|by)\s+(?P<name>.+)$")
+_AFTERWARDS = re.compile(r"\s(?:of|from|for|at|in)\s")
+_GENITIVE = re.compile(r"['’]s?$")
+_TAIL = re.compile(rf"(?:^|\s)({_NAME})$")
+_INSIDE = re.compile(r"\s+in\s+(?:the|its|a)\s+(?:\w+\s+){0,2}\w+$")
+_DETERMINER = re.compile(r"^(?:The|All|A|An|Some|Both|Many|Several|This|These)\b")
 _PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
@@ -28,6 +36,11 @@ def _pattern(name: str) -> Any:
     }[name])  # fmt: skip
 
 
+@cache
+def _dropped() -> frozenset[str]:
+    return listed("titles") | listed("honorifics")
+
+
 def bare(name: str) -> str:
     """Return a name without titles, honorific words and signs of markup before it.
 
@@ -36,7 +49,7 @@ def bare(name: str) -> str:
     """
     parts = [part.strip(',;:*"“”') for part in name.split()]
     parts = [part for part in parts if part]
-    drop = listed("titles") | listed("honorifics")
+    drop = _dropped()
     while len(parts) > 1:
         head = parts[0].rstrip(".").casefold()
         pair = " ".join(parts[:2]).casefold()
@@ -46,8 +59,18 @@ def bare(name: str) -> str:
             parts = parts[1:]
         else:
             break
-    last = re.sub(r"['’]s?$", "", parts[-1]) if parts else ""
+    last = _GENITIVE.sub("", parts[-1]) if parts else ""
     return " ".join([*parts[:-1], last]).strip()
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    """Return the words that no name of a person holds."""
+    tables = (
+        "institutions", "titles", "lead_ins", "honorifics", "clause_words", "utterances",
+        "utterers", "authorities",
+    )  # fmt: skip
+    return frozenset().union(*(listed(table) for table in tables))
 
 
 def is_person(name: str) -> bool:
@@ -59,9 +82,7 @@ def is_person(name: str) -> bool:
     parts = name.replace("’", "'").split()
     if not 1 <= len(parts) <= 5 or not parts[0][0].isupper() or not parts[-1][0].isupper():
         return False
-    closed = listed("institutions") | listed("titles") | listed("lead_ins") | listed("honorifics")
-    closed |= listed("clause_words") | listed("utterances") | listed("utterers")
-    closed |= listed("authorities")
+    closed = _nobody()
     folded = {part.casefold().rstrip(".") for part in parts}
     acronym = len(parts) == 1 and name.isupper()
     return not acronym and not folded & closed and " ".join(parts).casefold() not in closed
@@ -149,32 +170,36 @@ class People:
     def named(self, text: str, *, learn: bool = False) -> str:
         """Return the person whom a noun phrase names, by name or by title; ``learn`` a new one."""
         head = text.split(",")[0].strip()
-        title = re.sub(r"^(?i:the|our|their)\s+", "", head).casefold()
+        title = _THE.sub("", head).casefold()
         if title in self.titles:
             return self.titles[title]
         name = bare(head)
         if name in self.names:
             return self.names[name]
-        parts = re.split(r"\s(?:of|from|for|at|in)\s", head)[0].split()
+        known = self._known(_AFTERWARDS.split(head)[0].split())
+        if known:
+            return known
+        of = _OF.search(head)
+        if of is not None and cue("utterance").search(head[: of.start()]):
+            return self.names.get(bare(of["name"]), "")
+        return self._new(head, name) if learn and of is None else ""
+
+    def _known(self, parts: list[str]) -> str:
+        """Return the known name with which words end ("Senate leader John Smith")."""
         for i in range(len(parts)):
-            if " ".join(parts[i:]) in self.names and not set(parts[:i]) & {
-                "to",
-                "and",
-                "by",
-                "with",
-            }:
-                return self.names[" ".join(parts[i:])]
-        tail = re.search(rf"(?:^|\s)({_NAME})$", head)
-        found = bare(tail[1]) if tail else ""
-        if found in self.names:
-            return self.names[found]
-        of = re.search(rf"\s(?:of|by)\s+(?P<name>.+)$", head)
-        if of and cue("utterance").search(head[: of.start()]):
-            inner = bare(of["name"])
-            return self.names.get(inner, "")
-        whole = name if tail and tail.start() == 0 else found if tail and not of else ""
-        lower = bool(re.match(r"(?:the|a|an|all)\s", head, re.IGNORECASE)) and whole != name
-        return self._know(whole) if learn and whole and not lower and is_person(whole) else ""
+            name = self.names.get(" ".join(parts[i:]))
+            if name is not None and not {"to", "and", "by", "with"} & set(parts[:i]):
+                return name
+        return ""
+
+    def _new(self, head: str, name: str) -> str:
+        """Return a name that is met for the first time, alone or after words in small letters."""
+        tail = _TAIL.search(head)
+        if tail is None:
+            return ""
+        whole = name if tail.start() == 0 else bare(tail[1])
+        common = _COMMON.match(head) is not None and whole != name
+        return self._know(whole) if whole and not common and is_person(whole) else ""
 
     def _role(self, folded: str) -> str:
         """Return who gave "the report" or is "the speaker", where it was said."""
@@ -190,9 +215,7 @@ class People:
 
     def _institution(self, text: str) -> str:
         """Return a source as it is named, one name for the shorter and longer forms of it."""
-        name = re.sub(r"\s+in\s+(?:the|its|a)\s+(?:\w+\s+){0,2}\w+$", "", text)
-        name = re.sub(r"^(The|All|A|An|Some|Both|Many|Several|This|These)\b",
-                      lambda m: m[0].lower(), name)  # fmt: skip
+        name = _DETERMINER.sub(lambda match: match[0].lower(), _INSIDE.sub("", text))
         if name.casefold() in listed("authorities"):
             article = "the " if name.casefold() in {"speakers", "participants"} else ""
             return article + name.casefold()
