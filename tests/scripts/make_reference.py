@@ -79,6 +79,36 @@ def shifts(folder):
     write("shift.totals.csv", [totals], [SOURCE, *SHIFT])
 
 
+def beside(folder):
+    """Write all that every program says of one word, and of one hand-made table."""
+    word = {"table": "world, 1862 against 1941"}
+    name = "sotu_1862_vs_1941"
+    for file, prefix in (
+        (f"keyness.{name}.csv", ""),
+        (f"shift.{name}.shifterator.csv", "shf_"),
+        (f"shift.{name}.rtd.csv", ""),
+    ):
+        row = next(r for r in read(folder, file) if r["feature"] == "world")
+        word |= {k if k in {"a", "b", "N1", "N2"} else f"{prefix}{k}": v for k, v in row.items()}
+    edge = next(r for r in read(folder, "keyness.edge.csv") if r["feature"] == "tiny_tgt_huge_ref")
+    wanted = [
+        "table", "a", "b", "N1", "N2", "pcd_g2_rayson", "st_G2", "st_simplemaths_l100",
+        "st_logrelrisk_0.5", "st_LRC_0.95_bonf", "st_fw_uninf_0.1", "st_fw_inf_word_500",
+        "st_deltaJSD", "ck_fw_uninf_0.1", "ck_fw_inf_pooled_sum500", "q_chi2_none",
+        "q_chi2_default", "q_chi2_williams", "q_lr_none", "q_lr_default", "q_pmi_default",
+        "q_exact_none", "shf_proportion", "shf_shannon_b2", "shf_tsallis_1.5", "shf_jsd_b2",
+        "shf_jsd_b2_alpha1.5", "shf_kld_common_b2", "allotax_div_0.3333",
+    ]  # fmt: skip
+    edge["table"] = "7 of 500 against 3,000 of 10,000,000"
+    rows = [{c: row.get(c, "") for c in wanted} for row in (word, edge)]
+    notes = [
+        SOURCE,
+        "# q_ quanteda 4.3.1 with quanteda.textstats 0.97.3; st_ scattertext 0.2.2; ck_ convokit\n",
+        "# 5.0.0; shf_ shifterator 0.3.0; allotax_ allotax 0.3.2; pcd_ pycorpdiff 0.1.0a27.\n",
+    ]
+    write("beside.csv", rows, notes)
+
+
 def diversity(folder, counts):
     """Write each text's spectrum of frequencies, its diversities, and two texts as numbers."""
     rows = [
@@ -285,6 +315,7 @@ def main(folder):
     counts = {f.stem: Counter(f.read_text(encoding="utf-8").split()) for f in streams}
     histogram(counts, folder)
     shifts(folder)
+    beside(folder)
     diversity(folder, counts)
     readability(folder)
     similarity(folder, counts)
