@@ -112,14 +112,14 @@ def _field(document: Document, by: str) -> str:
 
 def _table(documents: Counts, by: str, idf: Any, df: Any, weights: Any) -> pd.DataFrame:
     labels = {d.id: d.label for d in documents.documents}
-    names = documents.rows[by].to_numpy()
+    names = documents.rows[by].to_numpy(dtype=object)
     counted = documents.matrix.tocsr()
     rows, columns = weights.row, weights.col
     table = pd.DataFrame(
         {
             "place": rows,
             "document": names[rows],
-            "document_label": [labels.get(name, name) for name in names[rows]],
+            "document_label": np.array([labels.get(n, n) for n in names], dtype=object)[rows],
             "feature": documents.features[columns],
             "n": documents.lengths[columns],
             "count": np.asarray(counted[rows, columns]).ravel() if len(rows) else [],
