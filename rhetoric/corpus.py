@@ -160,8 +160,9 @@ class Profile:
 
     ``documents`` maps a file name or id to fields of ``Document``; ``aliases`` a term to its other
     spellings and names; ``families`` a head word to terms counted with it; ``actors`` an actor to
-    lists of its names; ``pairs`` are documents or sentences that are the same, or are not;
-    ``languages`` are compared; ``metadata`` names a table.
+    lists of its names; ``slogans`` a slogan or policy to its variants; ``referents`` are terms
+    whose owner is asked for, ``ours`` the actors of the speaker's side; ``pairs`` are documents or
+    sentences that are the same, or are not; ``languages`` are compared; ``metadata`` names a table.
     """
 
     title: str | None = None
@@ -170,6 +171,9 @@ class Profile:
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     actors: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    slogans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    referents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ours: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     pairs: tuple[Mapping[str, str], ...] = ()
     languages: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from rhetoric.corpus import Document, RhetoricError, listed
 from rhetoric.findings import Result, labelled, quotations
-from rhetoric.ngrams import ROWS, UNITS, Counts, is_content, needed
+from rhetoric.ngrams import ROWS, UNITS, Counts, needed
 from rhetoric.stats.weighting import WEIGHTINGS
 
 #: What rows of counts can be put together by.
@@ -85,7 +85,7 @@ def tfidf(
         raise RhetoricError(f"No idf unit {idf_unit!r}; choose {' or '.join(UNITS)}.")
     kept = counts.trim(min_count=min_count)
     if content:
-        kept = kept.keep(np.array([is_content(f) for f in kept.features], bool))
+        kept = kept.keep(kept.content)
     groups = kept.group(by)
     units = kept.group("document") if idf_unit == "document" else kept
     df = np.asarray((units.matrix > 0).sum(axis=0)).ravel()

@@ -17,14 +17,14 @@ from rhetoric.read.mentions import parse_day
 
 _TABLES = (
     "title", "documents", "aliases", "families", "actors", "themes", "ignore", "pairs", "metadata",
-    "languages",
+    "languages", "slogans", "referents", "ours",
 )  # fmt: skip
 _TEXTS = ("id", "title", "genre", "form", "speaker", "publisher", "language")
 _DATES = ("date", "event_start", "event_end", "published")
 _FIELDS = (*_TEXTS, *_DATES, "meta")
 #: What an actor is called: plainly, by itself, with hostility, with honour; and phrases in which
 #: a name is none of it ("Washington State").
-_NAMES = ("names", "official", "hostile", "honorific", "guards")
+_NAMES = ("names", "neutral", "official", "hostile", "honorific", "guards")
 _PAIR = ("earlier", "later", "as")
 _SAME = ("same", "different")
 
@@ -57,6 +57,9 @@ def profile(root: Path) -> Profile:
         families=_lists(where, data, "families"),
         actors=_actors(where, data),
         themes=_lists(where, data, "themes"),
+        slogans=_lists(where, data, "slogans"),
+        referents=_lists(where, data, "referents"),
+        ours=_ours(where, data),
         ignore=_texts(where, "ignore", data.get("ignore", [])),
         pairs=_pairs(where, data.get("pairs", [])),
         languages=_texts(where, "languages", data.get("languages", [])),
@@ -208,6 +211,17 @@ def _actors(where: Path, data: Mapping[str, Any]) -> dict[str, dict[str, tuple[s
                         f"{where}: {name!r} stands in both {first} and {place}: keep one."
                     )
     return out
+
+
+def _ours(where: Path, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the actors of the speaker's own side; each must be one of the table."""
+    ours, actors = _texts(where, "ours", data.get("ours", [])), _table(where, data, "actors")
+    for name in ours:
+        if name not in actors:
+            close = get_close_matches(name, actors, 1)
+            hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(actors)}."
+            raise RhetoricError(f"{where}: ours names {name!r}, which is no actor; {hint}")
+    return ours
 
 
 def _pairs(where: Path, value: Any) -> tuple[dict[str, str], ...]:
