@@ -13,70 +13,12 @@ from rhetoric.voice.cues import CLOSING, MASK, class_of, cue, listed
 _BEFORE, _AFTER = 400, 260
 _PRONOUN = re.compile(r"(?:^|(?<=[\s\"”»“]))(?P<who>he|she|they|it|we|i)$", re.IGNORECASE)
 _DETERMINERS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "all",
-        "our",
-        "his",
-        "her",
-        "its",
-        "their",
-        "this",
-        "that",
-        "these",
-        "those",
-        "some",
-        "many",
-        "most",
-        "several",
-        "both",
-        "no",
-        "each",
-        "every",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "ten",
-        "other",
-        "another",
-    ]
+    "the a an all our his her its their this that these those some many most several both no each "
+    "every one two three four five six ten other another".split()
 )
 _PREPOSITIONS = frozenset(
-    [
-        "of",
-        "in",
-        "at",
-        "on",
-        "for",
-        "to",
-        "by",
-        "with",
-        "from",
-        "under",
-        "over",
-        "about",
-        "against",
-        "between",
-        "during",
-        "after",
-        "before",
-        "into",
-        "through",
-        "within",
-        "as",
-        "among",
-        "and",
-        "or",
-        "upon",
-        "than",
-        "toward",
-        "towards",
-    ]
+    "of in at on for to by with from under over about against between during after before into "
+    "through within as among and or upon than toward towards".split()
 )
 #: Participles of nothing but speech, which open another clause of somebody's words.
 _SPEECH = re.compile(
@@ -170,7 +112,7 @@ def _apposed(left: str) -> tuple[str, int] | None:
 def _phrase(segment: str, at: int, *, whole: bool) -> tuple[str, int] | None:
     """Return a noun phrase that may be a subject, words that lead into it left out."""
     words = [(m[0], m.start()) for m in re.finditer(r"\S+", segment)]
-    folded = [word.casefold().strip('"“”()') for word, _ in words]
+    folded = [word.casefold().strip("\"“”()") for word, _ in words]
     while folded and folded[0] in {"and", "but", "or", "so", "yet", "then"}:
         words, folded = words[1:], folded[1:]
     if folded and folded[0] in listed("lead_ins"):
@@ -180,7 +122,7 @@ def _phrase(segment: str, at: int, *, whole: bool) -> tuple[str, int] | None:
         return None
     if any(word in listed("clause_words") for word in folded):
         return None
-    first, last = words[0][0].strip('"“'), folded[-1]
+    first, last = words[0][0].strip("\"“"), folded[-1]
     opens = first[:1].isupper() or folded[0] in _DETERMINERS
     plural = last.endswith("s") and len(folded) <= 4
     if not (opens or plural) or last in _DETERMINERS or last in _PREPOSITIONS:
@@ -195,7 +137,7 @@ def _skip(words: list[tuple[str, int]], folded: list[str]) -> int:
     """Return how many words lead into a subject ("At the meeting the secretary")."""
     for i in range(1, len(words)):
         before = folded[i - 1]
-        if before in _PREPOSITIONS or before in _DETERMINERS or (i < 2 and before in {"according"}):
+        if before in _PREPOSITIONS or before in _DETERMINERS or i < 2 and before in {"according"}:
             continue
         name = words[i][0][:1].isupper() and not words[i - 1][0][:1].isupper()
         if folded[i] in {"the", "all"} or name or folded[i] in {"he", "she", "they", "it"}:
@@ -273,8 +215,8 @@ class _Reader:
             return False
         name, at = sort
         if name == "colon":
-            if self.text[at : self.end].strip(' "“'):
-                if not re.match(r"\s*[\"“«„]", self.text[at : self.end]):
+            if self.text[at : self.end].strip(" \"“"):
+                if not re.match(rf"\s*[\"“«„]", self.text[at : self.end]):
                     self.words.append(Words(at, self.end, 2, who))
                     self.opens = None
             else:
@@ -286,7 +228,7 @@ class _Reader:
     def read(self) -> Parsed:
         """Return what the sentence tells."""
         for match in cue("verb").finditer(self.text, self.start, self.end):
-            if match[0].casefold().endswith("ing") or (" " in match[0] and "ing" in match[0]):
+            if match[0].casefold().endswith("ing") or " " in match[0] and "ing" in match[0]:
                 self.participle(match)
             else:
                 self.finite(match)
@@ -295,10 +237,8 @@ class _Reader:
 
     def participle(self, match: Any) -> None:
         """Read "Noting that ..., he said" and "he said, adding that ..."."""
-        before = self.text[max(self.start, match.start() - 40) : match.start()].rstrip(' *"“')
-        initial = not re.search(
-            r"\p{L}", self.text[max(self.start, match.start() - 60) : match.start()]
-        )
+        before = self.text[max(self.start, match.start() - 40) : match.start()].rstrip(" *\"“")
+        initial = not re.search(r"\p{L}", self.text[max(self.start, match.start() - 60) : match.start()])
         if initial and match.start() - self.start < 60:
             self.follow(match, "", participle=True)
         elif before.endswith(",") or before.endswith(", and") or before.endswith("then"):
@@ -315,9 +255,7 @@ class _Reader:
 
     def finite(self, match: Any) -> None:
         """Read "he said that ...", "..., he said" and "..., and stressed the need to"."""
-        if re.search(
-            r"(?:\bas|\bbeing|\bthe|[-])\s*$", self.text[max(0, match.start() - 8) : match.start()]
-        ):
+        if re.search(r"(?:\bas|\bbeing|\bthe|[-])\s*$", self.text[max(0, match.start() - 8) : match.start()]):
             return
         found = subject(self.text, self.start, match.start())
         if self.open is not None and not self.open[2]:
@@ -327,7 +265,7 @@ class _Reader:
             self.again(match)
             return
         who, at = found
-        if who in {"we", "i"} or (self.open is not None and not self.main(who, at)):
+        if who in {"we", "i"} or self.open is not None and not self.main(who, at):
             return
         beside = self.beside(match, at)
         if beside:
@@ -354,15 +292,8 @@ class _Reader:
             return True
         if verb in {"give", "gave", "made", "make", "set"}:
             return cue("given").match(self.text, match.start(), self.end) is not None
-        loose = class_of(verb) == "topic" or verb in {
-            "clarified",
-            "indicated",
-            "mentioned",
-            "analyzed",
-            "proposed",
-            "appreciated",
-            "evaluated",
-        }
+        loose = class_of(verb) == "topic" or verb in {"clarified", "indicated", "mentioned", "analyzed"
+                                                      , "proposed", "appreciated", "evaluated"}
         return loose and not tail.lstrip().startswith(("in ", "at ", "on "))
 
     def again(self, match: Any) -> None:
@@ -374,10 +305,8 @@ class _Reader:
         apart = before[:-3].rstrip().endswith(",")
         verb = re.sub(r"\s+", " ", match[0]).casefold()
         sort = complement(self.text, match.end(), verb, self.end)
-        if (
-            self.open is not None
-            and (sort is None or not apart)
-            and not (sort is not None and sort[0] in {"that", "need"})
+        if self.open is not None and (sort is None or not apart) and not (
+            sort is not None and sort[0] in {"that", "need"}
         ):
             return
         if sort is None and not self.counts(match):
@@ -397,9 +326,7 @@ class _Reader:
             if short:
                 return False
         tail = self.text[match.end() : min(self.end, match.end() + _AFTER)]
-        return cue("after_beside").match(tail) is not None or bool(
-            re.match(r",?\s+(?:and\b|\p{L}+ing\b)", tail)
-        )
+        return cue("after_beside").match(tail) is not None or bool(re.match(r",?\s+(?:and\b|\p{L}+ing\b)", tail))
 
     def before(self, at: int, who: str) -> None:
         """Take what precedes a clause beside as its speaker's words."""
@@ -412,7 +339,9 @@ class _Reader:
             self.words.append(Words(start, at, 1, who))
 
 
-def parse(text: str, start: int, end: int, known: Callable[[str], bool] = lambda _: True) -> Parsed:
+def parse(
+    text: str, start: int, end: int, known: Callable[[str], bool] = lambda _: True
+) -> Parsed:
     """Return the reporting clauses of the sentence ``text[start:end]`` and the words they report.
 
     ``known`` says whether a noun phrase is a known source of words.

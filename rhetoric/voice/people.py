@@ -31,7 +31,7 @@ def bare(name: str) -> str:
     >>> bare("the respected Comrade  Kim Jong Un"), bare("WPK General Secretary Kim Jong Un")
     ('Kim Jong Un', 'Kim Jong Un')
     """
-    parts = [part.strip(',;:*"“”') for part in name.split()]
+    parts = [part.strip(",;:*\"“”") for part in name.split()]
     parts = [part for part in parts if part]
     drop = listed("titles") | listed("honorifics")
     while len(parts) > 1:
@@ -118,7 +118,7 @@ class People:
         >>> people.who("The General Secretary"), people.who("the Central Bank")
         ('Kim Jong Un', 'the Central Bank')
         """
-        text = _SPACE.sub(" ", _PARENS.sub(" ", subject)).strip(' ,;:*"“”')
+        text = _SPACE.sub(" ", _PARENS.sub(" ", subject)).strip(" ,;:*\"“”")
         folded = text.casefold()
         if folded in {"he", "she"}:
             return self.person
@@ -128,7 +128,7 @@ class People:
 
     def _person(self, text: str) -> str:
         """Return the person whom a noun phrase names, by name or by title."""
-        head = text.split(",", maxsplit=1)[0].strip()
+        head = text.split(",")[0].strip()
         title = re.sub(r"^(?i:the|our|their)\s+", "", head).casefold()
         if title in self.titles:
             return self.titles[title]
@@ -139,7 +139,7 @@ class People:
         found = bare(tail[1]) if tail else ""
         if found in self.names:
             return self.names[found]
-        of = re.search(r"\s(?:of|by)\s+(?P<name>.+)$", head)
+        of = re.search(rf"\s(?:of|by)\s+(?P<name>.+)$", head)
         if of and cue("utterance").search(head[: of.start()]):
             inner = bare(of["name"])
             return self.names.get(inner, "")
@@ -149,7 +149,7 @@ class People:
 
     def _role(self, folded: str) -> str:
         """Return who gave "the report" or is "the speaker", where it was said."""
-        words = folded.split(" of ", maxsplit=1)[0].split(" on ", maxsplit=1)[0].split()
+        words = folded.split(" of ")[0].split(" on ")[0].split()
         head = words[-1] if words else ""
         if head in {"speaker", "lecturer"}:
             return self.given.get("speech", "") or self.given.get("addres", "")
