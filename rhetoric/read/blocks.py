@@ -27,6 +27,8 @@ _ITEM = re.compile(
 )
 _HEADING = re.compile(r"#{1,6}\s+")
 _WORD = re.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’.\-\u2010\u2011]*")
+#: What words are made of in plain text; all else is a space.
+_PLAIN = {c: chr(c) if chr(c).isalnum() or chr(c) in "'.-" else " " for c in range(128)}
 _DATELINE = re.compile(
     r"\p{Lu}[\p{L}\p{M}.'’\- ]{1,40}(?:,\s\p{Lu}[\p{L}\p{M}.'’\- ]{1,30})?"  # Pyongyang
     r"(?:,\s*(?:\p{Lu}\p{Ll}{2,8}\.?\s+\d{1,2}|\d{1,2}\s+\p{Lu}\p{Ll}{2,8})(?:,?\s+\d{4})?)?"
@@ -83,6 +85,8 @@ class Piece:
 
 def _count(text: str) -> int:
     """Return how many words a text has; of a very long one no list of them is made."""
+    if len(text) <= _WHOLE and text.isascii():
+        return len([word for word in text.translate(_PLAIN).split() if word.strip("'.-")])
     if len(text) <= _WHOLE:
         return len(_WORD.findall(text))
     return sum(1 for _ in _WORD.finditer(text))

@@ -22,6 +22,8 @@ SCRIPTS = {
     "Thai": r"\p{Thai}", "Georgian": r"\p{Georgian}", "Armenian": r"\p{Armenian}",
 }  # fmt: skip
 _WORD = re.compile(r"[\p{L}\p{M}]+")
+#: The same for plain text, much faster: all but small letters is a space.
+_PLAIN = {code: chr(code) if chr(code).islower() else " " for code in range(128)}
 _SAMPLE = 60_000  # characters of a document that are looked at, from its beginning
 _LEAST = 12  # words without which nothing is said of the language of a text in Latin or Cyrillic
 _KINDS = 3  # different ones: "a" over and over is no language
@@ -50,6 +52,12 @@ def _tables() -> dict[str, dict[str, str]]:
 @cache
 def _small(code: str) -> frozenset[str]:
     return frozenset(_tables()[code]["words"].split())
+
+
+@cache
+def _only(code: str, rival: str) -> frozenset[str]:
+    """Return the small words of a language that another has not."""
+    return _small(code) - _small(rival)
 
 
 def named(code: str) -> str:
@@ -91,7 +99,7 @@ def detect(text: str) -> Language | None:
         if sum(map(str.isalpha, text)) < _LETTERS:
             return None
         return Language(codes[0], round(share, 2))
-    found = Counter(_WORD.findall(text))
+    found = Counter(text.translate(_PLAIN).split() if text.isascii() else _WORD.findall(text))
     total = found.total()
     counts, kinds = dict.fromkeys(codes, 0), dict.fromkeys(codes, 0)
     for word in found.keys() & _all_small().keys():
@@ -103,8 +111,8 @@ def detect(text: str) -> Language | None:
     (best, code), (second, rival) = hits[:2]
     if total < _LEAST or best < _SHARE * total or kinds[code] < _KINDS:
         return None
-    own = sum(found[w] for w in _small(code) - _small(rival))
-    theirs = sum(found[w] for w in _small(rival) - _small(code))
+    own = sum(found[w] for w in _only(code, rival) & found.keys())
+    theirs = sum(found[w] for w in _only(rival, code) & found.keys())
     if own < theirs:
         code, own, theirs = rival, theirs, own
     if best < _MARGIN * second and own < 2 * theirs:
@@ -114,7 +122,9 @@ def detect(text: str) -> Language | None:
 
 
 def _script(text: str) -> tuple[str | None, float]:
-    """Return the script of most letters of a text, and its share."""
+    """Return the script of most letters of a text in small letters, and its share."""
+    if text.isascii():
+        return ("Latin", 1.0) if re.search("[a-z]", text) else (None, 0.0)
     counts = dict.fromkeys(SCRIPTS, 0)
     for char, number in Counter(text).items():
         name = _script_of(char)
