@@ -158,7 +158,8 @@ class Skipped:
 class Profile:
     """What the files do not say: the contents of ``corpus.toml``, checked.
 
-    ``documents`` maps a file name or id to fields of ``Document``; ``aliases`` a term to its other
+    ``documents`` maps a file name or id to fields of ``Document``, ``defaults`` are fields of all
+    that do not say otherwise; ``aliases`` maps a term to its other
     spellings and names; ``families`` a head word to terms counted with it; ``actors`` an actor to
     lists of its names; ``pairs`` are documents or sentences that are the same, or are not;
     ``languages`` are compared; ``metadata`` names a table.
@@ -166,6 +167,7 @@ class Profile:
 
     title: str | None = None
     documents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    defaults: Mapping[str, Any] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     actors: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)

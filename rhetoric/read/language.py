@@ -169,10 +169,11 @@ def _all_small() -> dict[str, list[str]]:
     return out
 
 
-def with_language(document: Document) -> Document:
+def with_language(document: Document, *, sure: bool = False) -> Document:
     """Return a document with its language, and with a note where it mixes languages.
 
-    A language that is given already stays.
+    A language that is given already stays; a note says where the words look like another, unless
+    it is given for this very document (``sure``).
     """
     body = document.body
     parts = body[:: max(1, len(body) // _PARTS)]
@@ -184,8 +185,16 @@ def with_language(document: Document) -> Document:
         document = replace(document, language=found.code, language_confidence=found.confidence)
     elif document.language is not None:
         document = replace(document, language_confidence=1.0)
+    other = found is not None and document.language and found.code != code_of(document.language)
+    if found is not None and other and not sure:
+        said = f"the language is given as {named(code_of(document.language or ''))}"
+        return _noted(document, Note("language", f"{said}, but the words look {named(found.code)}"))
     note = _mixture(document, parts, texts)
-    return replace(document, notes=(*document.notes, note)) if note else document
+    return _noted(document, note) if note else document
+
+
+def _noted(document: Document, note: Note) -> Document:
+    return replace(document, notes=(*document.notes, note))
 
 
 def _opening(document: Document, block: Block) -> str:

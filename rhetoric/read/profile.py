@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import calendar
+import codecs
 import datetime as dt
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from encodings.aliases import aliases as _encodings
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,12 +18,14 @@ from rhetoric.corpus import Profile, RhetoricError
 from rhetoric.read.mentions import parse_day
 
 _TABLES = (
-    "title", "documents", "aliases", "families", "actors", "themes", "ignore", "pairs", "metadata",
-    "languages",
+    "title", "documents", "defaults", "aliases", "families", "actors", "themes", "ignore", "pairs",
+    "metadata", "languages",
 )  # fmt: skip
 _TEXTS = ("id", "title", "genre", "form", "speaker", "publisher", "language")
 _DATES = ("date", "event_start", "event_end", "published")
-_FIELDS = (*_TEXTS, *_DATES, "meta")
+_FIELDS = (*_TEXTS, *_DATES, "encoding", "meta")
+#: What may hold for all documents; the rest is of one.
+_SHARED = ("genre", "form", "speaker", "publisher", "language", "encoding", "meta")
 #: What an actor is called: plainly, by itself, with hostility, with honour; and phrases in which
 #: a name is none of it ("Washington State").
 _NAMES = ("names", "official", "hostile", "honorific", "guards")
@@ -47,12 +51,14 @@ def profile(root: Path) -> Profile:
     _known(where, "", data, _TABLES)
     documents = _table(where, data, "documents")
     for name, fields in documents.items():
-        _document(where, name, fields)
+        _document(where, f"documents.{name!r}", name, fields)
+    defaults = _defaults(where, data)
     aliases = _lists(where, data, "aliases")
     _no_collisions(where, aliases)
     return Profile(
         title=_text(where, data, "title"),
         documents=documents,
+        defaults=defaults,
         aliases=aliases,
         families=_lists(where, data, "families"),
         actors=_actors(where, data),
@@ -108,15 +114,31 @@ def _texts(where: Path, place: str, value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _document(where: Path, name: str, fields: Any) -> None:
+def _defaults(where: Path, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what holds for every document that does not say otherwise."""
+    fields = _table(where, data, "defaults")
+    for key in fields:
+        if key in _FIELDS and key not in _SHARED:
+            raise RhetoricError(
+                f"{where}: {key!r} in defaults is of one document: write it in its own table, "
+                f'[documents."FILE"]. Defaults may be {", ".join(_SHARED)}.'
+            )
+    _known(where, " in defaults", fields, _SHARED)
+    _document(where, "defaults", "defaults", fields)
+    return fields
+
+
+def _document(where: Path, place: str, name: str, fields: Any) -> None:
     if not isinstance(fields, dict):
-        raise RhetoricError(f"{where}: documents.{name!r} must be a table, not {fields!r}.")
-    _known(where, f" in documents.{name!r}", fields, _FIELDS)
+        raise RhetoricError(f"{where}: {place} must be a table, not {fields!r}.")
+    _known(where, f" in {place}", fields, _FIELDS)
     for key, value in fields.items():
         if key in _TEXTS and not (isinstance(value, str) and value.strip()):
             raise RhetoricError(f"{where}: {key} of {name!r} must be a text, not {value!r}.")
         if key in _DATES:
             fields[key] = _date(where, name, key, value)
+        if key == "encoding":
+            fields[key] = _encoding(where, name, value)
         if key == "meta" and not isinstance(value, dict):
             raise RhetoricError(f"{where}: meta of {name!r} must be a table, not {value!r}.")
     start, end = fields.get("event_start"), fields.get("event_end")
@@ -136,6 +158,20 @@ def _date(where: Path, name: str, key: str, value: Any) -> str:
             f"{where}: {key} of {name!r} is {value!r}; write a date as 2024, 2024-01 or 2024-01-23."
         ) from None
     return text
+
+
+def _encoding(where: Path, name: str, value: Any) -> str:
+    """Return the name that Python has for an encoding of text."""
+    try:
+        "a".encode(value)  # hex, zip and their like are codecs, but make no text
+        return codecs.lookup(value).name
+    except (LookupError, TypeError, ValueError, AttributeError):
+        known = {spelt.replace("_", "-") for pair in _encodings.items() for spelt in pair}
+        close = get_close_matches(str(value).casefold().replace("_", "-"), sorted(known), 1)
+        hint = f"did you mean {close[0]!r}?" if close else "write one such as 'cp1250' or 'utf-8'."
+        raise RhetoricError(
+            f"{where}: encoding of {name!r} is {value!r}, which is none; {hint}"
+        ) from None
 
 
 def _last(text: str) -> dt.date:

@@ -99,7 +99,7 @@ def _manifest(job: Job, corpus: Corpus, mark: str, files: Mapping[str, bytes]) -
         "fingerprint": mark,
         "version": __version__,
         "options": job.options,
-        "packages": versions(),
+        "packages": versions(job.corpus),
         "documents": {d.file: d.sha256 for d in _read_files(corpus)},
         "corpus_toml": corpus.profile.sha256 or None,
         "skipped": [{"file": s.file, "reason": s.reason} for s in corpus.skipped],
@@ -144,8 +144,21 @@ def _would(job: Job, known: Mapping[str, Any] | None, *, same: bool) -> str:
         reasons.append(f"options: {known.get('options')} to {job.options}")
     if known.get("version") != __version__:
         reasons.append(f"version: {known.get('version')} to {__version__}")
+    reasons += _other_extractors(job, known)
     settled = reasons or ["changed: corpus.toml or a word list"]
     return "\n".join([f"would write {job.out} again", *(f"- {r}" for r in settled)])
+
+
+def _other_extractors(job: Job, known: Mapping[str, Any]) -> list[str]:
+    """Return which packages that take the text out of files are others than they were."""
+    from rhetoric.read.scan import extractors  # noqa: PLC0415
+
+    then = known.get("packages", {})
+    return [
+        f"reads with {name} {version} (it was {then.get(name, 'none')})"
+        for name, version in extractors(job.corpus).items()
+        if then.get(name, "none") != version
+    ]
 
 
 def _check(job: Job, known: Mapping[str, Any] | None, mark: str, say: Callable[..., None]) -> Done:
@@ -159,7 +172,7 @@ def _check(job: Job, known: Mapping[str, Any] | None, mark: str, say: Callable[.
         return Done("stale: " + _would(job, known, same=False), stale=True)
     corpus = read(job.corpus)
     files, _ = build(corpus, seed=job.seed, min_badge=job.min_badge, say=say)
-    here, then = versions(), known.get("packages", {})
+    here, then = versions(job.corpus), known.get("packages", {})
     drawn_alike = here["matplotlib"] == then.get("matplotlib")
     different = [
         name

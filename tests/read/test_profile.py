@@ -133,3 +133,104 @@ as = "different"
     assert known.actors["United States"]["hostile"] == ("the imperialists",)
     assert known.pairs == ({"earlier": "a", "later": "b", "as": "different"},)
     assert (known.languages, known.themes) == (("en",), {"trade": ("tariff",)})
+
+
+DEFAULTS = """
+[defaults]
+genre = "speech"
+publisher = "KCNA"
+language = "en"
+meta = {series = "A"}
+[documents.b]
+genre = "report"
+"""
+
+
+def test_defaults_hold_for_every_document_that_does_not_say_otherwise(folder):
+    files = {
+        "a.txt": "Remarks by Chairman Alan Greenspan\n\nI am honoured to be here with you today.",
+        "b.txt": "It fell in the year.",
+        "c.txt": "---\npublisher: TASS\nseries: B\n---\nIt stood in the year.",
+        "d.txt": "It rose in the year.",
+        "metadata.csv": "file,genre\nd.txt,minutes\n",
+    }
+    corpus = rt.read(folder({**files, "corpus.toml": DEFAULTS}))
+    got = {d.id: (d.genre, d.publisher, d.language, d.meta["series"]) for d in corpus}
+    assert got == {
+        "a": ("speech", "KCNA", "en", "A"),
+        "b": ("report", "KCNA", "en", "A"),
+        "c": ("speech", "TASS", "en", "B"),
+        "d": ("minutes", "KCNA", "en", "A"),
+    }
+
+
+SPANISH = (
+    "El Comité celebró una reunión en la capital para tratar de la economía del país y de más."
+)
+
+
+def test_a_language_for_all_that_the_words_of_one_do_not_show_is_told(folder):
+    files = {"a.txt": SPANISH, "b.txt": f"{SPANISH} Y no hay más.", "corpus.toml": DEFAULTS}
+    files["corpus.toml"] += 'language = "en"'
+    corpus = rt.read(folder(files))
+    said = {d.id: [n.message for n in d.notes if n.kind == "language"] for d in corpus}
+    assert said["a"] == ["the language is given as English, but the words look Spanish"]
+    assert said["b"] == []  # it is said of this very document
+
+
+def test_the_encoding_of_a_short_text_can_be_given(folder):
+    where = folder(
+        {"a.txt": "Ščuka žere.".encode("cp1250"), "b.txt": "Türkiye’ye ğ".encode("cp1254")}
+    )
+    toml = '[defaults]\nencoding = "windows-1250"\n[documents."b.txt"]\nencoding = "cp1254"'
+    corpus = rt.read(folder({"corpus.toml": toml}))
+    assert {d.id: (d.raw, d.encoding, d.encoding_confidence) for d in corpus} == {
+        "a": ("Ščuka žere.", "cp1250", 1.0),
+        "b": ("Türkiye’ye ğ", "cp1254", 1.0),
+    }
+    assert not [n for d in rt.read(where) for n in d.notes if n.kind == "encoding"]
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
+def test_an_encoding_for_all_is_not_that_of_files_that_show_their_own(folder, codec):
+    files = {"a.txt": "Ščuka žere.".encode(codec), "corpus.toml": '[defaults]\nencoding = "cp1250"'}
+    assert rt.read(folder(files))[0].raw == "Ščuka žere."
+
+
+def test_an_encoding_that_is_given_holds_for_web_pages_before_their_own_word(folder):
+    prose = "Ščuka žere v rybníku celý den a nikdo jí v tom nebrání, ani rybář."
+    wrong, none = '<meta charset="iso-8859-1">', ""
+    page = "<html><head>{}</head><body><p>{}</p><p>{}</p></body></html>"
+    files = {
+        f"{name}.html": page.format(head, prose, f"{name}.").encode("cp1250")
+        for name, head in (("a", wrong), ("b", none), ("c", wrong))
+    }
+    toml = '[defaults]\nencoding = "cp1250"\n[documents.a]\nencoding = "cp1250"'
+    corpus = rt.read(folder({**files, "corpus.toml": toml}))
+    everything = {d.id: d for d in (*corpus, *corpus.others)}
+    assert prose in everything["a"].raw
+    assert prose in everything["b"].raw
+    assert prose not in everything["c"].raw
+    assert everything["a"].encoding == everything["b"].encoding == "cp1250"
+
+
+def test_an_encoding_that_does_not_fit_is_noted_and_one_that_gives_no_text_is_a_reason(folder):
+    toml = '[documents.a]\nencoding = "ascii"\n[documents.b]\nencoding = "utf-32"'
+    files = {
+        "a.txt": "It is Ščuka, which grew in the year.".encode("cp1250"),
+        "b.txt": b"It grew in the year.",
+    }
+    corpus = rt.read(folder({**files, "corpus.toml": toml}))
+    said = [n.message for n in corpus["a"].notes if n.kind == "encoding"]
+    assert said[0].startswith("read as ascii, as corpus.toml says; 2 × U+FFFD stands for what is")
+    assert [(s.file, s.reason) for s in corpus.skipped] == [
+        ("b.txt", "not text in utf-32, as corpus.toml says: 5 × U+FFFD stands for what is not")
+    ]
+
+
+def test_an_encoding_for_a_format_that_states_its_own_is_told(folder):
+    source = rb"{\rtf1\ansi It grew in the year.\par}"
+    files = {"a.rtf": source, "corpus.toml": '[documents."a.rtf"]\nencoding = "cp1250"'}
+    document = rt.read(folder(files))[0]
+    assert document.encoding == "rtf"
+    assert any("is not used: .rtf files state theirs" in note.message for note in document.notes)
