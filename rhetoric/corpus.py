@@ -70,8 +70,8 @@ class Document:
 
     ``date`` is what the corpus is ordered by: the start of the event if there is one, else the
     publication. ``date_source`` says where it comes from: ``kind`` ("stated", "inferred", "file
-    name", "front matter", "corpus.toml" or the name of a table of metadata), and ``line`` and
-    ``quote`` of the evidence where there is any. Confidences go from 0 to 1.
+    name", "front matter", "HTML meta", "corpus.toml" or the name of a table of metadata), and
+    ``line`` and ``quote`` of the evidence where there is any. Confidences go from 0 to 1.
     """
 
     id: str

@@ -54,3 +54,13 @@ def test_files_and_pictures_that_the_readme_names_are_there():
     assert links
     for link in links:
         assert (ROOT / link).exists(), link
+
+
+def test_the_corpus_toml_of_the_readme_is_one(folder):
+    from rhetoric.read.profile import profile
+
+    (block,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    known = profile(folder({"corpus.toml": block}))
+    assert known.defaults
+    assert known.documents
+    assert known.aliases
