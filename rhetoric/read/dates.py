@@ -32,7 +32,7 @@ from rhetoric.read.mentions import (
 )
 from rhetoric.read.years import JUCHE, Years, year_evidence
 
-__all__ = ["Dating", "Head", "Stated", "dating", "parse_day", "settled"]
+__all__ = ["Dating", "Head", "Stated", "dating", "is_ahead", "parse_day", "settled"]
 
 _HELD = re.compile(
     r"\b(?:was|were|is|has been|have been)\s+(?:\p{Ll}+\s+)?"
@@ -88,10 +88,6 @@ class Head:
     def reading(self) -> Reading:
         """What the value may mean."""
         return parse(self.value)
-
-    def quoted(self) -> str:
-        """Return the value with its mark."""
-        return f"{self.mark}: {self.value}"
 
 
 @dataclass(frozen=True)
@@ -232,7 +228,7 @@ def _by_head(page: _Page, head: Head, name: Reading | None, found: Dating) -> No
         if written(reading.date, reading.precision)[: len(said)] != said:
             return
     found.date, found.precision = reading.date, reading.precision
-    found.source = {"kind": "HTML meta", "quote": head.quoted()}
+    found.source = {"kind": "HTML meta", "quote": f"{head.mark}: {head.value}"}
     found.published = found.published or written(reading.date, reading.precision)
 
 
@@ -275,10 +271,14 @@ def _beside_name(
         _agree(page, name, found.date, f"line {found.source.get('line')}", found)
 
 
+def is_ahead(day: dt.date) -> bool:
+    """Say whether a day lies in the future; one is left for the other side of the earth."""
+    return day > dt.datetime.now(tz=dt.UTC).date() + dt.timedelta(days=1)
+
+
 def _not_ahead(page: _Page, found: Dating) -> None:
-    """Undate a document from the future; a day is left for the other side of the earth."""
-    today = dt.datetime.now(tz=dt.UTC).date()
-    if found.date is not None and found.date > today + dt.timedelta(days=1):
+    """Undate a document from the future."""
+    if found.date is not None and is_ahead(found.date):
         said = written(found.date, found.precision)
         quote, line = found.source.get("quote", said), found.source.get("line")
         message = f"“{quote}” gives {said}, no possible date: it lies in the future"

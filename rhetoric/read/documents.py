@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ from rhetoric.corpus import (
 )
 from rhetoric.read.blocks import blocks
 from rhetoric.read.characters import odd_characters
-from rhetoric.read.dates import Head, dating, parse_day
+from rhetoric.read.dates import Head, dating, is_ahead, parse_day, settled
 from rhetoric.read.decode import Decoded, decode, decode_as
 from rhetoric.read.formats.ebook import epub
 from rhetoric.read.formats.opendocument import odt
@@ -114,7 +116,7 @@ def _document(
     one: Found, root: Path, known: Profile, there: Table, isolation: Isolation
 ) -> Document | Skipped:
     """Return the document of a file, or why it is none."""
-    if one.file in known.ignore or one.id in known.ignore:
+    if any(_is_named(one, name) for name in known.ignore):
         return Skipped(one.file, "ignored by corpus.toml")
     if one.path.suffix.casefold() not in READERS:
         reason = f"format {one.path.suffix!r} is not supported: convert it to {_kinds()}"
@@ -236,8 +238,22 @@ def _with(document: Document, given: Mapping[str, Any], source: str) -> Document
             fields["date"], fields["date_precision"] = day, precision
             fields["date_source"] = {"kind": source, "quote": f"{key} = {given[key]}"}
             fields["notes"] = tuple(n for n in document.notes if n.kind != "date")
+            fields["notes"] += tuple(_ahead(document.file, day, f"{key} = {given[key]}", source))
             break
-    return replace(document, **fields)
+    made = replace(document, **fields)
+    end, start = made.event_end, made.event_start
+    if "event_end" in given and end and (start is None or end < start):
+        lacks = f"it is before the start, {start}" if start else "there is no event_start"
+        said = f"event_end = {given['event_end']} of {source} is not used: {lacks}"
+        return _noted(replace(made, event_end=start), [Note("date", said)])
+    return made
+
+
+def _ahead(file: str, day: dt.date, quote: str, source: str) -> Iterator[Note]:
+    """Yield a note on a date that is given and lies in the future: it is taken all the same."""
+    if is_ahead(day):
+        said = f"{quote} of {source} lies in the future; if it is a slip, "
+        yield Note("date", said + settled(file, "YYYY-MM-DD"))
 
 
 def _is_date(key: str) -> bool:
@@ -269,8 +285,14 @@ def _once(known: Profile, found: list[Found]) -> None:
 
 def _absent(known: Profile, found: list[Found]) -> list[Note]:
     there = {one.file for one in found} | {one.id for one in found}
+    gone = [name for name in known.documents if name not in there]
+    gone += [name for name in known.ignore if not any(_is_named(one, name) for one in found)]
     return [
         Note("corpus.toml", f"corpus.toml speaks of {name!r}, which is not in the folder")
-        for name in (*known.documents, *known.ignore)
-        if name not in there
+        for name in gone
     ]
+
+
+def _is_named(one: Found, name: str) -> bool:
+    """Say whether a name of ``ignore`` is that of a file, or a pattern that fits it (drafts/*)."""
+    return name in {one.file, one.id} or fnmatchcase(one.file, name)

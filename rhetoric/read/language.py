@@ -69,6 +69,15 @@ def named(code: str) -> str:
     return _tables()[code]["name"] if code in _tables() else code
 
 
+def names() -> list[str]:
+    """Return the English names of the languages that are told apart.
+
+    >>> "Korean" in names()
+    True
+    """
+    return [table["name"] for table in _tables().values()]
+
+
 def code_of(name: str) -> str:
     """Return the code of a language that is given by its code or its English name.
 
@@ -232,7 +241,11 @@ def apart(
     codes = {d.id: code_of(d.language) for d in documents if d.language}
     wanted = {code_of(name) for name in profile.languages} or _majority(documents, codes)
     out = [d for d in documents if d.id in codes and codes[d.id] not in wanted]
-    if not out or len(out) == len(documents):
+    if out and len(out) == len(documents):
+        said = f"no document is in {', '.join(named(code) for code in sorted(wanted))}"
+        note = Note("language", f"{said} (languages of corpus.toml): all are compared")
+        return list(documents), [], [note]
+    if not out:
         return list(documents), [], []
     main = ", ".join(named(code) for code in sorted(wanted))
     moved, notes = [], []

@@ -97,10 +97,11 @@ def load(path: Path, root: Path) -> bytes | Skipped:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         return Skipped(name, f"cannot be opened: {error.strerror}")
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        return Skipped(name, "not a regular file")
     with os.fdopen(descriptor, "rb") as stream:
-        status = os.fstat(stream.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            return Skipped(name, "not a regular file")
         if status.st_size > LIMIT:
             return Skipped(name, f"larger than {LIMIT:,} bytes ({status.st_size:,})")
         try:

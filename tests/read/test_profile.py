@@ -234,3 +234,54 @@ def test_an_encoding_for_a_format_that_states_its_own_is_told(folder):
     document = rt.read(folder(files))[0]
     assert document.encoding == "rtf"
     assert any("is not used: .rtf files state theirs" in note.message for note in document.notes)
+
+
+def test_a_pattern_of_ignore_leaves_out_what_it_fits(folder):
+    files = {"a.txt": "It grew.", "drafts/b.txt": "It fell.", "drafts/c.md": "It rose."}
+    toml = 'ignore = ["drafts/*", "*.pdf"]'
+    corpus = rt.read(folder({**files, "corpus.toml": toml}))
+    assert [d.id for d in corpus] == ["a"]
+    assert {s.reason for s in corpus.skipped} == {"ignored by corpus.toml"}
+    assert [n.message for n in corpus.notes] == [
+        "corpus.toml speaks of '*.pdf', which is not in the folder"
+    ]
+
+
+def test_a_pattern_of_ignore_costs_little_time(folder):
+    toml = f'ignore = ["{"*a" * 60}b"]'
+    assert len(rt.read(folder({f"{'a' * 200}.txt": "It grew.", "corpus.toml": toml}))) == 1
+
+
+def test_a_date_ahead_that_is_given_is_taken_and_told(folder):
+    toml = "[documents.a]\ndate = 2199-01-01"
+    document = rt.read(folder({"a.txt": "It grew.", "corpus.toml": toml}))[0]
+    assert document.label == "2199-01-01"
+    assert ["lies in the future" in note.message for note in document.notes] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("It grew.", "there is no event_start"),
+        (
+            "A Meeting\n\nThe meeting was held on May 5, 2016 in the hall.",
+            "before the start, 2016-05-05",
+        ),
+    ],
+)
+def test_an_end_without_its_start_is_told_and_not_used(folder, text, said):
+    toml = "[documents.a]\nevent_end = 2016-05-04"
+    document = rt.read(folder({"a.txt": text, "corpus.toml": toml}))[0]
+    assert document.event_end == document.event_start
+    assert any(said in note.message for note in document.notes)
+
+
+def test_languages_that_no_document_is_in_are_told(folder):
+    files = {
+        "a.txt": SPANISH,
+        "b.txt": f"{SPANISH} Y no hay más.",
+        "corpus.toml": 'languages = ["ko"]',
+    }
+    corpus = rt.read(folder(files))
+    assert len(corpus) == 2
+    assert corpus.notes[0].message.startswith("no document is in Korean (languages of corpus.toml)")

@@ -10,7 +10,7 @@ from rhetoric.read import READERS
 from rhetoric.read import scan as scanning
 from rhetoric.read.decode import decode
 from rhetoric.read.formats.opendocument import odt
-from rhetoric.read.scan import EXTRACTORS, LIMIT, extractors, fingerprint, scan
+from rhetoric.read.scan import EXTRACTORS, LIMIT, extractors, fingerprint, load, scan
 
 
 def skipped(corpus):
@@ -188,3 +188,8 @@ def test_versions_of_extractors_are_those_of_what_is_there(folder, monkeypatch):
     assert extractors(where) == {
         name: f"{name}!" for name in ("cryptography", "lxml", "pypdf", "python-docx")
     }
+
+
+def test_a_file_that_becomes_a_folder_before_it_is_read_is_skipped(folder):
+    where = folder({"a.txt": "It grew.", "b.txt/c.txt": "It fell."})
+    assert load(where / "b.txt", where).reason == "not a regular file"
