@@ -26,18 +26,24 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from rhetoric.compare.changes import changes
     from rhetoric.compare.concordance import concordance
+    from rhetoric.compare.devices import devices
     from rhetoric.compare.dispersion import dispersion
     from rhetoric.compare.keyness import keyness
+    from rhetoric.compare.naming import naming
     from rhetoric.compare.similarity import similarity
     from rhetoric.compare.tfidf import tfidf
     from rhetoric.compare.timeline import timeline
     from rhetoric.compare.trends import trends
+    from rhetoric.compare.voices import voices
     from rhetoric.corpus import Block, Corpus, Document, RhetoricError, Span
     from rhetoric.findings import Finding, Result
+    from rhetoric.hits import Hits
+    from rhetoric.lexicon import Lexicon, load, match
     from rhetoric.ngrams import Counts, count, merge
     from rhetoric.plots import plot
     from rhetoric.read import read
     from rhetoric.tokens import Tokens, tokenize
+    from rhetoric.voice import voice
 
 #: Where each public name lives; a module is imported when its first name is used.
 _HOMES = {
@@ -45,23 +51,30 @@ _HOMES = {
     "read": ("read",),
     "tokens": ("Tokens", "tokenize"),
     "ngrams": ("Counts", "count", "merge"),
+    "hits": ("Hits",),
+    "voice": ("voice",),
+    "lexicon": ("Lexicon", "load", "match"),
     "findings": ("Finding", "Result"),
     "compare.changes": ("changes",),
     "compare.concordance": ("concordance",),
+    "compare.devices": ("devices",),
     "compare.dispersion": ("dispersion",),
     "compare.keyness": ("keyness",),
+    "compare.naming": ("naming",),
     "compare.similarity": ("similarity",),
     "compare.tfidf": ("tfidf",),
     "compare.timeline": ("timeline",),
     "compare.trends": ("trends",),
+    "compare.voices": ("voices",),
     "plots": ("plot",),
 }
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Block", "Corpus", "Counts", "Document", "Finding", "Result", "RhetoricError", "Span", "Tokens",
-    "changes", "concordance", "count", "dispersion", "keyness", "merge", "plot", "read",
-    "similarity", "tfidf", "timeline", "tokenize", "trends",
+    "Block", "Corpus", "Counts", "Document", "Finding", "Hits", "Lexicon", "Result",
+    "RhetoricError", "Span", "Tokens", "changes", "concordance", "count", "devices", "dispersion",
+    "keyness", "load", "match", "merge", "naming", "plot", "read", "similarity", "tfidf",
+    "timeline", "tokenize", "trends", "voice", "voices",
 ]  # fmt: skip
 
 

@@ -161,8 +161,8 @@ class Profile:
     ``documents`` maps a file name or id to fields of ``Document``, ``defaults`` are fields of all
     that do not say otherwise; ``aliases`` maps a term to its other
     spellings and names; ``families`` a head word to terms counted with it; ``actors`` an actor to
-    lists of its names; ``pairs`` are documents or sentences that are the same, or are not;
-    ``languages`` are compared; ``metadata`` names a table.
+    lists of its names; ``slogans`` a slogan or policy to its variants; ``pairs`` are documents or
+    sentences that are the same, or are not; ``languages`` are compared; ``metadata`` names a table.
     """
 
     title: str | None = None
@@ -172,6 +172,7 @@ class Profile:
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     actors: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    slogans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
     pairs: tuple[Mapping[str, str], ...] = ()
     languages: tuple[str, ...] = ()

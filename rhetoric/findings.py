@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from rhetoric.corpus import RhetoricError, Span
-from rhetoric.tokens import Tokens, split_feature
+from rhetoric.tokens import Source, Tokens
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,6 +31,11 @@ BADGE_WORDS = {
 DIRECTIONS = {
     "emerged": "up", "grew": "up", "vanished": "down", "shrank": "down", "burst": "none",
 }  # fmt: skip
+#: Every kind of finding; those that vocabulary does not give say their direction themselves.
+KINDS = (
+    *DIRECTIONS, "renamed", "changed_referent", "kept", "reworded", "formula", "device", "stance",
+    "naming", "agenda", "voice",
+)  # fmt: skip
 #: What each caveat means, for the key of the report.
 CAVEATS = {
     "genre": "the two sides differ in the type of text, which explains such a difference as well",
@@ -70,7 +75,7 @@ class Result:
     method: str
     table: pd.DataFrame
     notes: tuple[str, ...] = ()
-    source: Tokens | None = field(default=None, repr=False)
+    source: Source | None = field(default=None, repr=False)
 
     #: Columns that a notebook shows; all if empty.
     shown: ClassVar[tuple[str, ...]] = ()
@@ -134,28 +139,28 @@ class Finding:
     score: float = 0.0
 
 
-def labelled(tokens: Tokens | None, features: Iterable[str]) -> list[str]:
+def labelled(source: Source | None, features: Iterable[str]) -> list[str]:
     """Return the commonest spelling of the first terms of a table; the rest as they are counted."""
-    shown = set(list(dict.fromkeys(features))[:_LABELS]) if tokens else set()
-    return [tokens.surface(f) if tokens and f in shown else f for f in features]
+    shown = set(list(dict.fromkeys(features))[:_LABELS]) if source else set()
+    return [source.surface(f) if source and f in shown else f for f in features]
 
 
 def quotations(
-    tokens: Tokens, feature: str, *, n: int = 5, documents: Sequence[str] | None = None
+    source: Source, feature: str, *, n: int = 5, documents: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:
-    """Return up to ``n`` quotations of an n-gram with their addresses.
+    """Return up to ``n`` quotations of a feature with their addresses.
 
     Documents take turns, in the order of the corpus, and paragraphs within them, so that the
     first few quotations come from as many places as there are. ``documents`` limits them to these
     ids. ``match`` is the raw span of the words themselves inside the quotation.
     """
-    length = len(split_feature(feature))
-    at = tokens.find(feature)
+    tokens = source.tokens
+    at, lengths = source.places(feature)
     if documents is not None:
         wanted = np.isin(np.asarray(tokens.names), list(documents))
-        at = at[wanted[tokens.document_of[at]]]
-    picked = [int(at[i]) for i in _taking_turns(tokens, at)[:n]]
-    return [quotation(tokens, position, length) for position in picked]
+        inside = wanted[tokens.document_of[at]]
+        at, lengths = at[inside], lengths[inside]
+    return [quotation(tokens, int(at[i]), int(lengths[i])) for i in _taking_turns(tokens, at)[:n]]
 
 
 def _taking_turns(tokens: Tokens, at: Any) -> list[int]:

@@ -19,7 +19,7 @@ from scipy import sparse
 
 from rhetoric.corpus import Document, RhetoricError, chosen, listed
 from rhetoric.lexicons import function_words, words
-from rhetoric.tokens import Tokens, is_number_break, split_feature
+from rhetoric.tokens import Source, Tokens, is_number_break, split_feature
 
 #: Units by which counts are taken.
 UNITS = ("document", "paragraph")
@@ -34,15 +34,17 @@ class Counts:
     """``matrix[i, j]`` is how often ``features[j]`` stands in the unit ``rows.iloc[i]``.
 
     ``rows.tokens`` are the sizes of the units whatever features are kept, so a rate never depends
-    on what else is counted. ``lengths`` are the numbers of words of the features. Counts are a
-    monoid: `merge` is associative and commutative, ``Counts.empty()`` its neutral element.
+    on what else is counted. ``lengths`` are the numbers of words of the features; where these are
+    ``categories`` of hits, each is one. Counts are a monoid: `merge` is associative and
+    commutative, ``Counts.empty()`` its neutral element.
     """
 
     matrix: Any
     features: NDArray[np.object_]
     lengths: NDArray[np.int64]
     rows: pd.DataFrame
-    source: Tokens | None = field(default=None, repr=False)
+    source: Source | None = field(default=None, repr=False)
+    categories: bool = False
 
     @classmethod
     def empty(cls) -> Counts:
@@ -61,6 +63,13 @@ class Counts:
     def totals(self) -> NDArray[np.int64]:
         """How often each feature stands in all units together."""
         return np.asarray(self.matrix.sum(axis=0), np.int64).ravel()
+
+    @property
+    def content(self) -> NDArray[np.bool_]:
+        """Which features name something: content words, and every category of hits."""
+        if self.categories:
+            return np.ones(len(self.features), bool)
+        return np.array([is_content(feature) for feature in self.features], bool)
 
     def keep(self, features: NDArray[np.bool_]) -> Counts:
         """Return the counts of the features under a mask."""
@@ -135,10 +144,7 @@ def count(
     low, high = ngrams
     if not 1 <= low <= high:
         raise RhetoricError(f"ngrams={ngrams} is no range: write the smaller length first, from 1.")
-    if per not in UNITS:
-        raise RhetoricError(f"Nothing is counted per {per!r}; choose {' or '.join(UNITS)}.")
-    unit_of = tokens.paragraph_of if per == "paragraph" else tokens.document_of
-    rows = _rows(tokens, per)
+    unit_of, rows = units(tokens, per)
     grams = [g for n, g in _grams(tokens, high, min_count) if n >= low]
     parts = [_tally(g, unit_of, len(rows)) for g in grams]
     texts = [g.texts for g in grams]
@@ -256,11 +262,14 @@ def _tally(grams: _Grams, unit_of: NDArray[np.int64], units: int) -> Any:
     return made
 
 
-def _rows(tokens: Tokens, per: str) -> pd.DataFrame:
-    """Return one row a unit: its document's fields and its own number, kind and size.
+def units(tokens: Tokens, per: str) -> tuple[NDArray[np.int64], pd.DataFrame]:
+    """Return the unit of each token and a row a unit: its document's fields, number, kind, size.
 
-    What a document does not say is an empty text here.
+    What a document does not say is an empty text here. Raises `RhetoricError` for a unit that
+    nothing is counted in.
     """
+    if per not in UNITS:
+        raise RhetoricError(f"Nothing is counted per {per!r}; choose {' or '.join(UNITS)}.")
     documents = list(tokens.corpus)
     if per == "document":
         owner = np.arange(len(documents))
@@ -273,7 +282,7 @@ def _rows(tokens: Tokens, per: str) -> pd.DataFrame:
         kinds = list(tokens.paragraph_kinds)
     sizes = np.diff(starts, append=len(tokens))
     of = [documents[i] for i in owner]
-    return pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "document": [d.id for d in of],
             "unit": units + (per == "paragraph"),
@@ -287,6 +296,7 @@ def _rows(tokens: Tokens, per: str) -> pd.DataFrame:
         },
         columns=list(ROWS),
     )
+    return tokens.paragraph_of if per == "paragraph" else tokens.document_of, rows
 
 
 def merge(*parts: Counts) -> Counts:
@@ -318,7 +328,8 @@ def _merge_two(a: Counts, b: Counts) -> Counts:
     lengths = np.array([length for _, length in names], np.int64)
     source = a.source if a.source is b.source else None
     ordered = rows.loc[order].reset_index(drop=True)
-    return Counts(matrix[np.asarray(order)], features, lengths, ordered, source)
+    categories = a.categories and b.categories
+    return Counts(matrix[np.asarray(order)], features, lengths, ordered, source, categories)
 
 
 def _spread(counts: Counts, place: dict[tuple[str, int], int]) -> Any:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from unicodedata import normalize
 
 import regex as re
 
+from rhetoric.corpus import Block
 from rhetoric.lexicons import words
 
 _CLOSE = r"[)\]}\"'”’»›*_]*"
@@ -73,3 +76,30 @@ def _goes_on(text: str, match: re.Match[str], begun: int) -> bool:
 def _ends_anyway(word: str, opens: bool) -> bool:
     """Say whether an abbreviation that also closes sentences does so here ("the Co. The …")."""
     return opens and word.casefold() in _CLOSING
+
+
+def sentence_spans(raw: str, block: Block) -> Iterator[tuple[int, int]]:
+    """Yield the raw start and end of each sentence of a block, outer white space left out.
+
+    A sentence that a page break cuts runs over the break.
+    """
+    pieces, starts, position = [], [], 0
+    for span in block.spans:
+        pieces.append(raw[span.start : span.end])
+        starts.append((position, span.start))
+        position += len(pieces[-1]) + 1
+    text = " ".join(pieces)
+    edges = boundaries(text) if block.kind != "heading" else [0]
+    for low, high in pairwise([*edges, len(text)]):
+        sentence = text[low:high]
+        first = low + len(sentence) - len(sentence.lstrip())
+        last = low + len(sentence.rstrip())
+        if first < last:
+            yield _raw_offset(starts, first), _raw_offset(starts, last - 1) + 1
+
+
+def _raw_offset(starts: Sequence[tuple[int, int]], offset: int) -> int:
+    for position, raw_start in reversed(starts):
+        if offset >= position:
+            return raw_start + offset - position
+    raise AssertionError(offset)

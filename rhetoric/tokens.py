@@ -9,18 +9,17 @@ from __future__ import annotations
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import regex as re
 from numpy.typing import NDArray
 
 from rhetoric.corpus import Block, Corpus, Document, Span
-from rhetoric.sentences import boundaries
+from rhetoric.sentences import sentence_spans
 
 #: What is inside words and in no term: soft hyphens, signs of no width or of direction.
 _UNSEEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -50,6 +49,27 @@ _ENOUGH = 200
 _SPACES = frozenset(" \u00a0\u2009\u202f")
 
 
+class Source(Protocol):
+    """What features of counts point into: words (`Tokens`) or whatever else has places (hits)."""
+
+    @property
+    def corpus(self) -> Corpus:
+        """The documents."""
+
+    @property
+    def tokens(self) -> Tokens:
+        """The words of the documents."""
+
+    def places(self, feature: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the first token and the number of tokens of each place of a feature, in order."""
+
+    def surface(self, feature: str) -> str:
+        """Return a feature as it is shown to people."""
+
+    def named(self, text: str) -> str:
+        """Return the feature that a user's words mean."""
+
+
 @dataclass(frozen=True, eq=False)
 class Tokens:
     """The words of a corpus: ``types[ids[i]]`` is word i, ``start[i]:end[i]`` its raw characters.
@@ -74,6 +94,11 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @property
+    def tokens(self) -> Tokens:
+        """The words themselves: `Tokens` are a source of features."""
+        return self
 
     @cached_property
     def index(self) -> Mapping[str, int]:
@@ -129,8 +154,17 @@ class Tokens:
 
     def words(self, text: str) -> list[str]:
         """Return the types that a user's words are counted as, aliases of corpus.toml included."""
-        spelt = _aliases(self.corpus)
+        spelt = aliases(self.corpus)
         return [spelt.get(word, word) for word in words_of(text)]
+
+    def named(self, text: str) -> str:
+        """Return the n-gram that a user's words are counted as."""
+        return " ".join(self.words(text))
+
+    def places(self, feature: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return where an n-gram begins and its number of words, as often as it stands."""
+        at = self.find(feature)
+        return at, np.full(len(at), len(split_feature(feature)), np.int64)
 
     def find(self, feature: str) -> NDArray[np.int64]:
         """Return the positions at which an n-gram (types with spaces between) begins.
@@ -231,16 +265,19 @@ def is_number_break(before: str, after: str) -> bool:
     return bool(_HEAD.match(before) and _FIRST.match(after))
 
 
-def fold(word: str) -> str:
+def fold(word: str, *, case: bool = True) -> str:
     """Return a word as it is matched: composed, case-folded, with plain hyphens and apostrophes.
 
-    >>> fold("Party’s"), fold("U.S."), fold("non‑farm")
-    ("party's", 'u.s.', 'non-farm')
+    With ``case`` off its capitals stay.
+
+    >>> fold("Party’s"), fold("U.S."), fold("non‑farm"), fold("Party’s", case=False)
+    ("party's", 'u.s.', 'non-farm', "Party's")
     """
     plain = _IGNORED.sub("", word).translate(_FOLD)
     if any("\uff00" <= c <= "\uffef" for c in plain):
         plain = unicodedata.normalize("NFKC", plain)
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", plain).casefold())
+    plain = unicodedata.normalize("NFC", plain)
+    return unicodedata.normalize("NFC", plain.casefold()) if case else plain
 
 
 def tokenize(corpus: Corpus) -> Tokens:
@@ -249,7 +286,7 @@ def tokenize(corpus: Corpus) -> Tokens:
     Aliases of single words in corpus.toml are counted as the word they stand for. Front and back
     matter are left out; sentences end with their block.
     """
-    spellings = _aliases(corpus)
+    spellings = aliases(corpus)
     memo: dict[str, list[tuple[int, int, int]]] = {}
     vocabulary: dict[str, int] = {}
 
@@ -271,7 +308,21 @@ def tokenize(corpus: Corpus) -> Tokens:
     return build.tokens(corpus, vocabulary)
 
 
-def _aliases(corpus: Corpus) -> dict[str, str]:
+def tokenize_texts(*texts: str) -> Tokens:
+    """Return the words of loose texts, each a document of one paragraph.
+
+    >>> tokenize_texts("We must.", "They may.").types.tolist()
+    ['may', 'must', 'they', 'we']
+    """
+    made = []
+    for number, text in enumerate(texts, 1):
+        name = f"text {number}"
+        block = Block("paragraph", (Span(name, 0, len(text)),))
+        made.append(Document(name, name, text, (block,)))
+    return tokenize(Corpus(tuple(made)))
+
+
+def aliases(corpus: Corpus) -> dict[str, str]:
     """Return single-word spellings and the word that each is counted as."""
     out: dict[str, str] = {}
     for name, others in corpus.profile.aliases.items():
@@ -389,30 +440,3 @@ class _Builder:
 def _frozen(array: NDArray[Any]) -> NDArray[Any]:
     array.flags.writeable = False
     return array
-
-
-def sentence_spans(raw: str, block: Block) -> Iterator[tuple[int, int]]:
-    """Yield the raw start and end of each sentence of a block, outer white space left out.
-
-    A sentence that a page break cuts runs over the break.
-    """
-    pieces, starts, position = [], [], 0
-    for span in block.spans:
-        pieces.append(raw[span.start : span.end])
-        starts.append((position, span.start))
-        position += len(pieces[-1]) + 1
-    text = " ".join(pieces)
-    edges = boundaries(text) if block.kind != "heading" else [0]
-    for low, high in pairwise([*edges, len(text)]):
-        sentence = text[low:high]
-        first = low + len(sentence) - len(sentence.lstrip())
-        last = low + len(sentence.rstrip())
-        if first < last:
-            yield _raw_offset(starts, first), _raw_offset(starts, last - 1) + 1
-
-
-def _raw_offset(starts: Sequence[tuple[int, int]], offset: int) -> int:
-    for position, raw_start in reversed(starts):
-        if offset >= position:
-            return raw_start + offset - position
-    raise AssertionError(offset)

@@ -11,6 +11,7 @@ import typer
 
 from rhetoric import __version__
 from rhetoric.cli.inventory import documents
+from rhetoric.cli.pointing import devices, lexicons
 from rhetoric.cli.publish import report
 from rhetoric.cli.show import stop
 from rhetoric.cli.vocabulary import concordance, keyness, tfidf, trends
@@ -24,7 +25,7 @@ app = typer.Typer(
 )
 
 #: Commands in the order of the help.
-for command in (report, documents, keyness, tfidf, trends, concordance):
+for command in (report, documents, keyness, tfidf, trends, concordance, devices, lexicons):
     app.command()(command)
 
 

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from rhetoric.corpus import Profile
 from rhetoric.lexicons import function_words, words
-from rhetoric.ngrams import Counts, closed, count, is_content
+from rhetoric.ngrams import Counts, closed, count
 from rhetoric.tokens import Tokens, split_feature, words_of
 
 #: Longest term, in words, and least number of occurrences of a phrase and of a single word.
@@ -46,7 +46,7 @@ def candidates(tokens: Tokens) -> Candidates:
     and aliases of corpus.toml are one term.
     """
     counted = count(stemmed(tokens), ngrams=(1, LONGEST), per="paragraph", min_count=LEAST)
-    counted = counted.keep(np.array([is_content(f) for f in counted.features], bool))
+    counted = counted.keep(counted.content)
     counted = counted.keep(closed(counted))
     pooled = _pooled(counted, _families(tokens.corpus.profile))
     enough = pooled.counts.totals >= np.where(pooled.counts.lengths == 1, LEAST_SINGLE, LEAST)

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import regex as re
 
-from rhetoric.corpus import Document, RhetoricError, Span
+from rhetoric.corpus import Corpus, RhetoricError, Span
 from rhetoric.findings import Result
-from rhetoric.tokens import Tokens, fold, split_feature
+from rhetoric.lexicon import pattern_words
+from rhetoric.tokens import Tokens, aliases
 
 COLUMNS = ("left", "node", "right", "doc", "file", "line", "start", "end", "text")
 #: Seconds that a user's regular expression may take in all.
@@ -38,7 +39,7 @@ def concordance(
         raise RhetoricError("The pattern is empty: write a word, such as plan, or self-*.")
     hits = _by_regex(tokens, pattern) if regex else _by_words(tokens, pattern)
     corpus = tokens.corpus
-    rows = [_row(corpus[span.doc], corpus.address(span), width) for span in hits]
+    rows = [context(corpus, span, width=width) for span in hits]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     where = f"{table['doc'].nunique()} of {len(corpus)} documents"
     return Concordance(
@@ -49,8 +50,10 @@ def concordance(
     )
 
 
-def _row(document: Document, address: dict[str, Any], width: int) -> dict[str, Any]:
-    raw, start, end = document.raw, address["start"], address["end"]
+def context(corpus: Corpus, span: Span, *, width: int = 60) -> dict[str, Any]:
+    """Return a span as a row of a concordance: left, node, right, and its address."""
+    address = corpus.address(span)
+    raw, start, end = corpus[span.doc].raw, span.start, span.end
     left = " ".join(raw[max(0, start - 2 * width) : start].split())
     right = " ".join(raw[end : end + 2 * width].split())
     space = " " if start and raw[start - 1].isspace() else ""
@@ -77,14 +80,11 @@ def _by_words(tokens: Tokens, pattern: str) -> Iterator[Span]:
 
 def _parts(tokens: Tokens, pattern: str) -> list[str]:
     """Return the words of a pattern as they are counted; ``*`` stays where it is a wildcard."""
-    joker = "\ue000"  # a private character that no rule for words touches
-    plain = [
-        p.replace("*", joker) if "*" in p else " ".join(tokens.words(p)) for p in pattern.split()
-    ]
-    parts = split_feature(" ".join(fold(p) for p in plain if p))
+    spelt = aliases(tokens.corpus)
+    parts = [spelt.get(part, part) for part in pattern_words(pattern)]
     if not parts:
         raise RhetoricError(f"{pattern!r} holds no word: write one, such as plan, or self-*.")
-    return [part.replace(joker, "*") for part in parts]
+    return parts
 
 
 def _positions(tokens: Tokens, part: str) -> Any:

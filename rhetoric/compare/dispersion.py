@@ -10,7 +10,7 @@ import pandas as pd
 
 from rhetoric.findings import Result
 from rhetoric.stats.dispersion import dp
-from rhetoric.tokens import Tokens
+from rhetoric.tokens import Source
 
 COLUMNS = ("feature", "label", "document", "document_label", "position")
 
@@ -27,26 +27,27 @@ class Dispersion(Result):
     dp: Mapping[str, float] = field(default_factory=dict)
 
 
-def dispersion(tokens: Tokens, terms: Sequence[str] | Mapping[str, Sequence[str]]) -> Dispersion:
+def dispersion(source: Source, terms: Sequence[str] | Mapping[str, Sequence[str]]) -> Dispersion:
     """Return every occurrence of some terms with its relative place in its document.
 
-    A mapping names for each term the n-grams that are counted as it.
+    ``source`` is `Tokens` or hits; a mapping names for each term the features counted as it.
 
     References: Gries 2008 (deviation of proportions).
     """
+    tokens = source.tokens
     sizes = np.diff(tokens.document_starts, append=len(tokens))
     labels = [d.label for d in tokens.corpus]
     parts, even = [], {}
     for term in terms:
         forms = terms[term] if isinstance(terms, Mapping) else [term]
-        at = np.sort(np.concatenate([tokens.find(form) for form in forms]))
+        at = np.sort(np.concatenate([source.places(form)[0] for form in forms]))
         document = tokens.document_of[at]
         place = (at - tokens.document_starts[document]) / np.maximum(sizes[document], 1)
         parts.append(
             pd.DataFrame(
                 {
                     "feature": term,
-                    "label": tokens.surface(term),
+                    "label": source.surface(term),
                     "document": [tokens.names[i] for i in document],
                     "document_label": [labels[i] for i in document],
                     "position": place,
@@ -60,7 +61,7 @@ def dispersion(tokens: Tokens, terms: Sequence[str] | Mapping[str, Sequence[str]
         title="Where the terms stand",
         method="Each occurrence by its place in its document; DP over documents, by length.",
         table=pd.concat(parts, ignore_index=True) if parts else empty,
-        source=tokens,
+        source=source,
         documents=pd.DataFrame({"document": tokens.names, "label": labels, "tokens": sizes}),
         dp=even,
     )

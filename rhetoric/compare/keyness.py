@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from rhetoric.compare.sides import Side, Sides, sides, units_of
 from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result, labelled, quotations
-from rhetoric.ngrams import Counts, containers, is_content, needed
+from rhetoric.ngrams import Counts, containers, needed
 from rhetoric.stats.association import MEASURES, g2, log_odds_z, log_ratio
 from rhetoric.stats.dispersion import dp
 from rhetoric.stats.intervals import log_ratio_interval, poisson_bounds, sign_stable
@@ -160,7 +160,7 @@ def _counted(counts: Counts, both: Sides, measure: str) -> pd.DataFrame:
             "g2": g2(a, b, n1, n2),
             "log_odds_z": log_odds_z(a, b, n1, n2),
             "score": MEASURES[measure](a, b, n1, n2),
-            "content": [is_content(feature) for feature in counts.features],
+            "content": counts.content,
         }
     )
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from rhetoric.findings import Result
-from rhetoric.ngrams import Counts, is_content
+from rhetoric.ngrams import Counts
 
 COLUMNS = ("a", "b", "a_label", "b_label", "cosine", "jaccard", "shared", "union")
 
@@ -27,7 +27,7 @@ def similarity(counts: Counts) -> Similarity:
     References: Manning, Raghavan & Schütze 2008, chapters 3 and 6.
     """
     single = counts.trim(ngrams=(1, 1))
-    single = single.keep(np.array([is_content(f) for f in single.features], bool)).group("document")
+    single = single.keep(single.content).group("document")
     dense = single.matrix.astype(np.float64)
     norm = np.sqrt(np.asarray(dense.multiply(dense).sum(axis=1)).ravel())
     dot = (dense @ dense.T).toarray()

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from rhetoric.corpus import RhetoricError
 from rhetoric.findings import Result, labelled, quotations
-from rhetoric.ngrams import UNITS, Counts, is_content, needed
+from rhetoric.ngrams import UNITS, Counts, needed
 
 WEIGHTINGS = ("sklearn", "quanteda")
 COLUMNS = (
@@ -66,7 +66,7 @@ def tfidf(
         raise RhetoricError(f"No idf unit {idf_unit!r}; choose {' or '.join(UNITS)}.")
     kept = counts.trim(min_count=min_count)
     if content:
-        kept = kept.keep(np.array([is_content(f) for f in kept.features], bool))
+        kept = kept.keep(kept.content)
     documents = kept.group("document")
     units = documents if idf_unit == "document" else kept
     weigh = {"sklearn": _sklearn, "quanteda": _quanteda}[weighting] if kept.features.size else _none

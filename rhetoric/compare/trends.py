@@ -11,7 +11,7 @@ import pandas as pd
 
 from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result
-from rhetoric.ngrams import Counts, is_content, needed
+from rhetoric.ngrams import Counts, needed
 from rhetoric.stats.intervals import poisson_bounds
 from rhetoric.stats.trend import mann_kendall, theil_sen
 from rhetoric.tokens import words_of
@@ -46,8 +46,7 @@ def trends(counts: Counts, terms: Sequence[str] | None = None, *, top: int = 12)
     if not len(documents.rows):
         raise RhetoricError("No document has a date: a trend needs dates (see corpus.toml).")
     named = terms is not None
-    spelt = documents.source.words if documents.source else words_of
-    chosen = [" ".join(spelt(t)) for t in terms] if terms else common(documents, top)
+    chosen = [_named(documents, t) for t in terms] if terms else common(documents, top)
     forms = {term: _forms(documents, term) for term in chosen}
     absent = [term for term in chosen if not forms[term]]
     if absent:
@@ -69,6 +68,13 @@ def trends(counts: Counts, terms: Sequence[str] | None = None, *, top: int = 12)
         series={term: series[term] for term in chosen},
         periods=_by_period(table),
     )
+
+
+def _named(documents: Counts, term: str) -> str:
+    """Return the feature that a user's words mean."""
+    if documents.source is not None:
+        return documents.source.named(term)
+    return term if documents.categories else " ".join(words_of(term))
 
 
 def _forms(documents: Counts, term: str) -> list[int]:
@@ -96,11 +102,11 @@ def _pooled(documents: Counts, forms: Mapping[str, Sequence[int]]) -> list[str]:
 
 def common(documents: Counts, top: int) -> list[str]:
     """Return the commonest content terms, one or two words long."""
-    totals, features = documents.totals, documents.features
+    totals, features, content = documents.totals, documents.features, documents.content
     order = sorted(range(len(features)), key=lambda j: (-totals[j], features[j]))
     out: list[str] = []
     for j in order:
-        if documents.lengths[j] <= 2 and is_content(documents.features[j]):
+        if documents.lengths[j] <= 2 and content[j]:
             out.append(documents.features[j])
         if len(out) == top:
             break

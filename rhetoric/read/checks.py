@@ -79,12 +79,14 @@ def word(where: Path, place: str, term: str) -> None:
         )
 
 
-def lists(where: Path, data: Mapping[str, Any], name: str) -> dict[str, tuple[str, ...]]:
-    """Return a table of lists of terms, by what each is called."""
+def lists(
+    where: Path, data: Mapping[str, Any], name: str, *, empty: bool = False
+) -> dict[str, tuple[str, ...]]:
+    """Return a table of lists of terms, by what each is called; one may be empty if said so."""
     out = {}
     for key, value in table(where, data, name).items():
         word(where, f"the keys of {name}", key)
         out[key] = terms(where, f"{name}.{key}", value)
-        if not out[key]:
+        if not (out[key] or empty):
             raise RhetoricError(f"{where}: {name}.{key} is empty: write a term, or take it out.")
     return out

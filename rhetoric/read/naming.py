@@ -11,7 +11,7 @@ from rhetoric.read.checks import folded, known, lists, table, terms, word
 
 #: What an actor is called: plainly, by itself, with hostility, with honour; and phrases in which
 #: a name is none of it ("Washington State").
-NAMES = ("names", "official", "hostile", "honorific", "guards")
+NAMES = ("names", "neutral", "official", "hostile", "honorific", "guards")
 
 
 def aliases(where: Path, data: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -74,7 +74,7 @@ def _pairs(found: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
 
 
 def actors(where: Path, data: Mapping[str, Any]) -> dict[str, dict[str, tuple[str, ...]]]:
-    """Return the actors; one name must not be of two, nor of two kinds, nor guarded as a whole."""
+    """Return the actors; one name must not be of two, nor of two kinds."""
     out: dict[str, dict[str, tuple[str, ...]]] = {}
     owner: dict[str, str] = {}
     for actor, kinds in table(where, data, "actors").items():
@@ -95,11 +95,16 @@ def actors(where: Path, data: Mapping[str, Any]) -> dict[str, dict[str, tuple[st
                     raise RhetoricError(
                         f"{where}: {name!r} stands in both {first} and {place}: keep one."
                     )
-    for actor, kinds in out.items():
-        for guard in kinds.get("guards", ()):
-            if folded(guard) in owner:
-                raise RhetoricError(
-                    f"{where}: actors.{actor}.guards holds {guard!r}, a name itself: a guard is a "
-                    "longer phrase in which the name means something else."
-                )
+        _guarded(where, actor, out[actor])
     return out
+
+
+def _guarded(where: Path, actor: str, kinds: Mapping[str, tuple[str, ...]]) -> None:
+    """Refuse a guard of an actor that is one of its own names: that name would never be found."""
+    own = {folded(name) for kind, names in kinds.items() if kind != "guards" for name in names}
+    for guard in kinds.get("guards", ()):
+        if folded(guard) in own:
+            raise RhetoricError(
+                f"{where}: actors.{actor}.guards holds {guard!r}, a name itself: a guard is a "
+                "longer phrase in which the name means something else."
+            )

@@ -23,8 +23,8 @@ from rhetoric.read.mentions import parse_day
 from rhetoric.read.naming import actors, aliases, families
 
 _TABLES = (
-    "title", "documents", "defaults", "aliases", "families", "actors", "themes", "ignore", "pairs",
-    "metadata", "languages",
+    "title", "documents", "defaults", "aliases", "families", "actors", "themes", "slogans",
+    "ignore", "pairs", "metadata", "languages",
 )  # fmt: skip
 _TEXTS = ("id", "title", "genre", "form", "speaker", "publisher", "language")
 _DATES = ("date", "event_start", "event_end", "published")
@@ -66,6 +66,7 @@ def profile(root: Path) -> Profile:
         families=families(where, data, spellings),
         actors=actors(where, data),
         themes=lists(where, data, "themes"),
+        slogans=lists(where, data, "slogans", empty=True),
         ignore=texts(where, "ignore", data.get("ignore", [])),
         pairs=_pairs(where, data.get("pairs", [])),
         languages=_languages(where, data),

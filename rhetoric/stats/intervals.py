@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from scipy.special import gammainccinv, gammaincinv
+from scipy.special import gammainccinv, gammaincinv, ndtri
 
 from rhetoric.stats.effects import log_ratio, log_ratio_low
 from rhetoric.stats.units import Bools, Floats, Ints, as_units, unit_keys
@@ -58,6 +58,30 @@ def poisson_bounds(
     tail = (1 - level) / 2
     low = np.where(k > 0, gammaincinv(np.maximum(k, 1), tail), 0.0)
     return low / size, gammainccinv(k + 1, tail) / size
+
+
+def wilson(count: ArrayLike, of: ArrayLike, *, level: float = 0.95) -> tuple[Floats, Floats]:
+    """Return the lower and upper bound of a share (0 to 1); 0 and 1 where ``of`` is 0.
+
+    Raises ValueError for a count that is negative or above ``of``.
+
+    >>> low, high = wilson([0, 2], [10, 4])
+    >>> low.round(3).tolist(), high.round(3).tolist()
+    ([0.0, 0.15], [0.278, 0.85])
+
+    References: Wilson 1927, Journal of the American Statistical Association 22.
+    """
+    k, n = np.asarray(count, dtype=np.float64), np.asarray(of, dtype=np.float64)
+    if (k < 0).any() or (k > n).any():
+        msg = f"A share needs counts from 0 to their total, not {k.tolist()} of {n.tolist()}."
+        raise ValueError(msg)
+    z = -float(ndtri((1 - level) / 2))
+    size = np.maximum(n, 1)
+    share, spread = k / size, z * z / size
+    middle = (share + spread / 2) / (1 + spread)
+    half = np.sqrt(share * (1 - share) * spread + spread * spread / 4) / (1 + spread)
+    low, high = np.maximum(middle - half, 0), np.minimum(middle + half, 1)
+    return np.where((n > 0) & (k > 0), low, 0.0), np.where((n > 0) & (k < n), high, 1.0)
 
 
 def upper_bound_zero(exposure: ArrayLike, *, level: float = 0.95) -> Floats:

@@ -8,7 +8,7 @@ import pytest
 import rhetoric as rt
 from rhetoric.compare.candidates import stem, stemmed
 from rhetoric.compare.contrasts import contrasts
-from rhetoric.findings import CAVEATS, DIRECTIONS
+from rhetoric.findings import CAVEATS, KINDS
 from rhetoric.tokens import split_feature
 
 SEEDS = str(Path(__file__).parents[2] / "seeds")
@@ -84,7 +84,7 @@ def test_no_concept_is_told_twice_and_every_word_is_known(found):
     assert len(leads) == len(set(leads))
     assert len({f.id for f in found.findings}) == len(leads)
     for finding in found.findings:
-        assert finding.kind in DIRECTIONS
+        assert finding.kind in KINDS
         assert set(finding.caveats) <= set(CAVEATS)
         assert 1 <= finding.badge <= 4
 

@@ -1,0 +1,141 @@
+"""What every device finds, by document and by who speaks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from rhetoric.compare.concordance import context
+from rhetoric.corpus import RhetoricError
+from rhetoric.devices import DEVICES
+from rhetoric.findings import Result
+from rhetoric.hits import VOICES, Hits
+from rhetoric.lexicon import Lexicon, match
+from rhetoric.stats.intervals import poisson_bounds
+from rhetoric.tokens import Tokens
+from rhetoric.voice import voice
+
+COLUMNS = (
+    "feature", "category", "document", "document_label", "file", "voice", "speaker", "count",
+    "tokens", "rate", "low", "high",
+)  # fmt: skip
+_AUDIT = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Devices(Result):
+    """A row a category, document, voice and speaker; ``hits`` are the places by device."""
+
+    hits: dict[str, Hits] = field(default_factory=dict)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return the table as records, each with the spans of its hits."""
+        spans: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+        for feature, hits in self.hits.items():
+            for i, key in enumerate(_keys(hits)):
+                spans.setdefault((feature, *key), []).append(hits.corpus.address(hits.span(i)))
+        records: list[Any] = self.table.to_dict("records")
+        for record in records:
+            key = tuple(record[n] for n in ("feature", "category", "document", "voice", "speaker"))
+            record["spans"] = spans.get(key, [])
+        return records
+
+    def in_context(self, feature: str, *, n: int = _AUDIT, seed: int = 0) -> list[dict[str, Any]]:
+        """Return ``n`` seeded random hits of a device with what is left and right of them.
+
+        Raises `RhetoricError` for a device that was not looked for.
+        """
+        if feature not in self.hits:
+            raise _unknown(feature, self.hits)
+        hits = self.hits[feature]
+        rng = np.random.default_rng(seed)
+        chosen = hits.take(np.sort(rng.permutation(len(hits))[:n]))
+        return [
+            {
+                "category": row["category"], "rule": row["rule"], "voice": row["voice"],
+                "speaker": row["speaker"], **context(hits.corpus, chosen.span(i)),
+            }
+            for i, row in enumerate(chosen.table.to_dict("records"))
+        ]  # fmt: skip
+
+
+def devices(
+    tokens: Tokens, *, features: Sequence[str] | None = None, lexicons: Sequence[Lexicon] = ()
+) -> Devices:
+    """Return what devices find in each document, split by who speaks.
+
+    Rates are per 1,000 tokens that the document has in that voice by that speaker, with Poisson's
+    95 % bounds. ``features`` chooses devices by name (see ``rhetoric.devices``); ``lexicons`` are
+    matched as well, each under its name. Raises `RhetoricError` for a name that is no device.
+    """
+    for name in features or ():
+        if name not in DEVICES:
+            raise _unknown(name, DEVICES)
+    hits = {name: DEVICES[name](tokens) for name in features or (() if lexicons else DEVICES)}
+    hits |= {lexicon.name: match(lexicon, tokens) for lexicon in lexicons}
+    spoken = _spoken(tokens)
+    rows = [row for name, found in hits.items() for row in _rows(name, found, spoken)]
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    sizes = np.maximum(table["tokens"].to_numpy(np.int64), 1)
+    low, high = poisson_bounds(table["count"].to_numpy(np.int64), sizes / 1000)
+    silent = [name for name, found in hits.items() if not len(found)]
+    return Devices(
+        title="Devices",
+        method="Hits per 1,000 tokens of each document in each voice; 95 % Poisson bounds.",
+        table=table.assign(low=low, high=high),
+        notes=tuple(f"{name}: no hit." for name in silent),
+        source=tokens,
+        hits=hits,
+    )
+
+
+def _unknown(name: str, known: Iterable[str]) -> RhetoricError:
+    close = get_close_matches(name, list(known), 1)
+    hint = f"did you mean {close[0]!r}?" if close else f"choose {', '.join(known)}."
+    return RhetoricError(f"There is no device {name!r}; {hint}")
+
+
+def _keys(hits: Hits) -> Iterator[tuple[str, str, str, str]]:
+    """Yield category, document, voice and speaker of each hit."""
+    names = hits.tokens.names
+    for c, d, v, s in zip(hits.category, hits.document, hits.voice, hits.speaker, strict=True):
+        yield hits.categories[c], names[d], str(v), str(s)
+
+
+def _spoken(tokens: Tokens) -> Counter[tuple[str, str, str]]:
+    """Return how many tokens each document has in each voice by each speaker."""
+    speech, out = voice(tokens), Counter[tuple[str, str, str]]()
+    width = max(len(speech.speakers), 1)
+    key = (tokens.document_of * len(VOICES) + speech.kind) * width + speech.speaker
+    for value, n in zip(*np.unique(key, return_counts=True), strict=True):
+        rest, s = divmod(int(value), width)
+        d, v = divmod(rest, len(VOICES))
+        out[tokens.names[d], VOICES[v], speech.speakers[s]] += int(n)
+    return out
+
+
+def _rows(
+    feature: str, hits: Hits, spoken: Counter[tuple[str, str, str]]
+) -> Iterator[dict[str, Any]]:
+    order = {name: i for i, name in enumerate(hits.tokens.names)}
+    found = Counter(_keys(hits))
+    for key in sorted(found, key=lambda k: (k[0], order[k[1]], VOICES.index(k[2]), k[3])):
+        category, document, said, speaker = key
+        size = spoken[document, said, speaker]
+        at = hits.corpus[document]
+        yield {
+            "feature": feature, "category": category, "document": document,
+            "document_label": at.label, "file": at.file, "voice": said, "speaker": speaker,
+            "count": found[key], "tokens": size, "rate": 1000 * found[key] / max(size, 1),
+        }  # fmt: skip
+
+
+def only(result: Devices, feature: str) -> Devices:
+    """Return the result of one device."""
+    return replace(result, table=result.table[result.table["feature"] == feature])

@@ -1,0 +1,20 @@
+"""Devices: what a text does with words, found by rules that point. Each is Tokens → Hits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rhetoric.devices.naming import naming
+from rhetoric.devices.slogans import slogan_names
+from rhetoric.devices.themes import theme_words
+from rhetoric.hits import Hits
+from rhetoric.tokens import Tokens
+
+#: Every device by the name that it has on the command line, in the order of its tables.
+DEVICES: dict[str, Callable[[Tokens], Hits]] = {
+    "naming": naming,
+    "slogans": slogan_names,
+    "themes": theme_words,
+}
+
+__all__ = ["DEVICES", "naming", "slogan_names", "theme_words"]

@@ -1,0 +1,13 @@
+"""Lexicons: lists of words and phrases by category, and where their entries stand in texts."""
+
+from __future__ import annotations
+
+from rhetoric.lexicon.entries import Entry, Lexicon, pattern_words
+from rhetoric.lexicon.files import described, load, shipped
+from rhetoric.lexicon.matching import match
+from rhetoric.lexicon.profiles import actors, slogans, themes
+
+__all__ = [
+    "Entry", "Lexicon", "actors", "described", "load", "match", "pattern_words", "shipped",
+    "slogans", "themes",
+]  # fmt: skip

@@ -1,0 +1,135 @@
+"""The findings: those that lead, and all of them by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rhetoric.compare.changes import HEADLINES
+from rhetoric.findings import BADGES, Finding
+from rhetoric.report.analysis import Analysis
+from rhetoric.report.figures import Drawn
+from rhetoric.report.page import Block, Card, Fold, Para, Section, Table
+from rhetoric.report.passages import quote
+from rhetoric.report.sections.shared import ROWS
+
+#: Documents whose counts are shown one by one.
+MANY = 12
+KINDS = (
+    ("emerged", "Emerged", "absent before a date, in use after it"),
+    ("vanished", "Vanished", "in use before a date, absent after it"),
+    ("grew", "Grew", "on both sides, more since"),
+    ("shrank", "Shrank", "on both sides, less since"),
+    ("burst", "Bursts", "mostly in one text or in one paragraph"),
+)
+
+
+def headlines(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
+    """Return the findings that lead the report, each with its quotations."""
+    leading = [f for f in a.findings if f.headline][:HEADLINES]
+    blocks: list[Block] = [card(a, f, number) for number, f in enumerate(leading, 1)]
+    if not leading:
+        blocks = [Para(_nothing(a))]
+    if "matrix" in figures:
+        blocks.append(figures["matrix"].image)
+    return Section("headlines", "Headlines", blocks)
+
+
+def _nothing(a: Analysis) -> str:
+    if a.contrast is None:
+        return "There is nothing to compare: a change needs texts of two dates."
+    return (
+        "No term changed in a way that may lead a report; the tables below list what was counted."
+    )
+
+
+def card(a: Analysis, finding: Finding, number: int) -> Card:
+    """Return a finding with its quotations, the earlier side first."""
+    up = finding.effect.value >= 0
+    sides = _side_names(a, finding)
+    ahead = [quote(a.tokens, q) for q in finding.evidence[:1]]
+    behind = [quote(a.tokens, q) for q in finding.contrast[:1]]
+    earlier, later = (behind, ahead) if up else (ahead, behind)
+    return Card(
+        number=number,
+        id=finding.id,
+        claim=finding.claim,
+        badge=BADGES[finding.badge],
+        spread=finding.spread + _probability(finding),
+        caveats=finding.caveats,
+        also=[f"“{term}” ({_several(counts)})" for term, counts in finding.also.items()],
+        evidence=later,
+        contrast=earlier,
+        sides=sides,
+    )
+
+
+def _side_names(a: Analysis, finding: Finding) -> tuple[str, str]:
+    if finding.kind == "burst":
+        return "Elsewhere", "There"
+    later = a.corpus[finding.later[0]].label
+    return f"Before {later}", f"On {later}" if len(finding.later) == 1 else f"From {later} on"
+
+
+def _probability(finding: Finding) -> str:
+    """Return p with its family, only where it is small enough to say something."""
+    if finding.badge < 2 or finding.p is None:
+        return ""
+    return f"; p = {finding.p:.2g} over paragraphs, passed in a family of {finding.tests:,}"
+
+
+def kinds(a: Analysis) -> Section | None:
+    """Return all findings by kind, with quotations folded away."""
+    if not a.findings:
+        return None
+    blocks: list[Block] = []
+    for kind, title, meaning in KINDS:
+        chosen = [f for f in a.findings if f.kind == kind]
+        if not chosen:
+            continue
+        blocks.append(_kind_table(chosen, f"{title}: {meaning}"))
+        cards = [card(a, f, f.rank) for f in chosen if not f.headline][: ROWS // 2]
+        if cards:
+            blocks.append(Fold(f"Quotations for these {len(cards)} terms", cards))
+    return Section("changes", "Emerged, vanished, grew, shrank", blocks)
+
+
+def _kind_table(chosen: Sequence[Finding], caption: str) -> Table:
+    rows = [
+        [
+            ", ".join(f.terms[:2]),
+            _counts(f),
+            _ratio(f),
+            BADGES[f.badge],
+            ", ".join(f.caveats),
+        ]
+        for f in chosen[:ROWS]
+    ]
+    columns = ["Term", "By document, in order", "Ratio of rates", "Badge", "Caveats"]
+    more = f" (the first {ROWS} of {len(chosen)})" if len(chosen) > ROWS else ""
+    return Table(columns, rows, caption + more, frozenset({2}), "tables/findings.csv")
+
+
+def _ratio(finding: Finding) -> str:
+    """Return the ratio of the rates where both sides have the term; a 0 has no honest ratio."""
+    before = sum(finding.counts.get(d, 0) for d in finding.earlier)
+    after = sum(finding.counts.get(d, 0) for d in finding.later)
+    if not before or not after:
+        return "from 0" if not before else "to 0"
+    times = 2 ** abs(finding.effect.value)
+    return f"{'×' if finding.effect.value >= 0 else '÷'} {times:.1f}"
+
+
+def _several(counts: Mapping[str, int]) -> str:
+    """Return counts by document, or their sum where there are many documents."""
+    values = list(counts.values())
+    return " · ".join(map(str, values)) if len(values) <= MANY else f"{sum(values):,} in all"
+
+
+def _counts(finding: Finding) -> str:
+    """Return the counts by document, or their sums by side where there are many documents."""
+    values = list(finding.counts.values())
+    if len(values) <= MANY:
+        return " · ".join(str(v) for v in values)
+    before = sum(finding.counts.get(d, 0) for d in finding.earlier)
+    after = sum(finding.counts.get(d, 0) for d in finding.later)
+    return f"{before} → {after}"

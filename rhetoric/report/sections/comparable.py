@@ -1,0 +1,65 @@
+"""What this corpus can show and what it cannot."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rhetoric.corpus import Corpus
+from rhetoric.findings import BADGE_WORDS, BADGES
+from rhetoric.report.analysis import Analysis
+from rhetoric.report.page import Para, Section
+from rhetoric.report.sections.shared import count
+
+
+def comparable(a: Analysis) -> Section:
+    """Say what this corpus can show and what it cannot, before any claim."""
+    corpus = a.corpus
+    lines = [f"{count(len(corpus), 'document')}, {len(a.tokens):,} words, {_dates(corpus)}."]
+    genres = Counter(d.genre for d in corpus if d.genre)
+    if len(genres) > 1:
+        kinds = "; ".join(_of_genre(corpus, genre) for genre in genres)
+        lines.append(
+            f"Document type differs between dates ({kinds}). Differences below describe these "
+            "texts; this corpus cannot by itself separate a change over time from a change of "
+            "document type."
+        )
+    elif genres:
+        lines.append(f"All are of one type ({next(iter(genres))}).")
+    else:
+        lines.append("Their types are not stated; corpus.toml can say them.")
+    speakers = {d.speaker for d in corpus if d.speaker}
+    if len(speakers) > 1:
+        lines.append("They do not speak with one voice: the speaker differs between texts.")
+    lines.append("Absence of a word is not absence of policy.")
+    if len(corpus) >= 20:
+        lines.append(
+            "Badge ③ is not given in this report: it asks for documents that do not copy from each "
+            "other, which is not established here (see rhetoric keyness --unit document)."
+        )
+    else:
+        lines.append(
+            "So few documents cannot show that a change recurs in other texts (badge ③): what is "
+            "said is counted in these texts (①) or told apart from chance over paragraphs (②)."
+        )
+    key = [f"{BADGES[b]} {words}" for b, words in BADGE_WORDS.items()]
+    return Section(
+        "comparable", "What can be compared",
+        [Para(" ".join(lines), lead=True), Para("Badges: " + " · ".join(key) + ".")],
+    )  # fmt: skip
+
+
+def _dates(corpus: Corpus) -> str:
+    dated = [d for d in corpus if d.date]
+    if not dated:
+        return "none of them dated"
+    days = Counter(d.date for d in dated)
+    span = f"{dated[0].label} to {dated[-1].label}" if len(dated) > 1 else dated[0].label
+    single = "one a date" if max(days.values()) == 1 and len(dated) > 1 else ""
+    missing = f"{len(corpus) - len(dated)} without a date" if len(dated) < len(corpus) else ""
+    return ", ".join(part for part in (span, single, missing) if part)
+
+
+def _of_genre(corpus: Corpus, genre: str) -> str:
+    labels = [d.label for d in corpus if d.genre == genre]
+    shown = ", ".join(labels) if len(labels) <= 4 else f"{len(labels)} texts"
+    return f"{genre}: {shown}"

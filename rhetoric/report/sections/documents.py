@@ -1,0 +1,80 @@
+"""The documents, the notes on them, and their texts with what was quoted marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rhetoric.report.analysis import Analysis
+from rhetoric.report.figures import Drawn
+from rhetoric.report.page import Block, Fold, Items, Para, Section, Table, Text, slug
+from rhetoric.report.passages import passages
+from rhetoric.report.sections.shared import ROWS, count, csv, shows_texts
+
+
+def documents(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
+    """Return the table of the documents and the picture of their dates."""
+    rows = []
+    for row in a.timeline.table.to_dict("records"):
+        if row["skipped"] or row["apart"]:
+            continue
+        inferred = (row["date_source"] or {}).get("kind") == "inferred"
+        document = a.corpus[row["id"]]
+        rows.append(
+            [
+                document.label + (" (inferred)" if inferred else ""),
+                row["title"] or row["id"],
+                ", ".join(x for x in (row["genre"], row["form"]) if x),
+                row["publisher"] or "",
+                f"{row['words']:,}",
+                f"{row['paragraphs']:,}",
+                f"{row['sentences']:,}",
+            ]
+        )
+    columns = ["Date", "Title", "Type", "Publisher", "Words", "Paragraphs", "Sentences"]
+    picture = [figures["timeline"].image] if "timeline" in figures else []
+    links = {i: slug(d.id) for i, d in enumerate(a.corpus)} if shows_texts(a) else {}
+    table = Table(columns, rows[:ROWS], "", frozenset({4, 5, 6}), csv(rows, "timeline"), links)
+    return Section("documents", "The documents", [*picture, table])
+
+
+def notes(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
+    """List everything that was joined, left out, inferred or skipped."""
+    blocks: list[Block] = []
+    for document in a.corpus:
+        if document.notes:
+            items = [
+                (f"line {n.line}: " if n.line else "") + f"{n.message} [{n.kind}]"
+                for n in document.notes
+            ]
+            summary = f"{document.label} · {document.file}: {count(len(items), 'note')}"
+            blocks.append(Fold(summary, [Items(items)]))
+    skipped = [f"{s.file}: {s.reason}" for s in a.corpus.skipped]
+    if skipped:
+        blocks.append(Para(f"Skipped: {count(len(skipped), 'file')}."))
+        blocks.append(Items(skipped))
+    general = [n.message for n in a.corpus.notes]
+    general += [note for drawn in figures.values() for note in drawn.notes]
+    if general:
+        blocks.append(Items(list(dict.fromkeys(general))))
+    return Section(
+        "data", "Data notes", blocks or [Para("Nothing was joined, inferred or skipped.")]
+    )
+
+
+def texts(a: Analysis) -> Section | None:
+    """Show the documents with the quoted passages marked; of a large corpus only those."""
+    marks: dict[str, list[tuple[int, int]]] = {}
+    for finding in a.findings:
+        for address in (*finding.evidence, *finding.contrast):
+            marks.setdefault(address["doc"], []).append(tuple(address["match"]))
+    blocks = [
+        Text(
+            d.id,
+            d.label,
+            d.title or d.id,
+            list(passages(d, marks.get(d.id, []), whole=shows_texts(a))),
+        )
+        for d in a.corpus
+        if shows_texts(a) or d.id in marks
+    ]
+    return Section("texts", "The texts", blocks, html_only=True) if blocks else None

@@ -1,0 +1,34 @@
+"""How the numbers were made, and what they cannot tell."""
+
+from __future__ import annotations
+
+from rhetoric.findings import CAVEATS
+from rhetoric.report.analysis import Analysis
+from rhetoric.report.page import Block, Items, Para, Section
+
+
+def method(a: Analysis) -> Section:
+    """Return how the findings were made, what each caveat means, and the limits."""
+    used = dict.fromkeys(c for f in a.findings for c in f.caveats)
+    caveats = [f"{name}: {CAVEATS[name]}" for name in CAVEATS if name in used]
+    blocks: list[Block] = [
+        Para(a.changes.method),
+        Para(
+            "A term is counted without regard to case; plural, possessive and the spellings listed "
+            "in corpus.toml are counted together and shown in the commonest spelling. Terms stop "
+            "at the end of a sentence. Rates divide by all words of the texts. Front and back "
+            "matter are left out."
+        ),
+        Para(
+            "The order of the findings is that of interest, not of trust; the badge says how far a "
+            "claim reaches. ② asks for an adjusted p of at most .05, three paragraphs, a ratio of "
+            "at least 1.5 and a direction that no single paragraph decides. A burst (half or more "
+            "in one paragraph) leads no headline."
+        ),
+        Items(caveats),
+        Para(
+            "What this cannot tell: why a word changed; whether a policy did; what the texts that "
+            "are not in the folder say; and, with few documents, whether a difference recurs."
+        ),
+    ]
+    return Section("method", "Method and limits", blocks)

@@ -1,0 +1,93 @@
+"""The comparisons of vocabulary: keyness, TF-IDF, rates through time, likeness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rhetoric.findings import BADGES
+from rhetoric.report.analysis import Analysis
+from rhetoric.report.figures import Drawn
+from rhetoric.report.page import Para, Section, Table
+from rhetoric.report.sections.shared import ROWS
+from rhetoric.stats.permutation import detectable_ratio
+
+#: Terms of each document in the table of TF-IDF.
+TFIDF_ROWS = 6
+
+
+def keyness(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
+    """Return the first period against the last, with what could be detected at all."""
+    if a.keyness is None:
+        return None
+    key = a.keyness
+    images = [figures[name].image for name in ("funnel", "keyness") if name in figures]
+    rows = [
+        [
+            row["label"], f"{row['reference']} → {row['target']}",
+            f"{row['reference_rate']:.2f} → {row['target_rate']:.2f}",
+            f"{row['log_ratio']:+.2f} ({row['low']:+.2f} to {row['high']:+.2f})",
+            f"{row['p_adjusted']:.2g}", BADGES[row["badge"]], ", ".join(row["caveats"]),
+        ]
+        for row in key.table[key.table["content"]].head(ROWS).to_dict("records")
+    ]  # fmt: skip
+    columns = [
+        "Term",
+        "Occurrences",
+        "Per 1,000 tokens",
+        "log2 ratio",
+        "p (maxT)",
+        "Badge",
+        "Caveats",
+    ]
+    table = Table(columns, rows, f"{key.reference} → {key.target}, content words", frozenset({4}),
+                  "tables/keyness.csv")  # fmt: skip
+    words = [Para(key.method), *(Para(note) for note in key.notes), Para(_power(a))]
+    title = f"Keyness: {key.target} against {key.reference}"
+    return Section("keyness", title, [*words, *images, table])
+
+
+def _power(a: Analysis) -> str:
+    """Say what could be detected at all with so many paragraphs."""
+    key = a.keyness
+    assert key is not None
+    m1, m2 = int(key.table["of_target"].iloc[0]), int(key.table["of_reference"].iloc[0])
+    fold = detectable_ratio(m1, m2, tests=max(key.tests, 1), share=0.15) if m1 and m2 else None
+    passed = int((key.table["badge"] >= 2).sum())
+    said = f"{passed} of {key.tests:,} terms passed." if passed else "No word passed."
+    if fold is None:
+        return f"{said} With {m1} and {m2} paragraphs hardly any difference can be detected."
+    return (
+        f"{said} With {m1} and {m2} paragraphs only differences of about {fold:.0f}-fold are "
+        "likely to be detected, for a word that one paragraph in seven has; rarer words need more."
+    )
+
+
+def tfidf(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
+    """Return the terms that set each document apart."""
+    if a.tfidf is None:
+        return None
+    image = [figures["tfidf"].image] if "tfidf" in figures else []
+    best = a.tfidf.table.groupby("document", sort=False).head(TFIDF_ROWS)
+    rows = [
+        [str(label), ", ".join(part["label"])]
+        for label, part in best.groupby("document_label", sort=False)
+    ]
+    table = Table(["Document", "Terms of the greatest weight"], rows[-ROWS:], "", frozenset(),
+                  "tables/tfidf.csv")  # fmt: skip
+    return Section("tfidf", "What sets each document apart", [Para(a.tfidf.method), *image, table])
+
+
+def trends(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
+    """Return the figures of the chief terms through time."""
+    images = [figures[n].image for n in ("trends", "slope", "xray") if n in figures]
+    if a.panels is None or not images:
+        return None
+    words = [Para(a.panels.method), *(Para(note) for note in a.panels.notes)]
+    return Section("trends", "The chief terms through time", [*words, *images])
+
+
+def similarity(figures: Mapping[str, Drawn]) -> Section | None:
+    """Return the picture of how alike the documents are."""
+    if "similarity" not in figures:
+        return None
+    return Section("similarity", "How alike the documents are", [figures["similarity"].image])
