@@ -10,11 +10,9 @@ import regex as re
 from rhetoric.lexicons import words
 
 #: A word, dotted acronyms, hyphens and apostrophes included.
-WORD = (
-    r"(?:(?:\p{L}\.){2,}|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*+(?:['’/&×.\-][\p{L}\p{N}\p{M}]++)*+['’]?)"
-)
+WORD = r"(?:(?:\p{L}\.){2,}|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*+(?:['’/&×.\-][\p{L}\p{N}\p{M}]++)*+['’]?)"
 #: Opening and closing quotation marks that may stand for each other.
-OPENING, CLOSING = '"“«„', '"”»“'
+OPENING, CLOSING = "\"“«„", "\"”»“"
 #: What stands for the characters inside quotation marks where only the frame matters.
 MASK = "\x1a"
 CLASSES = ("say", "stress", "judge", "bid", "decide", "topic")

@@ -112,7 +112,7 @@ def _apposed(left: str) -> tuple[str, int] | None:
 def _phrase(segment: str, at: int, *, whole: bool) -> tuple[str, int] | None:
     """Return a noun phrase that may be a subject, words that lead into it left out."""
     words = [(m[0], m.start()) for m in re.finditer(r"\S+", segment)]
-    folded = [word.casefold().strip('"“”()') for word, _ in words]
+    folded = [word.casefold().strip("\"“”()") for word, _ in words]
     while folded and folded[0] in {"and", "but", "or", "so", "yet", "then"}:
         words, folded = words[1:], folded[1:]
     if folded and folded[0] in listed("lead_ins"):
@@ -122,7 +122,7 @@ def _phrase(segment: str, at: int, *, whole: bool) -> tuple[str, int] | None:
         return None
     if any(word in listed("clause_words") for word in folded):
         return None
-    first, last = words[0][0].strip('"“'), folded[-1]
+    first, last = words[0][0].strip("\"“"), folded[-1]
     opens = first[:1].isupper() or folded[0] in _DETERMINERS
     plural = last.endswith("s") and len(folded) <= 4
     if not (opens or plural) or last in _DETERMINERS or last in _PREPOSITIONS:
@@ -215,7 +215,7 @@ class _Reader:
             return False
         name, at = sort
         if name == "colon":
-            if self.text[at : self.end].strip(' "“'):
+            if self.text[at : self.end].strip(" \"“"):
                 if not re.match(rf"\s*[\"“«„]", self.text[at : self.end]):
                     self.words.append(Words(at, self.end, 2, who))
                     self.opens = None
@@ -237,10 +237,8 @@ class _Reader:
 
     def participle(self, match: Any) -> None:
         """Read "Noting that ..., he said" and "he said, adding that ..."."""
-        before = self.text[max(self.start, match.start() - 40) : match.start()].rstrip(' *"“')
-        initial = not re.search(
-            r"\p{L}", self.text[max(self.start, match.start() - 60) : match.start()]
-        )
+        before = self.text[max(self.start, match.start() - 40) : match.start()].rstrip(" *\"“")
+        initial = not re.search(r"\p{L}", self.text[max(self.start, match.start() - 60) : match.start()])
         if initial and match.start() - self.start < 60:
             self.follow(match, "", participle=True)
         elif before.endswith(",") or before.endswith(", and") or before.endswith("then"):
@@ -257,9 +255,7 @@ class _Reader:
 
     def finite(self, match: Any) -> None:
         """Read "he said that ...", "..., he said" and "..., and stressed the need to"."""
-        if re.search(
-            r"(?:\bas|\bbeing|\bthe|[-])\s*$", self.text[max(0, match.start() - 8) : match.start()]
-        ):
+        if re.search(r"(?:\bas|\bbeing|\bthe|[-])\s*$", self.text[max(0, match.start() - 8) : match.start()]):
             return
         found = subject(self.text, self.start, match.start())
         if self.open is not None and not self.open[2]:
@@ -296,15 +292,8 @@ class _Reader:
             return True
         if verb in {"give", "gave", "made", "make", "set"}:
             return cue("given").match(self.text, match.start(), self.end) is not None
-        loose = class_of(verb) == "topic" or verb in {
-            "clarified",
-            "indicated",
-            "mentioned",
-            "analyzed",
-            "proposed",
-            "appreciated",
-            "evaluated",
-        }
+        loose = class_of(verb) == "topic" or verb in {"clarified", "indicated", "mentioned", "analyzed"
+                                                      , "proposed", "appreciated", "evaluated"}
         return loose and not tail.lstrip().startswith(("in ", "at ", "on "))
 
     def again(self, match: Any) -> None:
@@ -316,10 +305,8 @@ class _Reader:
         apart = before[:-3].rstrip().endswith(",")
         verb = re.sub(r"\s+", " ", match[0]).casefold()
         sort = complement(self.text, match.end(), verb, self.end)
-        if (
-            self.open is not None
-            and (sort is None or not apart)
-            and not (sort is not None and sort[0] in {"that", "need"})
+        if self.open is not None and (sort is None or not apart) and not (
+            sort is not None and sort[0] in {"that", "need"}
         ):
             return
         if sort is None and not self.counts(match):
@@ -339,9 +326,7 @@ class _Reader:
             if short:
                 return False
         tail = self.text[match.end() : min(self.end, match.end() + _AFTER)]
-        return cue("after_beside").match(tail) is not None or bool(
-            re.match(r",?\s+(?:and\b|\p{L}+ing\b)", tail)
-        )
+        return cue("after_beside").match(tail) is not None or bool(re.match(r",?\s+(?:and\b|\p{L}+ing\b)", tail))
 
     def before(self, at: int, who: str) -> None:
         """Take what precedes a clause beside as its speaker's words."""
@@ -354,7 +339,9 @@ class _Reader:
             self.words.append(Words(start, at, 1, who))
 
 
-def parse(text: str, start: int, end: int, known: Callable[[str], bool] = lambda _: True) -> Parsed:
+def parse(
+    text: str, start: int, end: int, known: Callable[[str], bool] = lambda _: True
+) -> Parsed:
     """Return the reporting clauses of the sentence ``text[start:end]`` and the words they report.
 
     ``known`` says whether a noun phrase is a known source of words.

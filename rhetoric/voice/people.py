@@ -31,7 +31,7 @@ def bare(name: str) -> str:
     >>> bare("the respected Comrade  Kim Jong Un"), bare("WPK General Secretary Kim Jong Un")
     ('Kim Jong Un', 'Kim Jong Un')
     """
-    parts = [part.strip(',;:*"“”') for part in name.split()]
+    parts = [part.strip(",;:*\"“”") for part in name.split()]
     parts = [part for part in parts if part]
     drop = listed("titles") | listed("honorifics")
     while len(parts) > 1:
@@ -118,7 +118,7 @@ class People:
         >>> people.who("The General Secretary"), people.who("the Central Bank")
         ('Kim Jong Un', 'the Central Bank')
         """
-        text = _SPACE.sub(" ", _PARENS.sub(" ", subject)).strip(' ,;:*"“”')
+        text = _SPACE.sub(" ", _PARENS.sub(" ", subject)).strip(" ,;:*\"“”")
         folded = text.casefold()
         if folded in {"he", "she"}:
             return self.person

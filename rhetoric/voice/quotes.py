@@ -11,7 +11,7 @@ from rhetoric.voice.cues import CLOSING, MASK, WORD, alternatives, cue, listed
 from rhetoric.voice.frames import subject
 
 _ANY = re.compile(r"[\"“”„«»‘’']")
-_CLOSES = {"“": '”"', "„": '“”"', "«": "»", "‘": "’", "'": "'", '"': '"”'}
+_CLOSES = {"“": "”\"", "„": "“”\"", "«": "»", "‘": "’", "'": "'", '"': '"”'}
 _ENDS = ".,!?…—–-"
 #: Words that are small in a title of which the others have capitals.
 _SMALL = frozenset("a an and as at but by for from in into nor of on or over the to with".split())
@@ -129,9 +129,7 @@ def after(text: str, quote: Quotation) -> str | None:
     if inverted is not None and not inverted["who"].casefold().startswith(("that ", "to ")):
         who = inverted["who"]
         bound = {word.casefold() for word in who.split()} & listed("clause_words")
-        if not bound and (
-            who[:1].isupper() or who.startswith(("the ", "a ", "an ")) or who in {"he", "she"}
-        ):
+        if not bound and (who[:1].isupper() or who.startswith(("the ", "a ", "an ")) or who in {"he", "she"}):
             return who
     for match in cue("beside").finditer(tail, lead, min(len(tail), lead + 160)):
         found = subject(tail, lead, match.start())
@@ -186,15 +184,11 @@ def _governed(head: str, *, strict: bool) -> str | None:
             continue
         if verb.endswith("ing"):
             return ""
-        start = max(head.rfind(". ", 0, match.start()), head.rfind('" ', 0, match.start())) + 1
+        start = max(head.rfind(". ", 0, match.start()), head.rfind("\" ", 0, match.start())) + 1
         found = subject(head, start, match.start())
         if found is not None:
             return found[0]
         inverted = re.search(r"(?:^|[,.]\s*)$", head[: match.start()])
         if inverted is None:
-            return (
-                ""
-                if verb in listed("beside") and re.search(r"\band$", head[: match.start()].rstrip())
-                else None
-            )
+            return "" if verb in listed("beside") and re.search(r"\band$", head[: match.start()].rstrip()) else None
     return None

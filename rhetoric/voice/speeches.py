@@ -28,9 +28,7 @@ def named(speaker: str | None) -> str:
 
 
 def _kinds(text: str | None) -> set[str]:
-    return set(
-        re.findall(r"[\p{L}]+", (text or "").casefold().replace("state of the union", "sotu"))
-    )
+    return set(re.findall(r"[\p{L}]+", (text or "").casefold().replace("state of the union", "sotu")))
 
 
 def is_statement(document: Document) -> bool:

@@ -136,7 +136,7 @@ class _Walk:
         """Find a paragraph's quotations; yield those that are speech."""
         text = paragraph.text
         inside = self.quoting
-        going = inside is not None and text.lstrip()[:1] not in set('"“«„')
+        going = inside is not None and text.lstrip()[:1] not in set("\"“«„")
         paragraph.quotes = quotations(text, inside=going)
         paragraph.masked = masked(text, paragraph.quotes)
         self.quoting, last = None, inside
@@ -162,22 +162,10 @@ class _Walk:
             return self.name(said, last, paragraph.at + quote.start)
         inner = paragraph.text[quote.start : quote.end].strip()
         alone = not text[: quote.start - 1].strip()
-        begins = alone or text[: quote.start - 1].rstrip()[-1:] in {
-            ".",
-            "!",
-            "?",
-            ",",
-            ";",
-            *CLOSING,
-        }
+        begins = alone or text[: quote.start - 1].rstrip()[-1:] in {".", "!", "?", ",", ";", *CLOSING}
         whole = quote.open or (inner[-1:] and inner[-1] in ".!?,…" and inner[:1].isupper())
-        if (
-            last is not None
-            and begins
-            and whole
-            and not (
-                quote.mark not in "'‘" and is_name(paragraph.text, quote) and len(inner.split()) < 4
-            )
+        if last is not None and begins and whole and not (
+            quote.mark not in "'‘" and is_name(paragraph.text, quote) and len(inner.split()) < 4
         ):
             return last
         return None
@@ -267,10 +255,7 @@ class _Walk:
         """Note the person who is the subject of a sentence, whatever the verb."""
         self.actor = ""
         head = text[start : min(end, start + 400)]
-        for match in re.finditer(
-            r"(?:^|,\s+)(?P<np>\s*(?:(?:The|the)\s+)?(?:[\p{L}.'’\-]+\s+){0,6}?[\p{L}'’\-]+)(?=\s+\p{Ll}+|\s*,)",
-            head,
-        ):
+        for match in re.finditer(r"(?:^|,\s+)(?P<np>\s*(?:(?:The|the)\s+)?(?:[\p{L}.'’\-]+\s+){0,6}?[\p{L}'’\-]+)(?=\s+\p{Ll}+|\s*,)", head):
             words = match["np"].split()
             np = match["np"].strip()
             if match.start() > 200:
@@ -291,12 +276,7 @@ class _Walk:
     def known(self, np: str) -> bool:
         """Say whether a noun phrase is somebody, or something that speaks."""
         folded = np.casefold().split()
-        return (
-            bool(self.person(np))
-            or bool(set(folded) & listed("sources"))
-            or np[:1].isupper()
-            or folded[0] == "the"
-        )
+        return bool(self.person(np)) or bool(set(folded) & listed("sources")) or np[:1].isupper() or folded[0] == "the"
 
     def told(self, paragraph: Paragraph, parsed: Parsed) -> Iterator[Stretch]:
         """Yield the words that a sentence reports; note who goes on after it."""
@@ -348,16 +328,12 @@ class _Walk:
         "..., he said", whose words before it are still direct.
         """
         who = self.held or ""
-        if paragraph.text.lstrip()[:1] in set('"“«„') and any(
-            q.start <= 3 for q in paragraph.quotes
-        ):
+        if paragraph.text.lstrip()[:1] in set("\"“«„") and any(q.start <= 3 for q in paragraph.quotes):
             self.held = None
             return 0, None
         text, at = paragraph.masked, paragraph.at
         for i, (start, end) in enumerate(paragraph.sentences):
-            parsed = (
-                parse(text, start, end, self.known) if paragraph.candidate else Parsed((), (), None)
-            )
+            parsed = parse(text, start, end, self.known) if paragraph.candidate else Parsed((), (), None)
             beside = next((f for f in parsed.frames if f.beside and self.same(f, who)), None)
             if beside is not None:
                 self.held, self.chain, self.resume = None, who, beside.start
@@ -381,9 +357,7 @@ class _Walk:
         frame = parsed.frames[0]
         led = frame.start - start < 40 or bool(parsed.words and parsed.words[0].start - start < 30)
         third = frame.subject.casefold() in {"he", "she"} or bool(self.person(frame.subject))
-        spoken = set(frame.subject.casefold().split()) & (
-            listed("sources") | {"meeting", "participants"}
-        )
+        spoken = set(frame.subject.casefold().split()) & (listed("sources") | {"meeting", "participants"})
         return led and (third or bool(spoken))
 
 
