@@ -317,9 +317,11 @@ def is_address(piece: Piece) -> bool:
     listed = _TO.fullmatch(piece.text) or _PEOPLE.fullmatch(piece.text)
     if piece.words <= 30 and (listed or _HAILED.search(piece.text)):
         return True
-    if not piece.text.endswith((",", ":", ',"', "!")) or not 1 < piece.words <= 30:
+    if not piece.text.endswith((",", ":", ',"', "!")) or not 0 < piece.words <= 30:
         return False
     tokens = _WORD.findall(piece.text)
+    if piece.words == 1:  # "Fellow-Countrymen:", but not "Now:"
+        return tokens[0].partition("-")[0].casefold() in words("vocatives") and "-" in tokens[0]
     capital = sum(t[0].isupper() for t in tokens) >= 0.4 * len(tokens)
     return tokens[0].casefold().strip(".") in words("vocatives") and (capital or piece.words <= 3)
 

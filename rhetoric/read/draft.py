@@ -11,9 +11,9 @@ _HEAD = """\
 # and correct the value. A key is the name of the file in this folder.
 
 # title = "…"
-# ignore = ["notes.txt"]         (files that are no documents)
-# languages = ["en"]             (those that are compared; if left out, that of most documents)
-# metadata = "metadata.csv"      (a table with a column "file"; this name needs no line here)
+# ignore = ["notes.txt", "drafts/*"]   # files that are no documents
+# languages = ["en"]   # those that are compared; if left out, the one of most documents
+# metadata = "facts.csv"   # a table with a column "file"; one called metadata.csv needs no line
 
 # What holds for every file, unless its front matter, the table or its own entry says otherwise.
 [defaults]
@@ -21,7 +21,7 @@ _HEAD = """\
 # speaker = "…"
 # publisher = "…"
 # language = "en"
-# encoding = "cp1250"            (of files that do not show it by themselves)
+# encoding = "cp1250"   # of files that are no UTF-8
 """
 _TABLES = """
 # Spellings and translations of one and the same word: all are counted as the first.

@@ -86,14 +86,23 @@ def _make(job: Job, mark: str, say: Callable[..., None]) -> Done:
     say(f"reading {job.corpus}")
     corpus = read(job.corpus)
     files, findings = build(corpus, seed=job.seed, min_badge=job.min_badge, say=say)
-    files[MANIFEST] = as_bytes(_manifest(job, corpus, mark, files))
+    moved = fingerprint(job.corpus, job.options) != mark
+    files[MANIFEST] = as_bytes(_manifest(job, corpus, mark, files, moved=moved))
     publish(job.out, files)
     leading = [f.claim for f in findings if f.headline]
-    return Done(_told(job, leading, new=True), skipped=len(corpus.skipped))
+    said = _told(job, leading, new=True)
+    if moved:
+        said += "\nThe documents changed during the run: run it again."
+    return Done(said, skipped=len(corpus.skipped))
 
 
-def _manifest(job: Job, corpus: Corpus, mark: str, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """Return what a report was made of and what it is: digests, versions, options; no clock."""
+def _manifest(
+    job: Job, corpus: Corpus, mark: str, files: Mapping[str, bytes], *, moved: bool
+) -> dict[str, Any]:
+    """Return what a report was made of and what it is: digests, versions, options; no clock.
+
+    ``moved`` says that the documents changed during the run: the digests are of what was read.
+    """
     return {
         "schema": SCHEMA,
         "fingerprint": mark,
@@ -101,6 +110,7 @@ def _manifest(job: Job, corpus: Corpus, mark: str, files: Mapping[str, bytes]) -
         "options": job.options,
         "packages": versions(job.corpus),
         "documents": {d.file: d.sha256 for d in _read_files(corpus)},
+        **({"inputs_changed_during_run": True} if moved else {}),
         "corpus_toml": corpus.profile.sha256 or None,
         "skipped": [{"file": s.file, "reason": s.reason} for s in corpus.skipped],
         "outputs": {name: sha256(files[name]).hexdigest() for name in sorted(files)},

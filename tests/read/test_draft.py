@@ -70,3 +70,16 @@ def test_odd_names_make_good_toml(folder, name):
     where = folder({name: TEXT})
     init(where)
     assert set(profile(where).documents) == {name}
+
+
+def test_every_line_of_the_head_is_good_toml_without_its_mark(folder):
+    head = draft(rt.read(folder({"a.txt": TEXT}))).partition("[documents")[0]
+    lines = [line.removeprefix("# ") if " = " in line else line for line in head.splitlines()]
+    known = profile(folder({"corpus.toml": "\n".join(lines), "facts.csv": "file\na.txt\n"}))
+    assert known.ignore == ("notes.txt", "drafts/*")
+    assert known.defaults["encoding"] == "cp1250"
+
+
+def test_a_guessed_encoding_is_offered(folder):
+    where = folder({"a.txt": "It is a café in the street.".encode("cp1252")})
+    assert '# encoding = "cp1252"   # a guess, ' in draft(rt.read(where))

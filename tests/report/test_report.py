@@ -111,6 +111,33 @@ def test_check_under_other_versions_says_so_and_does_not_blame_the_texts(copy):
     assert "texts are unchanged" in done.stdout
 
 
+def test_documents_that_change_during_the_run_are_told(copy, monkeypatch):
+    from rhetoric.report import run as running
+    from rhetoric.report.run import Job, run
+
+    corpus, out = copy
+    first = corpus / "2020-03-01.txt"
+    before = first.read_bytes()
+
+    def change(*_):
+        first.write_bytes(before + b" And it was well done in the end.")
+
+    done = run(Job(corpus, out), say=lambda line: change() if line == "writing" else None)
+    known = json.loads((out / "manifest.json").read_text())
+    assert "changed during the run: run it again" in done.message
+    assert known["inputs_changed_during_run"] is True
+    assert known["documents"][first.name] == running.sha256(before).hexdigest()
+    assert "changed: 2020-03-01.txt" in run(Job(corpus, out), dry_run=True).message
+    assert "inputs_changed" not in _again(corpus, out)
+
+
+def _again(corpus, out):
+    from rhetoric.report.run import Job, run
+
+    run(Job(corpus, out))
+    return (out / "manifest.json").read_text()
+
+
 def test_another_version_of_an_extractor_makes_a_report_stale(copy, monkeypatch):
     from rhetoric.read import scan
     from rhetoric.report.run import Job, run
