@@ -13,7 +13,7 @@ from rhetoric.compare.concepts import Concept
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.keyness import LEAST_UNITS
 from rhetoric.compare.scoring import score
-from rhetoric.compare.trial import trial
+from rhetoric.compare.trial import trials
 from rhetoric.findings import Finding
 from rhetoric.hits import Hits
 
@@ -37,7 +37,7 @@ def moved(
     found = Candidates(counts, tuple((feature,) for feature in counts.features))
     scored = score(hits.tokens, found, held)
     used = sorted(set(scored.contrast[scored.contrast >= 0].tolist()))
-    tests = {k: trial(counts, held[k], len(held), seed) for k in used}
+    tests = trials(counts, {k: held[k] for k in used}, len(held), seed)
     work = Work(hits, found, counts.group("document"), held, scored, tests)
     order = np.lexsort((np.arange(len(scored.score)), -scored.score))
     order = order[scored.score[order] >= LEAST]

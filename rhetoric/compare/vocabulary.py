@@ -14,7 +14,7 @@ from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.keyness import genre_marks
 from rhetoric.compare.ranking import Context, weight
 from rhetoric.compare.scoring import closely, kinds_of, score
-from rhetoric.compare.trial import trial
+from rhetoric.compare.trial import trials
 from rhetoric.findings import Finding
 from rhetoric.ngrams import Counts
 from rhetoric.tokens import Tokens
@@ -49,7 +49,7 @@ def vocabulary(tokens: Tokens, held: list[Contrast], *, seed: int, top: int) -> 
     marks = genre_marks(found.counts)
     worth = _worth(tokens, found) * scored.score * np.where(marks != 0, GENRE, 1.0)
     used = sorted(set(scored.contrast[scored.contrast >= 0].tolist()))
-    tests = {k: trial(found.counts, held[k], len(held), seed) for k in used}
+    tests = trials(found.counts, {k: held[k] for k in used}, len(held), seed)
     groups = concepts(tokens, found, worth, kinds_of(found.counts, scored, held), top)
     work = Work(tokens, found, found.counts.group("document"), held, scored, tests)
     made = [f for group in groups if (f := finding(work, group)) is not None]
