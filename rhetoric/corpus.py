@@ -161,7 +161,8 @@ class Profile:
     ``documents`` maps a file name or id to fields of ``Document``, ``defaults`` are fields of all
     that do not say otherwise; ``aliases`` maps a term to its other
     spellings and names; ``families`` a head word to terms counted with it; ``actors`` an actor to
-    lists of its names; ``slogans`` a slogan or policy to its variants; ``pairs`` are documents or
+    lists of its names; ``slogans`` a slogan or policy to its variants; ``referents`` are terms
+    whose owner is asked for, ``ours`` the actors of the speaker's side; ``pairs`` are documents or
     sentences that are the same, or are not; ``languages`` are compared; ``metadata`` names a table.
     """
 
@@ -173,6 +174,8 @@ class Profile:
     actors: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     slogans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    referents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ours: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     pairs: tuple[Mapping[str, str], ...] = ()
     languages: tuple[str, ...] = ()

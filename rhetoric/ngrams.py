@@ -7,9 +7,9 @@ places.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
 import numpy as np
@@ -360,13 +360,34 @@ def containers(counts: Counts) -> NDArray[np.int64]:
     place = {feature: j for j, feature in enumerate(counts.features)}
     totals, home = counts.totals, np.arange(len(counts.features))
     for j in sorted(np.flatnonzero(counts.lengths > 1), key=lambda j: -counts.lengths[j]):
-        parts = split_feature(counts.features[j])
-        for size in range(1, len(parts)):
-            for start in range(len(parts) - size + 1):
-                i = place.get(" ".join(parts[start : start + size]))
-                if i is not None and totals[i] == totals[j] and home[i] == i:
-                    home[i] = home[j]
+        if _commoner(counts.features[j], place, totals, totals[j]):
+            continue
+        for i in _inside(split_feature(counts.features[j]), place, totals, totals[j]):
+            if totals[i] == totals[j] and home[i] == i:
+                home[i] = home[j]
     return home
+
+
+def _commoner(feature: str, place: dict[str, int], totals: NDArray[np.int64], total: int) -> bool:
+    """Say whether what is left of an n-gram without its first and its last word is commoner."""
+    head, tail = place.get(feature[: feature.rindex(" ")]), place.get(feature.partition(" ")[2])
+    return head is not None and tail is not None and min(totals[head], totals[tail]) > total
+
+
+def _inside(
+    parts: list[str], place: dict[str, int], totals: NDArray[np.int64], total: int
+) -> Iterator[int]:
+    """Yield the n-grams inside one that is there ``total`` times, but none of a commoner one's."""
+    slices = {(0, len(parts))}
+    while slices:
+        shorter = {(a + d, b - 1 + d) for a, b in slices for d in (0, 1) if b - a > 1}
+        slices = set()
+        for a, b in sorted(shorter):
+            i = place.get(" ".join(parts[a:b]))
+            if i is not None:
+                yield i
+            if i is None or totals[i] <= total:
+                slices.add((a, b))
 
 
 def closed(counts: Counts) -> NDArray[np.bool_]:
@@ -380,9 +401,14 @@ def is_content(feature: str) -> bool:
     >>> is_content("five-year plan"), is_content("the plan"), is_content("said")
     (True, False, False)
     """
-    parts = split_feature(feature)
-    closed = function_words() | words("reporting_verbs")
-    return all(part not in closed and _is_word(part) for part in (parts[0], parts[-1]))
+    # A number such as "10 000" names nothing, nor do its parts.
+    return _names(feature.partition(" ")[0]) and _names(feature.rpartition(" ")[2])
+
+
+@cache
+def _names(part: str) -> bool:
+    """Say whether a type may stand at the edge of a term."""
+    return part not in function_words() | words("reporting_verbs") and _is_word(part)
 
 
 def _is_word(part: str) -> bool:

@@ -1,5 +1,6 @@
 """What the README tells a user to type works as printed, and no command is left out."""
 
+import importlib.util
 import re
 import shlex
 import subprocess
@@ -54,6 +55,14 @@ def test_files_and_pictures_that_the_readme_names_are_there():
     assert links
     for link in links:
         assert (ROOT / link).exists(), link
+
+
+def test_the_table_of_measures_is_what_the_code_gives():
+    where = ROOT / "tests" / "scripts" / "make_measures.py"
+    spec = importlib.util.spec_from_file_location("make_measures", where)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.written(README) == README, "run python tests/scripts/make_measures.py"
 
 
 def test_the_corpus_toml_of_the_readme_is_one(folder):

@@ -32,7 +32,9 @@ def keyness(
     ] = None,
     ngrams: Ngrams = "1-3",
     unit: Annotated[Unit, typer.Option(help="What the test permutes.")] = Unit.paragraph,
-    measure: Annotated[str, typer.Option(help="Orders the table; decides nothing.")] = "g2",
+    measure: Annotated[
+        str, typer.Option(help="Orders the table, decides nothing; a wrong name lists all.")
+    ] = "g2",
     min_count: Annotated[int, typer.Option(min=1, help="Least occurrences on both sides.")] = 3,
     seed: Annotated[int, typer.Option(help="Seed of the permutations.")] = 0,
     top: Top = 25,
@@ -55,10 +57,15 @@ def keyness(
 
 def tfidf(
     corpus: CorpusPath,
-    weighting: Annotated[str, typer.Option(help="sklearn or quanteda.")] = "sklearn",
+    weighting: Annotated[
+        str, typer.Option(help="sklearn, quanteda, tidytext, bm25 …; a wrong name lists all.")
+    ] = "sklearn",
     unit: Annotated[
         Unit, typer.Option(help="What document frequency is counted in.")
     ] = Unit.paragraph,
+    by: Annotated[
+        str, typer.Option(help="What sets of documents to weigh: document, year, genre …")
+    ] = "document",
     ngrams: Ngrams = "1-3",
     top: Annotated[int, typer.Option("--top", min=1, help="Rows to print a document.")] = 10,
     as_json: AsJson = False,
@@ -67,7 +74,7 @@ def tfidf(
     from rhetoric.compare.tfidf import tfidf as weigh
 
     there, counts = counted(corpus, ngrams)
-    result = weigh(counts, weighting=weighting, idf_unit=unit.value)
+    result = weigh(counts, weighting=weighting, idf_unit=unit.value, by=by)
     if as_json:
         print_json("tfidf", there, result.rows(), result.notes, ngrams=ngrams)
         return

@@ -1,37 +1,35 @@
-"""What changed: the terms that emerged, vanished, grew, shrank or burst, one finding a concept.
+"""What changed: the findings of several generators side by side, one finding a concept.
 
-Candidates are held against each other by ``s = v · w``: v is √G² over paragraphs in the contrast
-that shows a term best, w what its shape and place are worth (``rhetoric.compare.ranking``). The
-permutation test gives the badge; it orders nothing.
+Vocabulary gives two findings of three. Within it terms are held against each other by
+``s = v · w``: v is √G² over paragraphs in the contrast that shows a term best, w what its shape and
+place are worth (``rhetoric.compare.ranking``). The permutation test gives the badge; it orders
+nothing. The scores of two generators do not compare, so they take turns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from rhetoric.compare.candidates import Candidates, candidates, named
-from rhetoric.compare.claims import Work, bursts, finding, stable_id
-from rhetoric.compare.concepts import concepts
+from rhetoric.compare.candidates import content_words
+from rhetoric.compare.claims import stable_id
 from rhetoric.compare.contrasts import Contrast, contrasts
-from rhetoric.compare.keyness import genre_marks
-from rhetoric.compare.ranking import Context, weight
-from rhetoric.compare.scoring import closely, kinds_of, score
-from rhetoric.compare.trial import trial
+from rhetoric.compare.generators import GENERATORS
+from rhetoric.compare.vocabulary import Vocabulary, vocabulary
 from rhetoric.findings import Finding, Result
 from rhetoric.ngrams import Counts
 from rhetoric.tokens import Tokens
 
 #: Findings that are made, and headlines that lead the report.
 MOST, HEADLINES = 200, 12
-#: What a term that marks a genre is still worth.
-GENRE = 0.15
 #: Caveats with which a finding leads no report.
 UNFIT = frozenset({"genre", "burst"})
+#: Findings of vocabulary between two of other generators.
+TURNS = 2
+#: Least share of the findings that go up, and of those that go down, in any beginning of the list.
+BALANCE = 1 / 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,47 +52,79 @@ def changes(tokens: Tokens, *, seed: int = 0, top: int = MOST) -> Changes:
     A corpus without two dates has no findings, and the notes say so.
     """
     held = contrasts(tokens.corpus)
-    found = candidates(tokens) if held else None
-    if found is None or not len(found.forms):
+    words = vocabulary(tokens, held, seed=seed, top=top) if held else Vocabulary()
+    others = [make(tokens, held, seed) for make in GENERATORS.values()] if held else []
+    if not words.findings and not any(others):
         why = "there are no texts of two dates" if not held else "no term stands there often enough"
         said = f"Nothing was compared: {why}."
         return Changes("What changed", said, _frame(()), (said,), tokens)
-    found, scored = closely(found, score(tokens, found, held))
-    found = named(tokens, found)
-    marks = genre_marks(found.counts)
-    worth = _worth(tokens, found) * scored.score * np.where(marks != 0, GENRE, 1.0)
-    used = sorted(set(scored.contrast[scored.contrast >= 0].tolist()))
-    tests = {k: trial(found.counts, held[k], len(held), seed) for k in used}
-    groups = concepts(tokens, found, worth, kinds_of(found.counts, scored, held), top)
-    work = Work(tokens, found, found.counts.group("document"), held, scored, tests)
-    made = _ranked(
-        [f for group in groups if (f := finding(work, group)) is not None],
-        frozenset(found.counts.features[marks != 0]),
-    )
-    made += bursts(work, len(made))
-    family = max((t.tests for t in tests.values()), default=0)
+    made = _ranked([*_taking_turns(words.findings, others), *words.bursts], words.marked)[:top]
     return Changes(
         title="What changed",
-        method=_method(len(held), family),
+        method=_method(len(held), words.tests),
         table=_frame(made),
         source=tokens,
         findings=tuple(made),
         contrasts=tuple(held),
-        tests=family,
-        counts=found.counts,
-        forms=dict(zip(found.counts.features, found.forms, strict=True)),
+        tests=words.tests,
+        counts=words.counts,
+        forms=words.forms,
     )
 
 
-def _worth(tokens: Tokens, found: Candidates) -> NDArray[np.float64]:
-    """Return what the shape and the place of each candidate are worth."""
-    context = Context(tokens)
-    return np.array(
-        [
-            weight(context, f, forms)
-            for f, forms in zip(found.counts.features, found.forms, strict=True)
-        ]
-    )
+def _taking_turns(
+    words: Sequence[Finding], others: Sequence[Sequence[Finding]]
+) -> Iterator[Finding]:
+    """Yield two findings of vocabulary, then one of the other generators, each concept once.
+
+    Where one generator has nothing more the others go on.
+    """
+    rest = iter(_round(others))
+    told: set[tuple[str, ...]] = set()
+    for number, one in enumerate(_balanced(words)):
+        if number and number % TURNS == 0:
+            yield from _next(rest, told)
+        key = content_words(one.features[0])
+        if key not in told:
+            told.add(key)
+            yield one
+    for one in rest:
+        yield one
+
+
+def _next(rest: Iterator[Finding], told: set[tuple[str, ...]]) -> Iterator[Finding]:
+    """Yield the next finding of the other generators, and take its terms as told."""
+    one = next(rest, None)
+    if one is not None:
+        told |= {content_words(term) for term in one.terms[:TURNS] if one.kind == "renamed"}
+        yield one
+
+
+def _round(parts: Sequence[Sequence[Finding]]) -> Iterator[Finding]:
+    """Yield the first of each part, then the second of each, and so on."""
+    for turn in range(max(map(len, parts), default=0)):
+        for part in parts:
+            if turn < len(part):
+                yield part[turn]
+
+
+def _balanced(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield findings by score, but neither what came nor what went only at the very end.
+
+    In any beginning of the list a third goes up and a third goes down, as far as there are any.
+    """
+    waiting = {way: [f for f in findings if f.direction == way] for way in ("up", "down", "none")}
+    given = dict.fromkeys(waiting, 0)
+    place = {id(f): i for i, f in enumerate(findings)}
+    for number in range(1, len(findings) + 1):
+        short = [
+            way for way in ("up", "down")
+            if waiting[way] and given[way] < int(number * BALANCE)
+        ]  # fmt: skip
+        ways = short or [way for way in waiting if waiting[way]]
+        way = min(ways, key=lambda w: place[id(waiting[w][0])])
+        given[way] += 1
+        yield waiting[way].pop(0)
 
 
 def _ranked(findings: Sequence[Finding], marked: frozenset[str]) -> list[Finding]:
@@ -102,9 +132,8 @@ def _ranked(findings: Sequence[Finding], marked: frozenset[str]) -> list[Finding
 
     What stands in one paragraph only, or may be a matter of genre, leads nothing.
     """
-    order = sorted(findings, key=lambda f: (-f.score, f.features[0]))
     left, out = HEADLINES, []
-    for rank, one in enumerate(order, 1):
+    for rank, one in enumerate(findings, 1):
         fit = left > 0 and one.features[0] not in marked and not UNFIT & set(one.caveats)
         left -= fit
         out.append(replace(one, rank=rank, id=stable_id(one), headline=fit))
@@ -119,7 +148,7 @@ def _frame(findings: Sequence[Finding]) -> pd.DataFrame:
              ", ".join(f.caveats), f.spread)
             for f in findings
         ],
-        columns=["rank", "kind", "terms", "claim", "log_ratio", "badge", "caveats", "spread"],
+        columns=["rank", "kind", "terms", "claim", "effect", "badge", "caveats", "spread"],
     )  # fmt: skip
 
 
@@ -127,5 +156,6 @@ def _method(looks: int, family: int) -> str:
     return (
         f"Terms of one to seven words in {looks} contrasts of earlier and later texts; ordered by "
         "√G² over paragraphs times what a term's shape and place are worth; paragraphs permuted, "
-        f"corrected for {family:,} tests (terms × contrasts)."
+        f"corrected for {family:,} tests (terms × contrasts). Naming, referents, themes and "
+        "speakers have lists of their own and take every third place."
     )

@@ -19,7 +19,7 @@ from rhetoric.compare.trial import Trial
 from rhetoric.findings import DIRECTIONS, Estimate, Finding, quotations
 from rhetoric.ngrams import Counts
 from rhetoric.stats.association import log_ratio
-from rhetoric.tokens import Tokens
+from rhetoric.tokens import Source
 
 #: Terms of a finding that are shown.
 SHOWN = 4
@@ -30,9 +30,9 @@ UNIT = "log2 ratio of rates, later to earlier"
 
 @dataclass(frozen=True, eq=False)
 class Work:
-    """All that a finding is made from."""
+    """All that a finding is made from; ``source`` is what its features point into."""
 
-    tokens: Tokens
+    source: Source
     found: Candidates
     documents: Counts
     held: Sequence[Contrast]
@@ -46,9 +46,9 @@ def finding(work: Work, group: Concept) -> Finding | None:
     names = list(work.documents.rows["document"])
     which = int(work.scored.contrast[j])
     burst = which < 0
-    contrast = _around(work.tokens, names[work.scored.inner[j]]) if burst else work.held[which]
+    contrast = around(work.source, names[work.scored.inner[j]]) if burst else work.held[which]
     test = None if burst else work.tests[which]
-    facts = Facts.of(found.counts, j, contrast, _surfaces(work.tokens, found.forms[j]))
+    facts = Facts.of(found.counts, j, contrast, _surfaces(work, j))
     kind = "burst" if burst else facts.kind
     ratio = _ratio(facts)
     if kind in {"grew", "shrank"} and (
@@ -56,7 +56,7 @@ def finding(work: Work, group: Concept) -> Finding | None:
     ):
         return None
     beside = {
-        work.tokens.surface(found.counts.features[i]): dict(
+        work.source.surface(found.counts.features[i]): dict(
             zip(names, work.documents.matrix[:, [i]].toarray().ravel().tolist(), strict=True)
         )
         for i in group.members[: SHOWN - 1]
@@ -84,7 +84,7 @@ def finding(work: Work, group: Concept) -> Finding | None:
 
 def _made(work: Work, j: int, contrast: Contrast, facts: Facts, kind: str) -> Finding:
     """Return what is counted and quoted of a term; the test and the caveats are added to it."""
-    tokens, found, documents = work.tokens, work.found, work.documents
+    source, found, documents = work.source, work.found, work.documents
     names = list(documents.rows["document"])
     by_document = documents.matrix[:, [j]].toarray().ravel()
     later, earlier = [d.id for d in contrast.later], [d.id for d in contrast.earlier]
@@ -109,15 +109,18 @@ def _made(work: Work, j: int, contrast: Contrast, facts: Facts, kind: str) -> Fi
         badge=1,
         spread=facts.spread(kind),
         caveats=(),
-        evidence=_quotes(tokens, found.forms[j], heavy),
-        contrast=_quotes(tokens, found.forms[j], light),
+        evidence=_quotes(source, found.forms[j], heavy),
+        contrast=_quotes(source, found.forms[j], light),
         features=(found.counts.features[j],),
     )
 
 
-def _surfaces(tokens: Tokens, forms: Sequence[str]) -> list[str]:
+def _surfaces(work: Work, j: int) -> list[str]:
     """Return all spellings of a term's forms, each form's commonest first."""
-    return [spelling for form in forms for spelling in tokens.spellings(form)]
+    forms = work.found.forms[j]
+    if work.found.counts.categories:
+        return list(forms)
+    return [spelling for form in forms for spelling in work.source.tokens.spellings(form)]
 
 
 def _ratio(facts: Facts) -> float:
@@ -125,9 +128,9 @@ def _ratio(facts: Facts) -> float:
     return float(log_ratio(a.count, b.count, a.tokens, b.tokens))
 
 
-def _around(tokens: Tokens, name: str) -> Contrast:
+def around(source: Source, name: str) -> Contrast:
     """Return one inner document as the later side and all the others as the earlier one."""
-    documents = list(tokens.corpus)
+    documents = list(source.corpus)
     return Contrast(
         tuple(d for d in documents if d.id != name), tuple(d for d in documents if d.id == name)
     )
@@ -159,12 +162,12 @@ def _passes(test: Trial, j: int, facts: Facts, ratio: float) -> bool:
 
 
 def _quotes(
-    tokens: Tokens, forms: Sequence[str], documents: Sequence[str]
+    source: Source, forms: Sequence[str], documents: Sequence[str]
 ) -> tuple[Mapping[str, Any], ...]:
     """Return up to two quotations of a term from some documents, in whichever form it stands."""
     out: list[Mapping[str, Any]] = []
     for form in forms:
-        for quote in quotations(tokens, form, n=2, documents=documents):
+        for quote in quotations(source, form, n=2, documents=documents):
             if all(q["start"] != quote["start"] or q["doc"] != quote["doc"] for q in out):
                 out.append(quote)
         if len(out) >= 2:
@@ -175,11 +178,12 @@ def _quotes(
 def stable_id(finding: Finding) -> str:
     """Return a name that is the same whenever the same term goes the same way."""
     words = " ".join(sorted(content_words(finding.features[0])))
-    key = f"vocabulary|{DIRECTIONS[finding.kind]}|{words}"
+    family = "vocabulary" if finding.kind in DIRECTIONS else finding.kind
+    key = f"{family}|{finding.direction}|{words}"
     return hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
-def bursts(work: Work, after: int) -> list[Finding]:
+def bursts(work: Work) -> list[Finding]:
     """Return what looks like a shift and may be none: terms that one paragraph holds most of.
 
     They close the list, so that a reader who misses a frequent word learns why.
@@ -190,16 +194,15 @@ def bursts(work: Work, after: int) -> list[Finding]:
         (largest >= FEW) & (largest >= BURST * counts.totals) & (counts.lengths == 1)
     )
     order = sorted(heavy, key=lambda j: (-largest[j], counts.features[j]))[:BURSTS]
-    made = [_burst(work, int(j), int(largest[j])) for j in order]
-    return [replace(f, rank=after + i, id=stable_id(f)) for i, f in enumerate(made, 1)]
+    return [_burst(work, int(j), int(largest[j])) for j in order]
 
 
 def _burst(work: Work, j: int, largest: int) -> Finding:
     """Return the finding that a term stands mostly in one paragraph."""
     counts = work.found.counts
     where = int(np.asarray(counts.matrix[:, [j]].todense()).ravel().argmax())
-    contrast = _around(work.tokens, counts.rows["document"].iloc[where])
-    facts = Facts.of(counts, j, contrast, _surfaces(work.tokens, work.found.forms[j]))
+    contrast = around(work.source, counts.rows["document"].iloc[where])
+    facts = Facts.of(counts, j, contrast, _surfaces(work, j))
     claim = (
         f"{facts.name} is concentrated: {largest} of {int(counts.totals[j])} occurrences stand in "
         f"one paragraph, {when(contrast.later_label)}."

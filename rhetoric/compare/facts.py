@@ -137,7 +137,8 @@ def _side(counts: Counts, column: Any, documents: Sequence[Document]) -> Side:
     ids = [d.id for d in documents]
     rows = counts.rows["document"].isin(ids).to_numpy(bool)
     names = counts.rows["document"].to_numpy()[rows]
-    holders = [d.label for d in documents if column[rows][names == d.id].sum() > 0]
+    there = set(names[column[rows] > 0])
+    holders = [d.label for d in documents if d.id in there]
     return Side(
         count=int(column[rows].sum()),
         tokens=int(counts.tokens[rows].sum()),

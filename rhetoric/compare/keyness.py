@@ -226,8 +226,13 @@ def _judged(table: pd.DataFrame, counts: Counts, both: Sides, unit: str) -> pd.D
     return table.assign(kind=kinds, badge=np.where(passed, reached, 1), caveats=flags)
 
 
-def caveats(counts: Counts, both: Sides, up: NDArray[np.bool_]) -> list[list[str]]:
-    """Return the caveats of each term, by rule; ``up`` says which side has more of it."""
+def caveats(
+    counts: Counts, both: Sides, up: NDArray[np.bool_], marks: NDArray[np.int64] | None = None
+) -> list[list[str]]:
+    """Return the caveats of each term, by rule; ``up`` says which side has more of it.
+
+    ``marks`` are `genre_marks` where they are known already.
+    """
     by_document = counts.group("document")
     heavy = {True: both.target_documents, False: both.reference_documents}
     totals, burst = np.zeros(len(up), np.int64), np.zeros(len(up), bool)
@@ -240,7 +245,7 @@ def caveats(counts: Counts, both: Sides, up: NDArray[np.bool_]) -> list[list[str
         most = _largest(counts.matrix[rows])
         totals[here] = total[here]
         burst[here] = ((most >= BURST * total) & (most >= LEAST_UNITS))[here]
-    flagged = genre_bound(counts, both, up)
+    flagged = genre_bound(counts, both, up, marks)
     inferred = _inferred(by_document, both)
     general = both.caveats
     return [
@@ -281,7 +286,9 @@ def _largest(matrix: Any) -> NDArray[np.int64]:
     return np.asarray(matrix.max(axis=0).todense(), np.int64).ravel()
 
 
-def genre_bound(counts: Counts, both: Sides, up: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def genre_bound(
+    counts: Counts, both: Sides, up: NDArray[np.bool_], marks: NDArray[np.int64] | None = None
+) -> NDArray[np.bool_]:
     """Return which terms' difference may be one of genre.
 
     A term is flagged where the sides differ in genre and the texts of the genres that both have
@@ -298,7 +305,8 @@ def genre_bound(counts: Counts, both: Sides, up: NDArray[np.bool_]) -> NDArray[n
         return np.ones(len(up), bool)
     ratio = log_ratio(a, b, n1, n2)
     holds = np.where(up, ratio >= LEAST_RATIO, ratio <= -LEAST_RATIO) & (a + b > 0)
-    return np.asarray(~holds | (genre_marks(counts) != 0), bool)
+    known = genre_marks(counts) if marks is None else marks
+    return np.asarray(~holds | (known != 0), bool)
 
 
 def _side(counts: Counts, rows: NDArray[np.bool_]) -> tuple[NDArray[np.int64], int]:
@@ -314,12 +322,14 @@ def genre_marks(counts: Counts) -> NDArray[np.int64]:
     paragraphs of the heavier genre must have the term. Where no year has two genres nothing is
     said.
     """
-    rows = counts.rows
+    years, kinds = (counts.rows[k].to_numpy(dtype=object) for k in ("year", "genre"))
     marks = np.zeros(len(counts.features), np.int64)
-    for _, group in rows[rows["year"] != ""].groupby("year"):
-        genres = sorted(set(group["genre"]) - {""})
-        masks = {g: ((rows["year"] == group["year"].iloc[0]) & (rows["genre"] == g)).to_numpy(bool)
-                 for g in genres}  # fmt: skip
+    for year in sorted(set(years) - {""}):
+        inside = years == year
+        genres = sorted(set(kinds[inside]) - {""})
+        if len(genres) < 2:
+            continue
+        masks = {g: inside & (kinds == g) for g in genres}
         for one in genres:
             for other in genres:
                 if one != other:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rhetoric.devices.naming import naming
+from rhetoric.devices.referents import referents
 from rhetoric.devices.slogans import slogan_names
 from rhetoric.devices.themes import theme_words
 from rhetoric.hits import Hits
@@ -13,8 +14,9 @@ from rhetoric.tokens import Tokens
 #: Every device by the name that it has on the command line, in the order of its tables.
 DEVICES: dict[str, Callable[[Tokens], Hits]] = {
     "naming": naming,
+    "referents": referents,
     "slogans": slogan_names,
     "themes": theme_words,
 }
 
-__all__ = ["DEVICES", "naming", "slogan_names", "theme_words"]
+__all__ = ["DEVICES", "naming", "referents", "slogan_names", "theme_words"]

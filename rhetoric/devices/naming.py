@@ -57,12 +57,12 @@ def _beside(tokens: Tokens, first: int, length: int) -> Iterator[int]:
     """Yield the places of the words that belong to a name or are said of it by a copula."""
     sentence = tokens.sentence_of[first]
     for at in range(first - 1, first - 1 - _BEFORE, -1):
-        if not _joined(tokens, at, at + 1, sentence) or _is_function(tokens, at):
+        if not joined(tokens, at, at + 1, sentence) or _is_function(tokens, at):
             break
         yield at
     last = first + length - 1
     for at in range(last + 1, last + 1 + _AFTER):
-        if not _joined(tokens, at - 1, at, sentence) or _is_function(tokens, at):
+        if not joined(tokens, at - 1, at, sentence) or _is_function(tokens, at):
             break
         yield at
     yield from _predicate(tokens, last + 1, sentence)
@@ -71,12 +71,12 @@ def _beside(tokens: Tokens, first: int, length: int) -> Iterator[int]:
 def _predicate(tokens: Tokens, at: int, sentence: int) -> Iterator[int]:
     """Yield the places of what "is a …" or "has turned into a …" says, up to the next clause."""
     begun = at
-    while _joined(tokens, at - 1, at, sentence) and _word(tokens, at) in words("copulas"):
+    while joined(tokens, at - 1, at, sentence) and _word(tokens, at) in words("copulas"):
         at += 1
     if at == begun:
         return
     for place in range(at, at + _SAID):
-        if not _joined(tokens, place - 1, place, sentence):
+        if not joined(tokens, place - 1, place, sentence):
             return
         if _is_function(tokens, place) and _word(tokens, place) not in words("of_noun_phrases"):
             return
@@ -91,7 +91,7 @@ def _is_function(tokens: Tokens, at: int) -> bool:
     return _word(tokens, at) in function_words()
 
 
-def _joined(tokens: Tokens, a: int, b: int, sentence: int) -> bool:
+def joined(tokens: Tokens, a: int, b: int, sentence: int) -> bool:
     """Say whether two neighbours stand in one sentence with nothing but space between them."""
     if a < 0 or b >= len(tokens) or tokens.sentence_of[a] != sentence:
         return False
@@ -111,12 +111,12 @@ def modifiers(tokens: Tokens, names: Hits) -> list[tuple[str, str, str, int]]:
         first, length = int(names.first[i]), int(names.length[i])
         sentence = tokens.sentence_of[first]
         low = first
-        while first - low < _BEFORE and _joined(tokens, low - 1, low, sentence):
+        while first - low < _BEFORE and joined(tokens, low - 1, low, sentence):
             if _is_function(tokens, low - 1):
                 break
             low -= 1
         high = first + length
-        while high - first - length < _AFTER and _joined(tokens, high - 1, high, sentence):
+        while high - first - length < _AFTER and joined(tokens, high - 1, high, sentence):
             if _is_function(tokens, high):
                 break
             high += 1

@@ -24,7 +24,7 @@ from rhetoric.read.naming import actors, aliases, families
 
 _TABLES = (
     "title", "documents", "defaults", "aliases", "families", "actors", "themes", "slogans",
-    "ignore", "pairs", "metadata", "languages",
+    "referents", "ours", "ignore", "pairs", "metadata", "languages",
 )  # fmt: skip
 _TEXTS = ("id", "title", "genre", "form", "speaker", "publisher", "language")
 _DATES = ("date", "event_start", "event_end", "published")
@@ -67,6 +67,8 @@ def profile(root: Path) -> Profile:
         actors=actors(where, data),
         themes=lists(where, data, "themes"),
         slogans=lists(where, data, "slogans", empty=True),
+        referents=lists(where, data, "referents", empty=True),
+        ours=_ours(where, data),
         ignore=texts(where, "ignore", data.get("ignore", [])),
         pairs=_pairs(where, data.get("pairs", [])),
         languages=_languages(where, data),
@@ -181,6 +183,17 @@ def _last(text: str) -> dt.date:
         return day
     month = day.month if precision == "month" else 12
     return day.replace(month=month, day=calendar.monthrange(day.year, month)[1])
+
+
+def _ours(where: Path, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the actors of the speaker's own side; each must be one of the table."""
+    ours, actors = texts(where, "ours", data.get("ours", [])), table(where, data, "actors")
+    for name in ours:
+        if name not in actors:
+            close = get_close_matches(name, actors, 1)
+            hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(actors)}."
+            raise RhetoricError(f"{where}: ours names {name!r}, which is no actor; {hint}")
+    return ours
 
 
 def _pairs(where: Path, value: Any) -> tuple[dict[str, str], ...]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from rhetoric.corpus import Corpus, as_json
@@ -85,9 +86,29 @@ def table(frame: pd.DataFrame) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(frame.columns)
-    for row in frame.itertuples(index=False, name=None):
-        writer.writerow([_cell(value) for value in row])
+    columns = [_column(frame.iloc[:, i]) for i in range(frame.shape[1])]
+    writer.writerows(zip(*columns, strict=True))
     return out.getvalue().encode("utf-8", "backslashreplace")
+
+
+def _column(values: pd.Series[Any]) -> list[Any]:
+    """Return the cells of a column; what comes again and again is written out once."""
+    if values.dtype.kind in "iub":
+        return values.tolist()
+    if values.dtype.kind == "f":
+        distinct, place = np.unique(values.to_numpy(), return_inverse=True)
+        cells = [repr(_rounded(float(value))) for value in distinct]
+        return [cells[i] for i in place.tolist()]
+    known: dict[str, Any] = {}
+    out = []
+    for value in values.tolist():
+        if type(value) is str:
+            if value not in known:
+                known[value] = _cell(value)
+            out.append(known[value])
+        else:
+            out.append(_cell(value))
+    return out
 
 
 def _cell(value: Any) -> Any:

@@ -15,6 +15,8 @@ from scipy import sparse
 from rhetoric.stats.units import Floats, Ints, as_counts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike
 
 
@@ -226,3 +228,16 @@ def _gaps(positions: ArrayLike, total: int) -> Ints:
         msg = f"Positions are different whole numbers from 0 to {total - 1}, not {places.tolist()}."
         raise ValueError(msg)
     return gaps
+
+
+#: Measures of the counts per part and the parts' sizes; DP and KL are 0 where a term is even.
+BY_PARTS: dict[str, Callable[..., Floats]] = {
+    "dp": dp,
+    "dp_norm": dp_norm,
+    "juilland_d": juilland_d,
+    "rosengren_s": rosengren_s,
+    "carroll_d2": carroll_d2,
+    "kl": kl,
+}
+#: Measures of the places of a term in the running text.
+BY_PLACES: dict[str, Callable[..., float]] = {"arf": arf, "ald": ald}

@@ -232,11 +232,18 @@ def _resampled(y: Any, n: Ints, side: Bools, draws: int, seed: int) -> Iterator[
         for i, stream in zip((first, second), streams, strict=True)
     }
     step = max(1, CHUNK // draws)
+    sizes = {i: np.log2(np.maximum(n[rows[i]] @ w, 1)) for i, w in weights.items()}
+    # Whole numbers below 2**24 are exact in single precision, which is quicker.
+    most = max(
+        (int(weights[i].max(initial=0) * y[rows[i]].sum(axis=0).max(initial=0))) for i in weights
+    )
+    kind = np.float32 if most < 2**24 else np.float64
+    weights = {i: w.astype(kind) for i, w in weights.items()}
+    sides = {i: y[rows[i]].astype(kind).tocsc() for i in weights}
     for at in range(0, y.shape[1], step):
-        columns = y[:, at : at + step]
         logs = [
-            np.log2(columns[rows[i]].T @ weights[i] + 0.5)
-            - np.log2(np.maximum(n[rows[i]] @ weights[i], 1))
+            np.log2((sides[i][:, at : at + step].T @ weights[i]).astype(np.float64) + 0.5)
+            - sizes[i]
             for i in (0, 1)
         ]
         yield logs[0] - logs[1]
@@ -252,6 +259,7 @@ def _resamples(units: int, draws: int, rng: np.random.Generator) -> Ints:
 def _ends(resampled: Iterator[Floats], draws: int, level: float) -> tuple[Floats, Floats]:
     """Return the percentile ends (V,): order statistics, equally far from either end."""
     place = max(int((1 - level) / 2 * (draws + 1) + 1e-9) - 1, 0)
-    parts = [np.sort(ratios, axis=1)[:, [place, -1 - place]] for ratios in resampled]
+    ends = [place, draws - 1 - place]
+    parts = [np.partition(ratios, ends, axis=1)[:, ends] for ratios in resampled]
     both = np.concatenate(parts)
     return both[:, 0], both[:, 1]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from itertools import accumulate, combinations, pairwise, product
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,22 +12,23 @@ from scipy.special import ndtri
 
 from rhetoric.stats.attainable import family, log_choose, smallest_p
 from rhetoric.stats.closed import closed_p, skewness
+from rhetoric.stats.splits import Table, Tally, all_splits, look_at_all, look_at_random
 from rhetoric.stats.sums import ScoreSums, combined_sd, combined_z
 from rhetoric.stats.units import Bools, Floats, Ints, as_units, presence, unit_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from numpy.typing import ArrayLike
 
-__all__ = ["ScoreSums", "ScoreTest", "detectable_ratio", "presence", "score_test"]
+__all__ = [
+    "ScoreSums", "ScoreTest", "detectable_ratio", "presence", "score_test", "score_tests",
+]  # fmt: skip
 
 #: Up to this many units × features the permutations are drawn; above it the normal form serves.
 SMALL = 3_000_000
 #: Additions that a larger table may cost (some seconds), and the fewest draws worth having.
 WORK, ENOUGH_DRAWS = 5_000_000_000, 199
-#: Numbers held at once while permuting.
-CHUNK = 1_000_000
 #: Two z that differ by less are a tie.
 TIE = 1e-9
 
@@ -65,38 +66,58 @@ class ScoreTest:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class _Units:
+    """The units in their own order: counts, sizes, strata as runs of rows, and their old places."""
+
+    y: Any
+    n: Ints
+    starts: list[int]
+    order: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Design:
-    """The units in their own order, and how many of each stratum go to one side.
+    """One target among the units, and how many units of each stratum go to one side.
 
     The side that is drawn is the smaller one (in the first stratum where sides differ in size),
     whatever its name: so swapping target and reference changes no permutation.
     """
 
-    y: Any
-    n: Ints
-    starts: list[int]
+    units: _Units
     picks: list[int]
     sums: list[ScoreSums]
+    z: Floats
+    sd: Floats
 
     @property
     def sizes(self) -> list[int]:
-        return [b - a for a, b in pairwise(self.starts)]
+        """The number of units in each stratum."""
+        return [b - a for a, b in pairwise(self.units.starts)]
 
     @property
     def log_splits(self) -> float:
         """The natural logarithm of the number of ways to split the units."""
         return float(log_choose(self.sizes, self.picks).sum())
 
-    def take(self, columns: Ints) -> _Design:
-        """Return the same units with some of the features."""
-        return replace(
-            self, y=self.y[:, columns], sums=[stratum.take(columns) for stratum in self.sums]
-        )
-
     @property
     def mirrored(self) -> bool:
         """Whether every split has a twin with the sides exchanged, and so the same |z|."""
         return all(2 * k == m for m, k in zip(self.sizes, self.picks, strict=True))
+
+    def table(self, columns: Ints, family: Bools) -> Table:
+        """Return what is permuted, for some of the features."""
+        rates = [(s.y_target + s.y_reference) / max(s.n, 1) for s in self.sums]
+        runs = len(self.units.starts) - 1
+        scale = np.divide(1.0, self.sd, out=np.zeros_like(self.sd), where=self.sd > 0)
+        return Table(
+            y=self.units.y[:, columns],
+            n=self.units.n,
+            starts=self.units.starts,
+            picks=self.picks,
+            rates=np.array(rates[:runs]).reshape(runs, len(scale))[:, columns],
+            scale=scale[columns],
+            family=family,
+        )
 
 
 def score_test(
@@ -128,23 +149,41 @@ def score_test(
 
     References: Mildenberger 2023, arXiv 2308.13383; Westfall & Young 1993; Phipson & Smyth 2010.
     """
+    return score_tests(y, n, [in_target], strata=strata, draws=draws, seed=seed, level=level)[0]
+
+
+def score_tests(
+    y: Any,
+    n: ArrayLike,
+    targets: Sequence[ArrayLike],
+    *,
+    strata: ArrayLike | None = None,
+    draws: int = 9999,
+    seed: int = 0,
+    level: float = 0.05,
+) -> list[ScoreTest]:
+    """Return the tests of several targets (m,) among the same units, each as by ``score_test``.
+
+    All share their dice, which is quicker; no bit of a result depends on the others.
+
+    >>> y, n = [[2], [2], [0], [0]], [10] * 4
+    >>> tests = score_tests(y, n, [[True, True, False, False], [True, False, True, False]])
+    >>> [float(test.z[0].round(3)) for test in tests]
+    [1.732, 0.0]
+    """
     if draws < 1:
         msg = f"A permutation test needs at least one draw, not {draws}."
         raise ValueError(msg)
-    design = _design(*as_units(y, n, in_target), strata)
-    z, sd = combined_z(design.sums), combined_sd(design.sums)
-    smallest = smallest_p(design.y, design.starts, design.picks)
-    members = (sd > 0) & family(np.where(sd > 0, smallest, 1.0), level=level)
-    cells, splits = math.prod(design.y.shape), round(math.exp(min(design.log_splits, 30.0)))
-    if splits <= draws and cells * splits <= SMALL * 9999:
-        return _permuted(design, z, sd, members, draws=splits, level=level, rng=None)
-    rng = np.random.default_rng(seed)
-    if cells <= SMALL:
-        return _permuted(design, z, sd, members, draws=draws, level=level, rng=rng)
-    return _large(design, z, sd, members, smallest=smallest, draws=draws, level=level, rng=rng)
+    if not targets:
+        return []
+    sides = [as_units(y, n, target)[2] for target in targets]
+    counts, sizes, _ = as_units(y, n, targets[0])
+    units = _units(counts, sizes, strata)
+    designs = [_design(units, side) for side in sides]
+    return _tested(designs, draws=draws, seed=seed, level=level)
 
 
-def _design(y: Any, n: Ints, side: Bools, strata: ArrayLike | None) -> _Design:
+def _units(y: Any, n: Ints, strata: ArrayLike | None) -> _Units:
     labels = np.zeros(len(n), dtype=np.int64) if strata is None else np.asarray(strata)
     if labels.shape != n.shape:
         msg = f"There are {len(n)} units but strata of shape {labels.shape}; give one per unit."
@@ -153,142 +192,109 @@ def _design(y: Any, n: Ints, side: Bools, strata: ArrayLike | None) -> _Design:
     groups = [np.flatnonzero(labels == label) for label in np.unique(labels)]
     groups = [np.array(sorted(group, key=keys.__getitem__)) for group in groups]
     groups.sort(key=lambda group: [keys[i] for i in group])
-    balance = [2 * int(side[group].sum()) - len(group) for group in groups]
-    drawn = side if next((b for b in balance if b), -1) < 0 else ~side
     order = np.concatenate([*groups, np.zeros(0, dtype=np.int64)]).astype(np.int64)
-    return _Design(
-        y=y[order],
-        n=n[order],
-        starts=list(accumulate((len(group) for group in groups), initial=0)),
-        picks=[int(drawn[group].sum()) for group in groups],
-        sums=[ScoreSums.from_units(y[g], n[g], side[g]) for g in groups]
-        or [ScoreSums.empty(y.shape[1])],
-    )
+    starts = list(accumulate((len(group) for group in groups), initial=0))
+    return _Units(y=y[order], n=n[order], starts=starts, order=order)
 
 
-def _permuted(
-    design: _Design,
-    z: Floats,
-    sd: Floats,
-    members: Bools,
-    *,
-    draws: int,
-    level: float,
-    rng: np.random.Generator | None,
-) -> ScoreTest:
-    """Return the test by all splits (no ``rng``) or by ``draws`` random ones."""
-    exact = rng is None
-    step = max(1, min(1024, CHUNK // max(1, *design.y.shape)))
-    splits = _every_split(design, step) if rng is None else _random_splits(design, draws, step, rng)
-    hits, maxima = _tally(design, splits, z, sd, members)
-    seen = 0 if exact else 1  # the split that was observed is one of all, but not one of the drawn
-    at_least = len(maxima) - np.searchsorted(maxima, np.abs(z) - TIE)
-    allowed = math.floor(level * (draws + seen) + TIE) - seen
-    possible = members.any() and 0 <= allowed < len(maxima)
+def _design(units: _Units, side: Bools) -> _Design:
+    side, runs = side[units.order], list(pairwise(units.starts))
+    balance = [2 * int(side[a:b].sum()) - (b - a) for a, b in runs]
+    drawn = side if next((b for b in balance if b), -1) < 0 else ~side
+    sums = [ScoreSums.from_units(units.y[a:b], units.n[a:b], side[a:b]) for a, b in runs]
+    sums = sums or [ScoreSums.empty(units.y.shape[1])]
+    picks = [int(drawn[a:b].sum()) for a, b in runs]
+    return _Design(units, picks, sums, combined_z(sums), combined_sd(sums))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """How one design is tested: on which features, by how many splits, all of them or some."""
+
+    design: _Design
+    members: Bools
+    smallest: Floats
+    columns: Ints
+    draws: int
+    method: str
+    tally: Tally | None
+
+
+def _tested(designs: list[_Design], *, draws: int, seed: int, level: float) -> list[ScoreTest]:
+    plans = [_plan(design, draws, level) for design in designs]
+    for plan in plans:
+        if plan.tally is not None and plan.method == "enumeration":
+            look_at_all(plan.tally)
+    some = [(p.tally, p.draws) for p in plans if p.tally and p.method != "enumeration"]
+    look_at_random([t for t, _ in some], [n for _, n in some], np.random.default_rng(seed))
+    return [_found(plan, level) for plan in plans]
+
+
+def _plan(design: _Design, draws: int, level: float) -> _Plan:
+    units, sd = design.units, design.sd
+    smallest = smallest_p(units.y, units.starts, design.picks)
+    members = (sd > 0) & family(np.where(sd > 0, smallest, 1.0), level=level)
+    cells, splits = math.prod(units.y.shape), all_splits(design.log_splits)
+    every = np.arange(units.y.shape[1])
+    if splits <= draws and cells * splits <= SMALL * 9999:
+        method, columns, draws = "enumeration", every, splits
+    elif cells <= SMALL:
+        method, columns = "permutation", every
+    else:
+        method, columns = "normal", np.flatnonzero(members)
+        held, tests = units.y[:, columns].nnz, len(columns)
+        draws = min(draws, WORK // (held + 6 * tests + 6 * len(units.n) + 1))
+        draws = draws if draws >= ENOUGH_DRAWS else 0
+    bar = None if method == "normal" else np.abs(design.z) - TIE
+    tally = Tally(design.table(columns, members[columns]), bar) if draws else None
+    return _Plan(design, members, smallest, columns, draws, method, tally)
+
+
+def _found(plan: _Plan, level: float) -> ScoreTest:
+    """Return the test from the splits that were looked at."""
+    design, members = plan.design, plan.members
+    seen = 0 if plan.method == "enumeration" else 1  # there the observed split is one of all
+    p_max, threshold = np.ones(len(members)), math.inf
+    if plan.tally is not None:
+        maxima, tests = plan.tally.sorted(), plan.draws + seen
+        at_least = len(maxima) - np.searchsorted(maxima, np.abs(design.z[members]) - TIE)
+        p_max[members] = (at_least + seen) / tests
+        allowed = math.floor(level * tests + TIE) - seen
+        if members.any() and 0 <= allowed < len(maxima):
+            threshold = float(maxima[len(maxima) - 1 - allowed]) + TIE
+    if plan.method == "normal":
+        return _closed(plan, p_max, threshold, level)
+    assert plan.tally is not None
+    twins = 2 if design.mirrored else 1
     return ScoreTest(
-        z=z,
-        p=(hits + seen) / (draws + seen),
-        p_max=np.where(members, (at_least + seen) / (draws + seen), 1.0),
+        z=design.z,
+        p=(plan.tally.hits + seen) / (plan.draws + seen),
+        p_max=p_max,
         in_family=members,
-        threshold=float(maxima[len(maxima) - 1 - allowed]) + TIE if possible else math.inf,
-        p_min=(2 if design.mirrored else 1) / draws if exact else 1 / (draws + 1),
-        draws=draws,
-        method="enumeration" if exact else "permutation",
+        threshold=threshold,
+        p_min=twins / plan.draws if seen == 0 else 1 / (plan.draws + 1),
+        draws=plan.draws,
+        method=plan.method,
         level=level,
     )
 
 
-def _tally(
-    design: _Design, splits: Iterator[Floats], z: Floats, sd: Floats, members: Bools
-) -> tuple[Ints, Floats]:
-    """Return how many splits have as large a |z| (V,), and the family's largest of each, sorted.
+def _closed(plan: _Plan, p_max: Floats, threshold: float, level: float) -> ScoreTest:
+    """Return the test of a table too large for as many permutations as were asked for.
 
-    A split is a column of zeros and ones (m × step). Its occurrences are sums of whole numbers,
-    exact in any order, so threads and libraries cannot change a bit of the result.
+    p is in closed form; p_max by as many permutations as ``WORK`` affords, or Bonferroni's.
     """
-    order = np.argsort(~members, kind="stable")  # the family first: its maximum is one slice
-    count = int(members.sum())
-    y = design.y[:, order].T.tocsr().astype(np.float64)
-    bounds = list(pairwise(design.starts))
-    rates = [((s.y_target + s.y_reference) / max(s.n, 1))[order] for s in design.sums]
-    scale = np.divide(1.0, sd, out=np.zeros_like(sd), where=sd > 0)[order, None]
-    bar = (np.abs(z) - TIE)[order, None]
-    hits, maxima = np.zeros(len(z), dtype=np.int64), []
-    for split in splits:
-        scores = y @ split
-        for (start, stop), rate in zip(bounds, rates, strict=False):
-            scores -= np.multiply.outer(rate, design.n[start:stop] @ split[start:stop])
-        np.abs(scores, out=scores)
-        scores *= scale
-        hits += np.count_nonzero(scores >= bar, axis=1)
-        maxima.append(scores[:count].max(axis=0, initial=0.0))
-    result = np.empty_like(hits)
-    result[order] = hits
-    return result, np.sort(np.concatenate(maxima))
-
-
-def _every_split(design: _Design, step: int) -> Iterator[Floats]:
-    """Yield every split, ``step`` columns at a time."""
-    bounds = zip(design.starts, design.sizes, design.picks, strict=False)
-    ways = [combinations(range(start, start + m), k) for start, m, k in bounds]
-    rows = [[i for part in parts for i in part] for parts in product(*ways)]
-    chosen = np.array(rows, dtype=np.int64).reshape(len(rows), -1)
-    for at in range(0, len(chosen), step):
-        yield _indicators(chosen[at : at + step], len(design.n))
-
-
-def _random_splits(
-    design: _Design, draws: int, step: int, rng: np.random.Generator
-) -> Iterator[Floats]:
-    """Yield ``draws`` random splits, ``step`` columns at a time; the step changes no draw."""
-    for at in range(0, draws, step):
-        dice = rng.random((min(step, draws - at), len(design.n)))
-        lots = [
-            np.argpartition(dice[:, a:b], min(k, b - a - 1), axis=1)[:, :k] + a
-            for (a, b), k in zip(pairwise(design.starts), design.picks, strict=True)
-        ]
-        yield _indicators(np.concatenate(lots, axis=1), len(design.n))
-
-
-def _indicators(chosen: Ints, units: int) -> Floats:
-    """Return zeros and ones (units × splits) from the rows that each split chose."""
-    columns = np.zeros((units, len(chosen)))
-    columns[chosen, np.arange(len(chosen))[:, None]] = 1.0
-    return columns
-
-
-def _large(
-    design: _Design,
-    z: Floats,
-    sd: Floats,
-    members: Bools,
-    *,
-    smallest: Floats,
-    draws: int,
-    level: float,
-    rng: np.random.Generator,
-) -> ScoreTest:
-    """Return the test of a table too large for ``draws`` permutations: p in closed form.
-
-    p_max is by as many permutations as ``WORK`` affords, or Bonferroni's if those are too few.
-    """
-    skew = skewness(design.y, design.n, design.starts, design.picks, sd)
-    p = np.where(sd > 0, np.maximum(closed_p(z, skew), smallest), 1.0)
-    columns, tests = np.flatnonzero(members), int(members.sum())
-    family_only = design.take(columns)
-    draws = min(draws, WORK // (family_only.y.nnz + 6 * tests + 6 * len(design.n) + 1))
-    p_max, all_in = np.ones(len(z)), np.ones(tests, dtype=np.bool_)
-    if draws >= ENOUGH_DRAWS:
-        drawn = _permuted(
-            family_only, z[columns], sd[columns], all_in, draws=draws, level=level, rng=rng
-        )
-        p_max[columns], threshold = np.maximum(drawn.p_max, p[columns]), drawn.threshold
+    design, members = plan.design, plan.members
+    units, sd, tests = design.units, design.sd, int(members.sum())
+    skew = skewness(units.y, units.n, units.starts, design.picks, sd)
+    p = np.where(sd > 0, np.maximum(closed_p(design.z, skew), plan.smallest), 1.0)
+    if plan.draws:
+        p_max[members] = np.maximum(p_max[members], p[members])
     else:
-        draws = 0
-        p_max[columns] = np.minimum(p[columns] * tests, 1.0)
+        p_max[members] = np.minimum(p[members] * tests, 1.0)
         threshold = float(-ndtri(level / (2 * tests))) if tests else math.inf
     p_min = math.exp(-design.log_splits) * (2 if design.mirrored else 1)
-    return ScoreTest(z, p, p_max, members, threshold, p_min, draws, "normal", level)
+    return ScoreTest(design.z, p, p_max, members, threshold, p_min, plan.draws, "normal", level)
 
 
 def detectable_ratio(

@@ -108,3 +108,26 @@ def test_plots_of_results_return_axes_and_leave_settings_alone(counts):
 def test_tables_hold_no_missing_numbers(counts):
     for result in (rt.tfidf(counts), rt.trends(counts), rt.similarity(counts)):
         assert np.isfinite(result.table.select_dtypes("number").to_numpy(float)).all()
+
+
+@pytest.mark.parametrize("weighting", ["quanteda_prop", "tidytext", "voyant", "bm25", "ctfidf"])
+def test_every_weighting_gives_finite_weights(counts, weighting):
+    table = rt.tfidf(counts, weighting=weighting, by="year", min_count=5).table
+    assert np.isfinite(table["tfidf"]).all()
+    assert list(dict.fromkeys(table["document"])) == ["2021", "2023", "2024"]
+
+
+def test_a_group_quotes_its_own_documents(counts):
+    made = rt.tfidf(counts, weighting="ctfidf", by="year", min_count=5)
+    quoted = made.rows(top=3)
+    assert {r["evidence"][0]["doc"][:3] for r in quoted if r["document"] == "2024"} <= {
+        "002",
+        "000",
+    }
+
+
+def test_an_unknown_weighting_or_group_is_answered_with_the_choices(counts):
+    with pytest.raises(rt.RhetoricError, match=r"sklearn, quanteda.*ctfidf"):
+        rt.tfidf(counts, weighting="luck")
+    with pytest.raises(rt.RhetoricError, match="'colour'; choose document"):
+        rt.tfidf(counts, by="colour")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import sparse
 
-from rhetoric.stats import permutation
+from rhetoric.stats import permutation, splits
 from rhetoric.stats.multiplicity import benjamini_hochberg
 from rhetoric.stats.permutation import detectable_ratio, presence, score_test
 
@@ -108,7 +108,7 @@ def test_how_many_columns_are_held_at_once_changes_no_bit(bursty, monkeypatch):
     y, n = bursty(np.random.default_rng(2))
     side = np.arange(60) < 25
     there = score_test(y, n, side, draws=299)
-    monkeypatch.setattr(permutation, "CHUNK", 3000)
+    monkeypatch.setattr(splits, "CHUNK", 3000)
     assert same(there, score_test(sparse.csc_matrix(y), n, side, draws=299))
 
 

@@ -1,0 +1,51 @@
+"""Which categories of hits moved: themes, speakers, whatever is pointed at, told like words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from rhetoric.compare.candidates import Candidates
+from rhetoric.compare.claims import Work, finding
+from rhetoric.compare.concepts import Concept
+from rhetoric.compare.contrasts import Contrast
+from rhetoric.compare.keyness import LEAST_UNITS
+from rhetoric.compare.scoring import score
+from rhetoric.compare.trial import trials
+from rhetoric.findings import Finding
+from rhetoric.hits import Hits
+
+#: Least √G² by paragraphs of a category that is told.
+LEAST = 2.0
+#: What is said of a finding once its numbers are known; None where it is not worth saying.
+Telling = Callable[[Finding], Finding | None]
+
+
+def moved(
+    hits: Hits, held: Sequence[Contrast], tell: Telling, *, seed: int, sign: float = 1.0
+) -> list[Finding]:
+    """Return a finding for each category that moved, the best first, as ``tell`` words it.
+
+    All categories are one family of tests.
+    """
+    counts = hits.counts()
+    counts = counts.keep(counts.totals >= LEAST_UNITS)
+    if not len(counts.features) or not held:
+        return []
+    found = Candidates(counts, tuple((feature,) for feature in counts.features))
+    scored = score(hits.tokens, found, held)
+    used = sorted(set(scored.contrast[scored.contrast >= 0].tolist()))
+    tests = trials(counts, {k: held[k] for k in used}, len(held), seed)
+    work = Work(hits, found, counts.group("document"), held, scored, tests)
+    order = np.lexsort((np.arange(len(scored.score)), -scored.score))
+    order = order[scored.score[order] >= LEAST]
+    made = [finding(work, Concept(int(j), sign * float(scored.score[j]))) for j in order]
+    told = [tell(replace(f, caveats=_plain(f.caveats))) for f in made if f is not None]
+    return [f for f in told if f is not None]
+
+
+def _plain(caveats: Sequence[str]) -> tuple[str, ...]:
+    """Return caveats without that on spelling: a category is a list of words by its nature."""
+    return tuple(c for c in caveats if c != "variant")

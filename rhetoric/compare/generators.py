@@ -1,0 +1,303 @@
+"""Generators of findings beside vocabulary: naming, referents, themes and voices.
+
+Each looks at what word counts by themselves do not show, and orders its own findings; the scores
+of two generators do not compare.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from rhetoric.compare.candidates import stem
+from rhetoric.compare.categories import moved
+from rhetoric.compare.choices import Choice, Switch, switch, told
+from rhetoric.compare.contrasts import Contrast
+from rhetoric.compare.facts import times, when
+from rhetoric.devices import naming, referents
+from rhetoric.devices.referents import OWN
+from rhetoric.devices.themes import theme_words
+from rhetoric.findings import Finding
+from rhetoric.hits import VOICES, Hits
+from rhetoric.lexicon.profiles import STANCES
+from rhetoric.tokens import Tokens
+from rhetoric.voice import voice
+
+#: Least uses of a name on either side of a switch, and of a referent.
+NAMES, REFERENTS = 2, 1
+#: Least change of a share that is told.
+SHARE = 0.3
+#: Words that a finding on a theme shows, and sentences from which a speaker is counted.
+SHOWN, SPOKEN = 4, 5
+#: What a stance that colours its actor is worth against plain and official names.
+COLOURED = {"hostile": 1.5, "honorific": 1.2}
+
+
+def renamed(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:  # noqa: ARG001
+    """Return actors that are called otherwise later: by other names, or with another stance."""
+    hits = naming(tokens)
+    stances = [c.rpartition("/")[2] for c in hits.categories]
+    actors = [c.rpartition("/")[0] for c in hits.categories]
+    out = []
+    for actor in dict.fromkeys(actors):
+        mine = [k for k, a in enumerate(actors) if a == actor and stances[k] in STANCES]
+        there = hits.take(np.isin(hits.category, mine))
+        if not len(there):
+            continue
+        found = switch(_names(actor, there), held, least=NAMES)
+        if found is not None and found.whole:
+            out.append(_renaming(found))
+            continue
+        found = switch(_stances(actor, there), held, least=NAMES)
+        made = _restyled(found, there) if found is not None else None
+        if made is not None:
+            out.append(made)
+    return sorted(out, key=lambda f: (-f.score, f.features[0]))
+
+
+def _names(actor: str, hits: Hits) -> Choice:
+    """Return the names of an actor as alternatives, each as it is spelt most."""
+    spelt: dict[str, Counter[str]] = defaultdict(Counter)
+    keys = []
+    for i in range(len(hits)):
+        key = " ".join(stem(w) for w in hits.text(i).casefold().replace("*", "").split())
+        spelt[key][" ".join(hits.text(i).replace("*", "").split())] += 1
+        keys.append(key)
+    names = sorted(spelt)
+    shown = tuple(min(spelt[k], key=lambda t: (-spelt[k][t], t)) for k in names)
+    return Choice(actor, shown, hits, np.array([names.index(k) for k in keys], np.int64))
+
+
+def _stances(actor: str, hits: Hits) -> Choice:
+    """Return the stances of an actor's names as alternatives."""
+    which = [STANCES.index(hits.categories[c].rpartition("/")[2]) for c in hits.category]
+    return Choice(actor, STANCES, hits, np.array(which, np.int64))
+
+
+def _renaming(found: Switch) -> Finding:
+    """Return the finding that an actor has other names later, and none of the earlier ones."""
+    names, contrast = found.choice.names, found.contrast
+    old, new = found.chief(found.before), found.chief(found.after)
+    claim = (
+        f"{found.choice.group} is renamed: “{names[old[0]]}” "
+        f"({_uses(found.before, old[0])} {when(contrast.earlier_label)}), “{names[new[0]]}” "
+        f"({_uses(found.after, new[0])} {when(contrast.later_label)}); no name that stands on one "
+        "side stands on the other."
+    )
+    terms = [*(names[k] for k in old[:1]), *(names[k] for k in new[:1]),
+             *(names[k] for k in (*old[1:2], *new[1:2]))]  # fmt: skip
+    made = told(found, "renamed", "replace", claim, terms=terms, chosen=new)
+    return replace(made, score=2 * made.score)
+
+
+def _uses(side: np.ndarray, k: int) -> str:
+    """Return how often an alternative is taken, of all."""
+    return f"{int(side[k])} of {int(side.sum())} names"
+
+
+def _restyled(found: Switch, hits: Hits) -> Finding | None:
+    """Return the finding that the share of a stance changed, or None where it hardly did."""
+    before, after = (side / side.sum() for side in (found.before, found.after))
+    change = (after - before) * [COLOURED.get(stance, 1.0) for stance in STANCES]
+    k = int(np.argmax(np.abs(change)))
+    if abs(after[k] - before[k]) < SHARE:
+        return None
+    stance, actor, contrast = STANCES[k], found.choice.group, found.contrast
+    up = after[k] > before[k]
+    claim = (
+        f"{stance.capitalize()} names of {actor} {'gain' if up else 'lose'} ground: "
+        f"{int(found.before[k])} of {int(found.before.sum())} {when(contrast.earlier_label)}, "
+        f"{int(found.after[k])} of {int(found.after.sum())} {when(contrast.later_label)}."
+    )
+    names = _names(actor, hits)
+    table = names.table()
+    mine = np.bincount(names.which[found.choice.which == k], minlength=len(names.names))
+    sides = [table[mask].sum(axis=0) for mask in contrast.masks(list(hits.tokens.names))[::-1]]
+    lost = sides[1] if up else sides[0]
+    terms = [names.names[i] for i in np.argsort(-mine, kind="stable") if mine[i]][:2]
+    terms += [names.names[i] for i in np.argsort(-lost, kind="stable") if lost[i]]
+    direction = "up" if up else "down"
+    shown = tuple(dict.fromkeys(terms))[:SHOWN]
+    made = told(found, "naming", direction, claim, terms=shown, chosen=[k])
+    return replace(made, features=(f"{actor} {stance}",))
+
+
+def referring(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:  # noqa: ARG001
+    """Return terms that are later another's: *nuclear*, one's own weapons or theirs."""
+    hits, profile = referents(tokens), tokens.corpus.profile.referents
+    pairs = [c.rpartition("/") for c in hits.categories]
+    out = []
+    for term in profile:
+        mine = [k for k, (group, _, _) in enumerate(pairs) if group == term]
+        there = hits.take(np.isin(hits.category, mine))
+        if not len(there):
+            continue
+        owners = tuple(dict.fromkeys(pairs[k][2] for k in sorted(mine)))
+        which = np.array([owners.index(pairs[c][2]) for c in there.category], np.int64)
+        found = switch(Choice(term, owners, there, which), held, least=REFERENTS)
+        if found is not None and _flipped(found):
+            out.append(_referring(found, [term, *profile[term]]))
+    return sorted(out, key=lambda f: (-f.score, f.features[0]))
+
+
+def _flipped(found: Switch) -> bool:
+    """Say whether a term that was mostly one's own is never so later, or the other way round."""
+    own = [k for k, owner in enumerate(found.choice.names) if owner == OWN]
+    before, after = (side[own].sum() / side.sum() for side in (found.before, found.after))
+    return bool(abs(after - before) >= 0.5 and min(before, after) == 0)
+
+
+def _referring(found: Switch, terms: Sequence[str]) -> Finding:
+    names, contrast = found.choice.names, found.contrast
+    old, new = found.chief(found.before), found.chief(found.after)
+
+    def said(side: np.ndarray, chief: Sequence[int]) -> str:
+        return ", ".join(f"{names[k]} {int(side[k])}" for k in chief[:3])
+
+    claim = (
+        f"“{terms[0]}” changes its referent: whose it is, {when(contrast.earlier_label)}: "
+        f"{said(found.before, old)}; {when(contrast.later_label)}: {said(found.after, new)}."
+    )
+    return told(found, "changed_referent", "replace", claim, terms=list(terms), chosen=new)
+
+
+def themes(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:
+    """Return the themes of which more or less is said, with the words that carry the change."""
+    hits = theme_words(tokens)
+    return moved(hits, held, lambda f: _theme(hits, f), seed=seed)
+
+
+def _theme(hits: Hits, found: Finding) -> Finding | None:
+    """Return the finding of a theme with its chief words as terms."""
+    theme = found.features[0]
+    words = _chief_words(hits.where(theme), found)
+    if not words:
+        return None
+    verb = {"up": "gains", "down": "loses"}.get(found.direction)
+    sides = [sum(found.counts[d] for d in side) for side in (found.earlier, found.later)]
+    how = (
+        f"The theme “{theme}” {verb} ground" if verb
+        else f"The theme “{theme}” belongs to one text above all"
+    )  # fmt: skip
+    rates = [_rate(hits.tokens, sides[i], (found.earlier, found.later)[i]) for i in (0, 1)]
+    chief = ", ".join(f"“{w}” ({a:.2f} → {b:.2f})" for w, a, b in words[:SHOWN])
+    corpus = hits.corpus
+    until, since = (_span([corpus[d].label for d in side]) for side in (found.earlier, found.later))
+    if not verb:
+        since, until = f"on {since}" if since.count("-") == 2 else since, "elsewhere"
+    claim = (
+        f"{how}: its words stand {rates[0]:.1f} times in 1,000 tokens {until} ({times(sides[0])}), "
+        f"{rates[1]:.1f} {since} ({times(sides[1])}); chiefly {chief}."
+    )
+    also = {w: _by_document(hits.where(theme), w) for w, _, _ in words[:SHOWN]}
+    return replace(found, claim=claim, terms=tuple(also), also=also)
+
+
+def _span(labels: Sequence[str]) -> str:
+    if len(labels) == 1:
+        return when(labels[0])
+    years = sorted({label[:4] for label in labels})
+    return f"in {years[0]}" if len(years) == 1 else f"in {years[0]}–{years[-1]}"
+
+
+def _rate(tokens: Tokens, n: int, documents: Sequence[str]) -> float:
+    sizes = np.diff(tokens.document_starts, append=len(tokens))
+    total = sum(int(sizes[i]) for i, name in enumerate(tokens.names) if name in set(documents))
+    return 1000 * n / max(total, 1)
+
+
+def _keys(hits: Hits) -> list[str]:
+    return [" ".join(stem(w) for w in hits.text(i).casefold().split()) for i in range(len(hits))]
+
+
+def _chief_words(hits: Hits, found: Finding) -> list[tuple[str, float, float]]:
+    """Return the words that carry a change most, with their rates before and after."""
+    tokens, spelt = hits.tokens, defaultdict(Counter)  # type: ignore[var-annotated]
+    before, after = Counter[str](), Counter[str]()
+    names = tokens.names
+    for i, key in enumerate(_keys(hits)):
+        spelt[key][" ".join(hits.text(i).split())] += 1
+        name = names[hits.document[i]]
+        before[key] += name in found.earlier
+        after[key] += name in found.later
+    sign = -1 if found.direction == "down" else 1
+    rates = {
+        key: (_rate(tokens, before[key], found.earlier), _rate(tokens, after[key], found.later))
+        for key in spelt
+    }
+    gain = {key: sign * (b - a) for key, (a, b) in rates.items()}
+    order = sorted((k for k in gain if gain[k] > 0), key=lambda k: (-gain[k], k))
+    return [(min(spelt[k], key=lambda t: (-spelt[k][t], t)), *rates[k]) for k in order]
+
+
+def _by_document(hits: Hits, word: str) -> Mapping[str, int]:
+    wanted = " ".join(stem(w) for w in word.casefold().split())
+    held = [key == wanted for key in _keys(hits)]
+    counts = np.bincount(hits.document[np.array(held, bool)], minlength=len(hits.tokens.names))
+    return dict(zip(hits.tokens.names, counts.tolist(), strict=True))
+
+
+def voices(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:
+    """Return the speakers whose words are told in some texts and not, or less, in others."""
+    hits = _spoken(tokens)
+    return moved(hits, held, lambda f: _voice(tokens, hits, f), seed=seed)
+
+
+def _spoken(tokens: Tokens) -> Hits:
+    """Return the sentences of named speakers in texts that are more than one person's speech."""
+    speech, starts = voice(tokens), tokens.sentence_starts
+    lengths = np.diff(starts, append=len(tokens))
+    mixed = np.array(
+        [len(set(part.tolist())) > 1 for part in np.split(speech.kind, tokens.document_starts[1:])]
+    )
+    rows = []
+    for first, length in zip(starts.tolist(), lengths.tolist(), strict=True):
+        kinds = speech.kind[first : first + length]
+        at = first + int(np.argmax(kinds > 0))
+        name = speech.speakers[speech.speaker[at]]
+        if kinds.any() and name and mixed[tokens.document_of[first]]:
+            rows.append((first, length, name, VOICES[speech.kind[at]]))
+    names = Counter(name for _, _, name, _ in rows)
+    return Hits.of(tokens, [row for row in rows if names[row[2]] >= SPOKEN])
+
+
+def _voice(tokens: Tokens, hits: Hits, found: Finding) -> Finding | None:
+    """Return the finding of a speaker."""
+    who = found.features[0]
+    sides = [sum(found.counts[d] for d in side) for side in (found.earlier, found.later)]
+    spoken = hits.counts(per="document")
+    total = dict(zip(spoken.rows["document"], np.asarray(spoken.matrix.sum(axis=1)).ravel(),
+                     strict=True))  # fmt: skip
+    of = [int(sum(total[d] for d in side)) for side in (found.earlier, found.later)]
+    if not all(of):
+        return None
+    until, since = (
+        _span([tokens.corpus[d].label for d in s]) for s in (found.earlier, found.later)
+    )
+    if found.kind == "burst":
+        until = "elsewhere"
+    verb = "speaks" if sides[1] / of[1] >= sides[0] / of[0] else "falls silent"
+    if sides[0] and sides[1]:
+        verb = "speaks more" if verb == "speaks" else "speaks less"
+    claim = (
+        f"{who} {verb}: {sides[1]} of {of[1]} sentences with a named speaker {since}, "
+        f"{sides[0]} of {of[0]} {until}."
+    )
+    return replace(found, kind="voice", claim=claim, terms=(who,), also={})
+
+
+def called(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:
+    """Return actors that are called otherwise and terms that are another's, the clearest first."""
+    made = [*renamed(tokens, held, seed), *referring(tokens, held, seed)]
+    return sorted(made, key=lambda f: (-f.score, f.features[0]))
+
+
+#: Every generator beside vocabulary, in the order in which they take turns.
+GENERATORS: Mapping[str, Callable[[Tokens, Sequence[Contrast], int], list[Finding]]] = {
+    "naming": called,
+    "themes": themes,
+    "voices": voices,
+}

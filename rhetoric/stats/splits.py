@@ -1,0 +1,189 @@
+"""Ways to divide units between two sides, and what every feature scores in each of them.
+
+Counts are whole numbers, so they are added as short integers where those suffice: exact in any
+order and on any number of threads, and the arithmetic that takes the time is four times as fast.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise, product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+
+from rhetoric.stats.units import Bools, Floats, Ints
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Numbers held at once while permuting.
+CHUNK = 1_000_000
+#: From so many sides on each row of dice is sorted once rather than searched for each.
+MANY = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """The units of one test: counts (m × V), sizes (m,), strata as runs of rows, and the draw.
+
+    ``rates`` holds the rate of each feature in each stratum (strata × V), ``scale`` what turns a
+    sum into z (V,); ``family`` says which features the largest score is taken over; ``picks`` how
+    many units of each stratum a split takes.
+    """
+
+    y: Any
+    n: Ints
+    starts: Sequence[int]
+    picks: Sequence[int]
+    rates: Floats
+    scale: Floats
+    family: Bools
+
+
+@dataclass(slots=True, eq=False)
+class Tally:
+    """Counts, split after split, how often each feature's score is as high as ``bar`` (V,).
+
+    Without a bar only the largest score of the family is kept, one a split.
+    """
+
+    table: Table
+    bar: Floats | None = None
+    hits: Ints = field(init=False)
+    maxima: list[Floats] = field(init=False, default_factory=list)
+    _order: Ints = field(init=False)
+    _y: Any = field(init=False)
+    _n: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.hits = np.zeros(len(self.table.family), dtype=np.int64)
+        # The family first: its maximum is one slice.
+        self._order = np.argsort(~self.table.family, kind="stable")
+        transposed = self.table.y[:, self._order].T.tocsr()
+        most = int(np.asarray(transposed.sum(axis=1)).max(initial=0))
+        # Each stratum's sizes bit by bit: the sum of a bit is no more than the units.
+        self._n = _bits(self.table.n, self.table.starts)
+        most = max(most, len(self.table.n))
+        kind = np.int16 if most < 2**15 else np.float32 if most < 2**24 else np.float64
+        self._y, self._n = transposed.astype(kind), self._n.astype(kind)
+
+    def add(self, chosen: Bools) -> None:
+        """Look at some splits (splits × m): which units each takes."""
+        table, order = self.table, self._order
+        columns = chosen.T.astype(self._y.dtype, order="C")
+        scores = (self._y @ columns).astype(np.float64)
+        for size, rate in zip(_sizes(self._n @ columns, table), table.rates, strict=True):
+            scores -= np.multiply.outer(rate[order], size)
+        np.abs(scores, out=scores)
+        scores *= table.scale[order, None]
+        if self.bar is not None:
+            self.hits[order] += np.count_nonzero(scores >= self.bar[order, None], axis=1)
+        count = int(table.family.sum())
+        self.maxima.append(scores[:count].max(axis=0, initial=0.0))
+
+    def sorted(self) -> Floats:
+        """Return the largest score of the family in each split, ascending."""
+        return np.sort(np.concatenate([np.zeros(0), *self.maxima]))
+
+
+def _bits(n: Ints, starts: Sequence[int]) -> Any:
+    """Return the binary digits of the sizes (strata · digits × m), the lowest first."""
+    digits = max(int(n.max(initial=0)).bit_length(), 1)
+    place = np.arange(len(n))
+    stratum = np.searchsorted(np.asarray(starts), place, side="right") - 1
+    parts = [np.flatnonzero(n >> d & 1) for d in range(digits)]
+    rows = np.concatenate([stratum[part] * digits + d for d, part in enumerate(parts)])
+    columns = np.concatenate(parts)
+    shape = (max(len(starts) - 1, 0) * digits, len(n))
+    return sparse.csr_array((np.ones(len(rows), np.int64), (rows, columns)), shape=shape)
+
+
+def _sizes(digits: Any, table: Table) -> Floats:
+    """Return for each stratum the tokens (strata × splits) of the units chosen in it."""
+    runs = len(table.starts) - 1
+    if runs < 1:
+        return np.zeros((0, digits.shape[1]))
+    each = digits.reshape(runs, -1, digits.shape[1])
+    return np.asarray(np.tensordot(2.0 ** np.arange(each.shape[1]), each, (0, 1)), np.float64)
+
+
+def step_of(cells: int, units: int) -> int:
+    """Return how many splits are looked at together.
+
+    >>> step_of(10, 10), step_of(10**9, 10**9)
+    (1024, 1)
+    """
+    return max(1, min(1024, CHUNK // max(1, cells, units)))
+
+
+def look_at_all(tally: Tally) -> None:
+    """Look at every split of a table."""
+    table = tally.table
+    bounds = list(zip(pairwise(table.starts), table.picks, strict=True))
+    ways = [combinations(range(a, b), k) for (a, b), k in bounds]
+    rows = [[i for part in parts for i in part] for parts in product(*ways)]
+    every = np.array(rows, dtype=np.int64).reshape(len(rows), -1)
+    step = step_of(table.y.shape[1], len(table.n))
+    for at in range(0, len(every), step):
+        part = every[at : at + step]
+        chosen = np.zeros((len(part), len(table.n)), dtype=np.bool_)
+        chosen[np.arange(len(part))[:, None], part] = True
+        tally.add(chosen)
+
+
+def look_at_random(
+    tallies: Sequence[Tally], draws: Sequence[int], rng: np.random.Generator
+) -> None:
+    """Look at random splits, ``draws`` of each table, all by the same dice.
+
+    The tables have the same units and strata, and may differ in how many units a split takes. The
+    first splits are the same however many follow, and whatever other tables there are.
+    """
+    tables = [tally.table for tally in tallies]
+    step = min((step_of(t.y.shape[1], len(t.n)) for t in tables), default=1)
+    for at in range(0, max(draws, default=0), step):
+        wanted = [min(step, most - at) for most in draws]
+        dice = rng.random((max(wanted), len(tables[0].n)))
+        ordered = _ordered(dice, tables) if len(tables) >= MANY else None
+        for tally, rows in zip(tallies, wanted, strict=True):
+            if rows > 0:
+                some = None if ordered is None else ordered[:rows]
+                tally.add(_chosen(dice[:rows], tally.table, some))
+
+
+def _ordered(dice: Floats, tables: Sequence[Table]) -> Floats:
+    """Return the dice of each row sorted inside each stratum."""
+    parts = [np.sort(dice[:, a:b], axis=1) for a, b in pairwise(tables[0].starts)]
+    return np.concatenate(parts, axis=1)
+
+
+def _chosen(dice: Floats, table: Table, ordered: Floats | None) -> Bools:
+    """Return the units (splits × m) with the lowest dice of each stratum, as many as it takes."""
+    out = np.zeros(dice.shape, dtype=np.bool_)
+    for (a, b), k in zip(pairwise(table.starts), table.picks, strict=True):
+        if k:
+            part = dice[:, a:b]
+            last = _kth(part, k) if ordered is None else ordered[:, a + k - 1]
+            out[:, a:b] = part <= last[:, None]
+            for row in np.flatnonzero(np.count_nonzero(out[:, a:b], axis=1) != k):
+                out[row, a:b] = False  # two dice alike: the first of them
+                out[row, a + np.argsort(part[row], kind="stable")[:k]] = True
+    return out
+
+
+def _kth(dice: Floats, k: int) -> Floats:
+    return np.asarray(np.partition(dice, k - 1, axis=1)[:, k - 1])
+
+
+def all_splits(log_splits: float) -> int:
+    """Return how many splits there are, from the logarithm; beyond e³⁰ it matters no more.
+
+    >>> all_splits(float(np.log(20)))
+    20
+    """
+    return round(float(np.exp(min(log_splits, 30.0))))
+
+
+__all__ = ["Table", "Tally", "all_splits", "look_at_all", "look_at_random", "step_of"]
