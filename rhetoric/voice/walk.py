@@ -46,6 +46,7 @@ class Paragraph:
     quotes: list[Quotation] = field(default_factory=list)
     masked: str = ""
     said: dict[int, str] = field(default_factory=dict)
+    parsed: dict[int, Parsed] = field(default_factory=dict)
 
 
 def plain(raw: str) -> str:
@@ -106,7 +107,7 @@ def _turns(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Stretch]:
 def plausible(said: str) -> bool:
     """Say whether the subject of a clause beside a quotation may be somebody.
 
-    >>> plausible("his mother"), plausible("walking off and the man")
+    >>> plausible("his mother"), plausible("walking off when the man")
     (True, False)
     """
     parts = said.casefold().split()
@@ -145,7 +146,10 @@ class _Walk:
             if paragraph.block.kind == "heading":
                 self.held = self.chain = self.quoting = None
                 continue
+            people = self.people
+            met = people.last, people.source, people.group
             speech = list(self.marks(paragraph))
+            people.last, people.source, people.group = met
             yield from self.reported(paragraph)
             yield from speech
             yield from self.fragments(paragraph, speech)
@@ -164,8 +168,7 @@ class _Walk:
         sentence = next(sentences)
         for quote in paragraph.quotes:
             while sentence[1] <= quote.start:
-                if not self.base[0]:
-                    self.acted(paragraph.masked, *sentence)
+                self.passed(paragraph, *sentence)
                 sentence = next(sentences)
             goes_on = going and quote.start == 0
             who = inside if goes_on else self.governor(paragraph, quote, last)
@@ -176,8 +179,21 @@ class _Walk:
             if quote.open:
                 self.quoting = who
             yield Stretch(paragraph.at + quote.start, paragraph.at + quote.end, DIRECT, who)
-        if paragraph.said:
+        if any(quote.mark in "'‘" or quote.open for quote in paragraph.quotes):
             paragraph.masked = masked(text, paragraph.quotes, paragraph.said)
+            paragraph.parsed.clear()
+
+    def passed(self, paragraph: Paragraph, start: int, end: int) -> None:
+        """Note who acted and spoke in a sentence before a quotation."""
+        if self.base[0]:
+            return
+        self.people.until(paragraph.at + end)
+        if paragraph.candidate:
+            parsed = parse(paragraph.masked, start, end, self.known)
+            paragraph.parsed[start] = parsed
+            for frame in parsed.frames:
+                self.resolved(frame)
+        self.acted(paragraph.masked, start, end)
 
     def governor(self, paragraph: Paragraph, quote: Quotation, last: str | None) -> str | None:
         """Return who says a quotation; None where it is no speech."""
@@ -260,7 +276,8 @@ class _Walk:
         if not paragraph.candidate:
             self.acted(text, start, end)
             return Parsed((), (), None)
-        parsed = parse(text, start, end, self.known)
+        known = paragraph.parsed.get(start)
+        parsed = parse(text, start, end, self.known) if known is None else known
         self.acted(text, start, end)
         given = cue("given").search(text, start, end)
         if given is not None:
@@ -332,12 +349,14 @@ class _Walk:
     def goes_on(self, text: str, start: int, end: int) -> bool:
         """Say whether sentences without a frame are still whose words were retold before them.
 
-        Where a text has quotation marks, an obligation alone may be the narrator's.
+        A text that puts speech in quotation marks leaves none without them.
         """
+        if self.marked:
+            return False
         if cue("agenda").search(text[start:end]) or cue("event").match(text, start, end):
             return False
         ours = cue("first").search(text, start, end) is not None
-        return ours or (not self.marked and cue("ought").search(text, start, end) is not None)
+        return ours or cue("ought").search(text, start, end) is not None
 
     # Speech without marks
 
