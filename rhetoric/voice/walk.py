@@ -198,8 +198,11 @@ class _Walk:
     def governor(self, paragraph: Paragraph, quote: Quotation, last: str | None) -> str | None:
         """Return who says a quotation; None where it is no speech."""
         text = paragraph.masked
-        said = None if quote.open else after(paragraph.text, quote)
-        if said is None and quote.start > 1:
+        ended = paragraph.text[: quote.end].rstrip().endswith(".")
+        said = before(paragraph.text, quote) if ended and quote.start > 1 else None
+        if said is None and not quote.open:
+            said = after(paragraph.text, quote)
+        if said is None and not ended and quote.start > 1:
             said = before(paragraph.text, quote)
         if said is not None:
             return self.name(said, last, paragraph.at + quote.start)
@@ -214,15 +217,18 @@ class _Walk:
 
     def name(self, said: str, last: str | None, at: int) -> str:
         """Return the name of the subject of a clause beside a quotation."""
-        if said.casefold() in {"i", "we"} or (not said and last is None):
+        first = said.casefold().replace("’", "'").partition("'")[0]
+        if first in {"i", "we"} or (not said and last is None):
             return self.base[1]
+        if first == "they":
+            return self.people.group or self.base[1]
         if said and not plausible(said):
             return last or self.base[1]
         self.people.until(at)
         if not said:
             return last or ""
         who = self.people.who(said)
-        if said.casefold() in {"he", "she", "they"}:
+        if said.casefold() in {"he", "she"}:
             return who or self.base[1]
         return self.people.spoke(who, subject=said)
 
