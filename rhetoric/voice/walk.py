@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import regex as re
 
-from rhetoric.corpus import Block, Document
+from rhetoric.corpus import Document
 from rhetoric.voice.cues import CLOSING, cue, listed
 from rhetoric.voice.frames import Frame, Parsed, parse
+from rhetoric.voice.paragraphs import Paragraph, Stretch
 from rhetoric.voice.people import People
 from rhetoric.voice.quotes import Quotation, after, before, is_name, masked, quotations
 from rhetoric.voice.speeches import is_speech, is_statement, named
@@ -21,55 +20,6 @@ _MARKS = frozenset('"“«„')
 _HEAD = re.compile(
     r"(?:^|,\s+)(?P<np>\s*(?:[Tt]he\s+)?(?:[\p{L}.'’\-]+\s+){0,6}?[\p{L}'’\-]+)(?=\s+\p{Ll}|\s*,)"
 )
-#: Signs of markup and ends of lines as spaces: offsets stay those of the raw text.
-_SIGNS = "*_\n\r\t\u00a0"
-
-
-class Stretch(NamedTuple):
-    """Characters of the raw text in a voice, of somebody; a later one covers earlier ones."""
-
-    start: int
-    end: int
-    kind: int
-    speaker: str
-
-
-@dataclass
-class Paragraph:
-    """A block with its sentences, in offsets of ``text``, whose place in the raw text is ``at``."""
-
-    block: Block
-    at: int
-    text: str
-    sentences: Sequence[tuple[int, int]]
-    candidate: bool
-    quotes: list[Quotation] = field(default_factory=list)
-    masked: str = ""
-    said: dict[int, str] = field(default_factory=dict)
-    parsed: dict[int, Parsed] = field(default_factory=dict)
-
-
-def plain(raw: str) -> str:
-    r"""Return a raw text without signs of markup, of the same length.
-
-    >>> plain("**Kim**\nsaid")
-    '  Kim   said'
-    """
-    for sign in _SIGNS:
-        raw = raw.replace(sign, " ")
-    return raw
-
-
-def block_text(text: str, block: Block) -> str:
-    """Return the characters of a block from its first to its last; what is between is blank."""
-    first, last = block.spans[0].start, block.spans[-1].end
-    if len(block.spans) == 1:
-        return text[first:last]
-    parts, at = [], first
-    for span in block.spans:
-        parts += [" " * (span.start - at), text[span.start : span.end]]
-        at = span.end
-    return "".join(parts)
 
 
 def walk(document: Document, paragraphs: Sequence[Paragraph], text: str) -> Iterator[Stretch]:
