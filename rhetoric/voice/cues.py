@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -72,14 +73,15 @@ def cue(name: str) -> Any:
 
 def _evidence() -> str:
     """Return the pattern of "(their) belief that": nouns of what is held, and the clause."""
-    return rf"\s+(?:{WORD}\s+){{0,6}}?(?i:{alternatives('held')})\s+(?:(?:{WORD}\s+){{0,8}}?)that\b"
+    held = alternatives("held")
+    return rf"\s+(?:{WORD}\s+){{0,6}}?(?i:{held})\s+(?:(?:{WORD}\s+){{0,8}}?)that\b"
 
 
 #: Titles before a name that keep their dot, and initials.
 _ABBREVIATED = r"\b(?:Sen|Rep|Gov|Gen|Mr|Mrs|Ms|Dr|Prof|St|Lt|Col|Sgt|Hon|Rev|\p{Lu})\."
-_ADVERBIAL = rf"""(?:\s+(?:with|in|on|at|to|during|after|before|from|over|again|also|today|later|once
-    |yesterday|earlier|further|\p{{L}}+ly|\p{{Lu}}\p{{Ll}}+day)\b(?:\s+{WORD}){{0,6}}?)"""
-_PATTERNS = {
+_ADVERBIAL = rf"""(?:\s+(?:with|in|on|at|to|during|after|before|from|over|again|also|today|later
+    |once|yesterday|earlier|further|\p{{L}}+ly|\p{{Lu}}\p{{Ll}}+day)\b(?:\s+{WORD}){{0,6}}?)"""
+_PATTERNS: dict[str, Callable[[], str]] = {
     "verb": lambda: rf"(?<![\p{{L}}\-'’])(?i:{alternatives(*CLASSES)})(?![\p{{L}}'’\-])",
     "colon": lambda: rf"(?:\s+{WORD}){{0,12}}\s*:(?=\s|$|[{OPENING}])",
     "quote": lambda: rf"\s*[,:]?\s*[{OPENING}]",

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import regex as re
 
 from rhetoric.voice.cues import CLOSING, OPENING, class_of, cue, folded, listed
-from rhetoric.voice.subjects import AFTER, BY, PREPOSITIONS, complement, subject
+from rhetoric.voice.subjects import AFTER, BY, complement, subject
 
 #: Verbs that are read in one sentence; what holds more of them is no prose.
 _MOST = 100
@@ -27,9 +27,6 @@ _SPEECH = re.compile(
     r"|insisting|announcing|explaining|claiming|pledging|vowing|promising|telling|asking)\b",
     re.IGNORECASE,
 )
-#: Verbs that report a topic only with a noun of utterance ("gave an outline"), or without "that".
-_GIVE = frozenset(["give", "gave", "made", "make", "set"])
-_LOOSE = frozenset(["clarified", "indicated", "mentioned", "analyzed", "proposed", "appreciated", "evaluated"])
 
 
 class Words(NamedTuple):
@@ -259,10 +256,10 @@ class _Reader:
             return False
         if complement(self.text, match.end(), verb, self.end) is not None:
             return True
-        if verb in _GIVE:
+        if verb in listed("with_utterance"):
             return cue("given").match(self.text, match.start(), self.end) is not None
         tail = self.text[match.end() : min(self.end, match.end() + 8)].lstrip()
-        loose = class_of(verb) == "topic" or verb in _LOOSE
+        loose = class_of(verb) == "topic" or verb in listed("loose")
         return loose and not tail.startswith(("in ", "at ", "on "))
 
     def is_beside(self, match: Any, at: int) -> bool:
@@ -275,7 +272,7 @@ class _Reader:
             return False
         if self.open is None and not marked and len(before) < 60:
             first, *_ = before.split(None, 1)
-            if first.casefold() in PREPOSITIONS:
+            if first.casefold() in listed("prepositions") - {"to"}:
                 return False
         tail = self.text[match.end() : min(self.end, match.end() + AFTER)]
         return cue("after_beside").match(tail) is not None or _GOES_ON.match(tail) is not None

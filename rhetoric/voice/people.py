@@ -169,7 +169,7 @@ class People:
 
     def named(self, text: str, *, learn: bool = False) -> str:
         """Return the person whom a noun phrase names, by name or by title; ``learn`` a new one."""
-        head = text.split(",", maxsplit=1)[0].strip()
+        head = text.partition(",")[0].strip()
         title = _THE.sub("", head).casefold()
         if title in self.titles:
             return self.titles[title]
@@ -203,7 +203,7 @@ class People:
 
     def _role(self, folded: str) -> str:
         """Return who gave "the report" or is "the speaker", where it was said."""
-        words = folded.split(" of ", maxsplit=1)[0].split(" on ", maxsplit=1)[0].split()
+        words = folded.partition(" of ")[0].partition(" on ")[0].split()
         head = words[-1] if words else ""
         if head in {"speaker", "lecturer"}:
             return self.given.get("speech", "") or self.given.get("addres", "")
@@ -215,11 +215,11 @@ class People:
 
     def _institution(self, text: str) -> str:
         """Return a source as it is named, one name for the shorter and longer forms of it."""
-        name = _DETERMINER.sub(lambda match: match[0].lower(), _INSIDE.sub("", text))
+        name: str = _DETERMINER.sub(lambda match: match[0].lower(), _INSIDE.sub("", text))
         if name.casefold() in listed("authorities"):
             article = "the " if name.casefold() in {"speakers", "participants"} else ""
             return article + name.casefold()
-        key = name.split(" of ")[0]
+        key = name.partition(" of ")[0]
         if sum(part[:1].isupper() for part in key.split()) < 2:
             return name
         return self.sources.setdefault(key, name)

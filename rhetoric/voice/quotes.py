@@ -23,8 +23,6 @@ _NAMED = re.compile(
 )
 _LABEL = re.compile(rf"(?P<who>(?:{WORD}\s+){{0,4}}{WORD})\s*:")
 _PRONOUN = re.compile(r"(?:^|[\s“\"])(?P<who>[Hh]e|[Ss]he)\s+[^.;:]{1,60}:$")
-#: Words that are small in a title of which the others have capitals.
-_SMALL = frozenset(["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "nor", "of", "on", "or", "over", "the", "to", "with"])
 
 
 class Quotation(NamedTuple):
@@ -84,12 +82,12 @@ def _may_close(text: str, at: int, mark: str) -> bool:
 
 
 def masked(text: str, found: Sequence[Quotation], speech: Container[int] = ()) -> str:
-    """Return a paragraph with what double marks hold made unreadable, offsets unchanged.
+    r"""Return a paragraph with what double marks hold made unreadable, offsets unchanged.
 
     So is what single marks hold, where it is ``speech`` (the offsets at which it starts).
 
     >>> text = 'He said "no" twice'
-    >>> masked(text, quotations(text)) == 'He said "\\x1a\\x1a" twice'
+    >>> masked(text, quotations(text)) == 'He said "\x1a\x1a" twice'
     True
     """
     parts, last = [], 0
@@ -115,7 +113,7 @@ def is_name(text: str, quote: Quotation) -> bool:
         return True
     if inner[-1:] and inner[-1] in _ENDS and len(words) > 1:
         return False
-    great = [w for w in words if w.casefold() not in _SMALL]
+    great = [w for w in words if w.casefold() not in listed("small")]
     titled = len(great) > 1 and all(w[:1].isupper() or not w[:1].isalpha() for w in great)
     return len(words) < 4 or titled or words[0] == "On"
 

@@ -11,21 +11,12 @@ from rhetoric.voice.people import bare, is_person
 
 #: Characters before a verb among which its subject is looked for, and after it its complement.
 BEFORE, AFTER = 400, 260
-PREPOSITIONS = frozenset(
-    ["of", "in", "at", "on", "for", "to", "by", "with", "from", "under", "over", "about", "against", "between", "during", "after", "before", "into", "through", "within", "as", "among", "and", "or", "upon", "than", "toward", "towards"]
-)
-_DETERMINERS = frozenset(
-    ["the", "a", "an", "all", "our", "his", "her", "its", "their", "this", "that", "these", "those", "some", "many", "most", "several", "both", "no", "each", "every", "one", "two", "three", "four", "five", "six", "ten", "other", "another"]
-)
 _PRONOUN = re.compile(r"(?:^|(?<=[\s\"”»“]))(?P<who>he|she|they|it|we|i)$", re.IGNORECASE)
 _APPOSED = re.compile(
     r"(?:^|(?<=[,.;:”\"]\s)|(?<=\s))(?P<name>[^,;:.\"”]{2,80}?)\s*,\s+(?P<more>[^;:\"”]{3,200})$"
 )
 _WORDS = re.compile(r"\S+")
-_PRONOUNS = frozenset(["i", "we", "you", "he", "she", "they", "it", "let", "there"])
 BY = re.compile(r"\s+by\b")
-#: Verbs after which a clause may stand without "that".
-_BARE = frozenset(["say", "says", "said", "saying", "think", "thinks", "thought", "believe", "believes"])
 
 
 def subject(text: str, start: int, verb: int) -> tuple[str, int] | None:
@@ -93,18 +84,18 @@ def _is_phrase(words: list[str], folded: list[str]) -> bool:
     """Say whether words may be a noun phrase: no verb, and a determiner, a name or a plural."""
     if not 0 < len(folded) <= 16 or listed("clause_words") & set(folded):
         return False
-    if len(folded) > 1 and folded[0] in _PRONOUNS:
+    if len(folded) > 1 and folded[0] in listed("subject_pronouns"):
         return False
-    opens = folded[0] in _DETERMINERS or any(word[:1].isupper() for word in words[:4])
+    opens = folded[0] in listed("determiners") or any(word[:1].isupper() for word in words[:4])
     plural = folded[-1].endswith("s") and len(folded) <= 4
-    return (opens or plural) and folded[-1] not in _DETERMINERS | PREPOSITIONS
+    return (opens or plural) and folded[-1] not in listed("determiners") | listed("prepositions")
 
 
 def _skip(words: list[tuple[str, int]], folded: list[str]) -> int:
     """Return how many words lead into a subject ("At the meeting the secretary")."""
     for i in range(1, len(words)):
         before = folded[i - 1]
-        if before in PREPOSITIONS or before in _DETERMINERS:
+        if before in listed("prepositions") or before in listed("determiners"):
             continue
         name = words[i][0][:1].isupper() and not words[i - 1][0][:1].isupper()
         if folded[i] in {"the", "all"} or name or folded[i] in {"he", "she", "they", "it"}:
@@ -146,5 +137,5 @@ def _sorts(kind: str, verb: str) -> Iterator[str]:
         yield "noun"
     if kind == "bid" and verb.endswith(" for"):
         yield "noun"
-    if verb in _BARE:
+    if verb in listed("bare_clause"):
         yield "clause"

@@ -36,7 +36,7 @@ class Stretch(NamedTuple):
 
 @dataclass
 class Paragraph:
-    """A block with its sentences, in offsets of ``text``, which begins at ``at`` of the raw text."""
+    """A block with its sentences, in offsets of ``text``, whose place in the raw text is ``at``."""
 
     block: Block
     at: int
@@ -160,17 +160,15 @@ class _Walk:
         paragraph.quotes = quotations(text, inside=going)
         paragraph.masked = masked(text, paragraph.quotes)
         self.quoting, last = None, inside
-        sentences = iter([*paragraph.sentences, (len(text), len(text))])
+        sentences = iter([*paragraph.sentences, (len(text) + 1, len(text) + 1)])
         sentence = next(sentences)
         for quote in paragraph.quotes:
             while sentence[1] <= quote.start:
                 if not self.base[0]:
                     self.acted(paragraph.masked, *sentence)
                 sentence = next(sentences)
-            if going and quote.start == 0:
-                who = inside
-            else:
-                who = self.governor(paragraph, quote, last)
+            goes_on = going and quote.start == 0
+            who = inside if goes_on else self.governor(paragraph, quote, last)
             if who is None:
                 continue
             last, self.marked = who, True
