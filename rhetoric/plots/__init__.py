@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 from rhetoric.compare.changes import Changes
 from rhetoric.compare.dispersion import Dispersion
 from rhetoric.compare.keyness import Keyness
+from rhetoric.compare.naming import Naming
 from rhetoric.compare.similarity import Similarity
 from rhetoric.compare.tfidf import Tfidf
 from rhetoric.compare.timeline import Timeline
 from rhetoric.compare.trends import Trends, trends
+from rhetoric.compare.voices import Voices
 from rhetoric.corpus import RhetoricError
 from rhetoric.plots.funnel import draw as draw_funnel
 from rhetoric.plots.funnel import funnel
@@ -26,6 +28,8 @@ from rhetoric.plots.lollipop import lollipop
 from rhetoric.plots.matrix import draw as draw_matrix
 from rhetoric.plots.matrix import matrix
 from rhetoric.plots.multiples import multiples
+from rhetoric.plots.naming import draw as draw_naming
+from rhetoric.plots.naming import naming
 from rhetoric.plots.slope import slope
 from rhetoric.plots.style import Picture, new, sheet, write
 from rhetoric.plots.svg import png, svg
@@ -33,6 +37,8 @@ from rhetoric.plots.tfidf import draw as draw_tfidf
 from rhetoric.plots.tfidf import tfidf
 from rhetoric.plots.timeline import draw as draw_timeline
 from rhetoric.plots.timeline import timeline
+from rhetoric.plots.voices import draw as draw_voices
+from rhetoric.plots.voices import voices
 from rhetoric.plots.xray import draw as draw_xray
 from rhetoric.plots.xray import xray
 
@@ -40,8 +46,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
-    "Picture", "funnel", "heatmap", "lollipop", "matrix", "multiples", "plot", "png", "slope",
-    "svg", "tfidf", "timeline", "xray",
+    "Picture", "funnel", "heatmap", "lollipop", "matrix", "multiples", "naming", "plot", "png",
+    "slope", "svg", "tfidf", "timeline", "voices", "xray",
 ]  # fmt: skip
 
 
@@ -100,6 +106,16 @@ def _trends(result: Trends, ax: Axes | None = None) -> Axes:
 @plot.register(Tfidf)
 def _of_tfidf(result: Tfidf, ax: Axes | None = None) -> Axes:
     return _drawn(result, ax, tfidf, draw_tfidf)
+
+
+@plot.register(Naming)
+def _of_naming(result: Naming, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, naming, draw_naming)
+
+
+@plot.register(Voices)
+def _of_voices(result: Voices, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, voices, draw_voices)
 
 
 #: Findings whose first terms a plot of changes shows.

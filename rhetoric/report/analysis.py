@@ -13,12 +13,15 @@ from rhetoric.compare.changes import Changes, changes
 from rhetoric.compare.contrasts import Contrast, ends
 from rhetoric.compare.dispersion import Dispersion, dispersion
 from rhetoric.compare.keyness import Keyness, keyness
+from rhetoric.compare.naming import Naming, naming
 from rhetoric.compare.similarity import Similarity, similarity
 from rhetoric.compare.tfidf import Tfidf, tfidf
 from rhetoric.compare.timeline import Timeline, timeline
 from rhetoric.compare.trends import Trends, trends
+from rhetoric.compare.voices import Voices, voices
 from rhetoric.corpus import Corpus, RhetoricError
 from rhetoric.findings import Finding
+from rhetoric.hits import VOICES
 from rhetoric.ngrams import Counts, closed, count
 from rhetoric.tokens import Tokens, tokenize
 
@@ -45,6 +48,8 @@ class Analysis:
     slopes: Trends | None
     strips: Dispersion | None
     similarity: Similarity | None
+    naming: Naming | None
+    voices: Voices | None
 
 
 def analyse(
@@ -79,7 +84,21 @@ def analyse(
         slopes=_slopes(changed, worded, len({d.year for d in dated})),
         strips=_strips(tokens, changed, terms),
         similarity=similarity(counts) if len(corpus) > 1 else None,
+        naming=_naming(tokens),
+        voices=_voices(tokens),
     )
+
+
+def _naming(tokens: Tokens) -> Naming | None:
+    """Return how actors are named, or None where none is named at all."""
+    made = naming(tokens)
+    return made if len(made.table) and made.table["count"].any() else None
+
+
+def _voices(tokens: Tokens) -> Voices | None:
+    """Return who speaks, or None where nobody does but the texts themselves."""
+    made = voices(tokens)
+    return made if (made.table["voice"] != VOICES[0]).any() else None
 
 
 def _keyness(counts: Counts, contrast: Contrast | None, seed: int) -> Keyness | None:

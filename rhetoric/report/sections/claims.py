@@ -48,7 +48,7 @@ def _nothing(a: Analysis) -> str:
 
 def card(a: Analysis, finding: Finding, number: int) -> Card:
     """Return a finding with its quotations, the earlier side first."""
-    up = finding.effect.value >= 0
+    up = _stands_later(finding)
     sides = _side_names(a, finding)
     ahead = [quote(a.tokens, q) for q in finding.evidence[:1]]
     behind = [quote(a.tokens, q) for q in finding.contrast[:1]]
@@ -65,6 +65,13 @@ def card(a: Analysis, finding: Finding, number: int) -> Card:
         contrast=earlier,
         sides=sides,
     )
+
+
+def _stands_later(finding: Finding) -> bool:
+    """Say whether the evidence is of the later side: a term that went stands in the earlier."""
+    if finding.kind == "burst" or not finding.evidence:
+        return finding.effect.value >= 0
+    return finding.evidence[0]["doc"] not in finding.earlier
 
 
 def _side_names(a: Analysis, finding: Finding) -> tuple[str, str]:
