@@ -14,8 +14,9 @@ from rhetoric.voice import _painted, stretches, voice
 
 ALPHABET = "aIA \n\"'“”‘’«»,.:;*()-"
 PIECES = st.sampled_from([
-    "He said", " that ", "\n\n", '"', "“", "”", "'", ":", ", ", ". ", "Mr. Lee ", "we ", "stressed ",
-    "the report ", "Noting ", " made a report ", "according to ", "adding ", "must ", "agenda item ",
+    "He said", " that ", "\n\n", '"', "“", "”", "'", ":", ", ", ". ", "Mr. Lee ", "we ",
+    "the report ", "Noting ", " made a report ", "according to ", "adding ", "must ", "stressed ",
+    "agenda item ",
     "Kim Jong Un, secretary of the Bureau, ", "called on all to go", "*", "said", " and ",
 ])  # fmt: skip
 PROSE = st.lists(PIECES, max_size=30).map("".join) | st.text(ALPHABET, max_size=60) | st.text()
@@ -95,7 +96,8 @@ def test_a_paragraph_after_adding_or_saying_is_direct(at, line):
 @pytest.mark.parametrize(
     ("seed", "line", "speaker"),
     [
-        ("002", 37, "Kim Jae Ryong"), ("002", 33, "Kim Jae Ryong"), ("002", 43, KIM), ("002", 57, KIM),
+        ("002", 37, "Kim Jae Ryong"), ("002", 33, "Kim Jae Ryong"), ("002", 43, KIM),
+        ("002", 57, KIM),
         ("000", 25, KIM), ("000", 62, KIM), ("000", 92, KIM), ("000", 94, KIM), ("000", 126, KIM),
         ("000", 222, KIM), ("001", 69, "the report"), ("001", 141, "Jo Yong Won"), ("003", 45, KIM),
         ("001", 93, "the Political Bureau of the Party Central Committee"),
@@ -189,7 +191,8 @@ def test_no_texts_have_no_stretches():
 @pytest.mark.parametrize(
     "text",
     [
-        '"x' * 100_000, "'x " * 100_000, "word " * 1_000_000, "he said that it grew, and " * 200_000,
+        '"x' * 100_000, "'x " * 100_000, "word " * 1_000_000,
+        "he said that it grew, and " * 200_000,
         "said " * 1_000_000, "according to the " * 100_000, "a, " * 300_000 + "he said.",
     ],
     ids=["marks", "single marks", "5 MB", "frames", "verbs", "according", "commas"],

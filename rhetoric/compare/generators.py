@@ -193,7 +193,7 @@ def _theme(hits: Hits, found: Finding) -> Finding | None:
         f"{rates[1]:.1f} {since} ({times(sides[1])}); chiefly {chief}."
     )
     also = {w: _by_document(hits.where(theme), w) for w, _, _ in words[:SHOWN]}
-    return replace(found, claim=claim, terms=tuple(also), also=also)
+    return replace(found, claim=claim, terms=tuple(also), also=also, features=(f"theme {theme}",))
 
 
 def _span(labels: Sequence[str]) -> str:

@@ -124,8 +124,8 @@ CHIEF = 16
 
 @plot.register(Changes)
 def _changes(result: Changes, ax: Axes | None = None) -> Axes:
-    found = (f.features[0] for f in result.findings)
-    terms = [feature for feature in found if feature in result.forms][:CHIEF]
+    worded = [f for f in result.findings if f.features[0] in result.forms]
+    terms = [f.features[0] for f in worded[:CHIEF]]
     if len(terms) < 2:
         raise RhetoricError("There are no two findings to draw.")
     return plot(trends(result.counts, terms), ax=ax)

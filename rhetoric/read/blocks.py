@@ -242,8 +242,9 @@ def _joined(raw: str, pieces: list[Piece], starts: list[int], notes: list[Note])
 
 def _one(before: Piece, after: Piece) -> Piece:
     """Return the piece that two fragments make."""
+    before.spans += after.spans  # a new list each time would cost the square of their number
     return Piece(
-        before.spans + after.spans,
+        before.spans,
         f"{before.text} {after.text}",
         tail=after.words,
         words=before.words + after.words,

@@ -67,8 +67,8 @@ def analyse(
     counts = count(tokens, ngrams=(1, LONGEST), per="paragraph", min_count=2)
     contrast = ends(corpus)
     leading = sorted(findings, key=lambda f: (not f.headline, "genre" in f.caveats, f.rank))
-    words = [f for f in leading if f.features[0] in changed.forms]  # a theme is no term
-    terms = [f.features[0] for f in words if f.kind != "burst" or f.headline]
+    worded = [f for f in leading if f.features[0] in changed.forms]
+    terms = [f.features[0] for f in worded if f.kind != "burst" or f.headline]
     dated = [d for d in corpus if d.date is not None]
     return Analysis(
         corpus=corpus,
@@ -81,7 +81,7 @@ def analyse(
         tfidf=_tfidf(counts) if len(corpus) > 1 and len(counts.features) else None,
         matrix=_trends(changed, terms[:MATRIX]) if len(dated) > 1 else None,
         panels=_trends(changed, terms[:PANELS]) if len(dated) > 1 else None,
-        slopes=_slopes(changed, words, len({d.year for d in dated})),
+        slopes=_slopes(changed, worded, len({d.year for d in dated})),
         strips=_strips(tokens, changed, terms),
         similarity=similarity(counts) if len(corpus) > 1 else None,
         naming=_naming(tokens),

@@ -136,6 +136,6 @@ _PATTERNS: dict[str, Callable[[], str]] = {
     ),
     "naming": lambda: rf"(?i)\b(?:{alternatives('naming')})\s*,?\s*(?:of\s+)?(?:the\s+)?$",
     "event": lambda: (
-        rf"\s*(?:{WORD}\s+){{0,5}}?(?i:{alternatives('events', 'sources')})(?![\p{{L}}'’\-])"
+        rf"\s*(?:{WORD}\s+){{0,5}}?(?i:{alternatives('events', 'utterances')})(?![\p{{L}}'’\-])"
     ),
 }

@@ -182,20 +182,24 @@ class People:
         of = _OF.search(head)
         if of is not None and cue("utterance").search(head[: of.start()]):
             return self.names.get(bare(of["name"]), "")
-        return self._new(head, name) if learn and of is None else ""
+        return self._new(head, name) if learn and (of is None or len(name.split()) > 3) else ""
 
     def _known(self, parts: list[str]) -> str:
         """Return the known name with which words end ("Senate leader John Smith")."""
         for i in range(len(parts)):
             name = self.names.get(" ".join(parts[i:]))
-            if name is not None and not {"to", "and", "by", "with"} & set(parts[:i]):
-                return name
+            if name is None or {"to", "and", "by", "with"} & set(parts[:i]):
+                continue
+            first = parts[i - 1] if i == len(parts) - 1 and i else ""
+            if not first[:1].isupper() or first.rstrip(".").casefold() in _dropped():
+                return name  # "Mr Smith", but not another Smith with a first name
         return ""
 
     def _new(self, head: str, name: str) -> str:
         """Return a name that is met for the first time, alone or after words in small letters."""
+        head = _AFTERWARDS.split(head)[0]
         tail = _TAIL.search(head)
-        if tail is None:
+        if tail is None or (head != name and not head.endswith(name) and " " not in tail[1]):
             return ""
         whole = name if tail.start() == 0 else bare(tail[1])
         common = _COMMON.match(head) is not None and whole != name

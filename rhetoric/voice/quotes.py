@@ -15,6 +15,8 @@ from rhetoric.voice.subjects import subject
 _ANY = re.compile(r"[\"“”„«»‘’']")
 _CLOSES = {"“": '”"', "„": '“”"', "«": "»", "‘": "’", "'": "'", '"': '"”'}
 _ENDS = ".,!?…—–-"
+#: A colon after the verb: the clause belongs to the quotation that follows.
+_NEXT = re.compile(r"[^.!?\"“”]{0,60}:\s*[\"“]")
 _LEAD = re.compile(r"\s*[,–—-]*\s*")
 _STOP = re.compile(r"(?<!\bM[rs]|\bMrs|\bSen|\bDr)[.;:!?]\s")
 _GAP_STOP = re.compile(r"[.;!?\"”]\s")
@@ -137,7 +139,7 @@ def after(text: str, quote: Quotation) -> str | None:
     for match in cue("beside").finditer(tail, lead, min(len(tail), lead + 160)):
         found = subject(tail, lead, match.start())
         if found is not None and found[1] - lead <= 2:
-            return found[0]
+            return None if _NEXT.match(tail, match.end()) else found[0]
         if _STOP.search(tail, lead, match.start()):
             return None
     return None

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import regex as re
 
-from rhetoric.corpus import Block, Document
+from rhetoric.corpus import Document
 from rhetoric.voice.cues import CLOSING, cue, listed
 from rhetoric.voice.frames import Frame, Parsed, parse
+from rhetoric.voice.paragraphs import Paragraph, Stretch
 from rhetoric.voice.people import People
 from rhetoric.voice.quotes import Quotation, after, before, is_name, masked, quotations
 from rhetoric.voice.speeches import is_speech, is_statement, named
@@ -21,54 +20,6 @@ _MARKS = frozenset('"“«„')
 _HEAD = re.compile(
     r"(?:^|,\s+)(?P<np>\s*(?:[Tt]he\s+)?(?:[\p{L}.'’\-]+\s+){0,6}?[\p{L}'’\-]+)(?=\s+\p{Ll}|\s*,)"
 )
-#: Signs of markup and ends of lines as spaces: offsets stay those of the raw text.
-_SIGNS = "*_\n\r\t\u00a0"
-
-
-class Stretch(NamedTuple):
-    """Characters of the raw text in a voice, of somebody; a later one covers earlier ones."""
-
-    start: int
-    end: int
-    kind: int
-    speaker: str
-
-
-@dataclass
-class Paragraph:
-    """A block with its sentences, in offsets of ``text``, whose place in the raw text is ``at``."""
-
-    block: Block
-    at: int
-    text: str
-    sentences: Sequence[tuple[int, int]]
-    candidate: bool
-    quotes: list[Quotation] = field(default_factory=list)
-    masked: str = ""
-    said: dict[int, str] = field(default_factory=dict)
-
-
-def plain(raw: str) -> str:
-    r"""Return a raw text without signs of markup, of the same length.
-
-    >>> plain("**Kim**\nsaid")
-    '  Kim   said'
-    """
-    for sign in _SIGNS:
-        raw = raw.replace(sign, " ")
-    return raw
-
-
-def block_text(text: str, block: Block) -> str:
-    """Return the characters of a block from its first to its last; what is between is blank."""
-    first, last = block.spans[0].start, block.spans[-1].end
-    if len(block.spans) == 1:
-        return text[first:last]
-    parts, at = [], first
-    for span in block.spans:
-        parts += [" " * (span.start - at), text[span.start : span.end]]
-        at = span.end
-    return "".join(parts)
 
 
 def walk(document: Document, paragraphs: Sequence[Paragraph], text: str) -> Iterator[Stretch]:
@@ -106,7 +57,7 @@ def _turns(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Stretch]:
 def plausible(said: str) -> bool:
     """Say whether the subject of a clause beside a quotation may be somebody.
 
-    >>> plausible("his mother"), plausible("walking off and the man")
+    >>> plausible("his mother"), plausible("walking off when the man")
     (True, False)
     """
     parts = said.casefold().split()
@@ -145,7 +96,10 @@ class _Walk:
             if paragraph.block.kind == "heading":
                 self.held = self.chain = self.quoting = None
                 continue
+            people = self.people
+            met = people.last, people.source, people.group
             speech = list(self.marks(paragraph))
+            people.last, people.source, people.group = met
             yield from self.reported(paragraph)
             yield from speech
             yield from self.fragments(paragraph, speech)
@@ -164,8 +118,7 @@ class _Walk:
         sentence = next(sentences)
         for quote in paragraph.quotes:
             while sentence[1] <= quote.start:
-                if not self.base[0]:
-                    self.acted(paragraph.masked, *sentence)
+                self.passed(paragraph, *sentence)
                 sentence = next(sentences)
             goes_on = going and quote.start == 0
             who = inside if goes_on else self.governor(paragraph, quote, last)
@@ -176,14 +129,30 @@ class _Walk:
             if quote.open:
                 self.quoting = who
             yield Stretch(paragraph.at + quote.start, paragraph.at + quote.end, DIRECT, who)
-        if paragraph.said:
+        if any(quote.mark in "'‘" or quote.open for quote in paragraph.quotes):
             paragraph.masked = masked(text, paragraph.quotes, paragraph.said)
+            paragraph.parsed.clear()
+
+    def passed(self, paragraph: Paragraph, start: int, end: int) -> None:
+        """Note who acted and spoke in a sentence before a quotation."""
+        if self.base[0]:
+            return
+        self.people.until(paragraph.at + end)
+        if paragraph.candidate:
+            parsed = parse(paragraph.masked, start, end, self.known)
+            paragraph.parsed[start] = parsed
+            for frame in parsed.frames:
+                self.resolved(frame)
+        self.acted(paragraph.masked, start, end)
 
     def governor(self, paragraph: Paragraph, quote: Quotation, last: str | None) -> str | None:
         """Return who says a quotation; None where it is no speech."""
         text = paragraph.masked
-        said = None if quote.open else after(paragraph.text, quote)
-        if said is None and quote.start > 1:
+        ended = paragraph.text[: quote.end].rstrip().endswith(".")
+        said = before(paragraph.text, quote) if ended and quote.start > 1 else None
+        if said is None and not quote.open:
+            said = after(paragraph.text, quote)
+        if said is None and not ended and quote.start > 1:
             said = before(paragraph.text, quote)
         if said is not None:
             return self.name(said, last, paragraph.at + quote.start)
@@ -198,15 +167,18 @@ class _Walk:
 
     def name(self, said: str, last: str | None, at: int) -> str:
         """Return the name of the subject of a clause beside a quotation."""
-        if said.casefold() in {"i", "we"} or (not said and last is None):
+        first = said.casefold().replace("’", "'").partition("'")[0]
+        if first in {"i", "we"} or (not said and last is None):
             return self.base[1]
+        if first == "they":
+            return self.people.group or self.base[1]
         if said and not plausible(said):
             return last or self.base[1]
         self.people.until(at)
         if not said:
             return last or ""
         who = self.people.who(said)
-        if said.casefold() in {"he", "she", "they"}:
+        if said.casefold() in {"he", "she"}:
             return who or self.base[1]
         return self.people.spoke(who, subject=said)
 
@@ -260,7 +232,8 @@ class _Walk:
         if not paragraph.candidate:
             self.acted(text, start, end)
             return Parsed((), (), None)
-        parsed = parse(text, start, end, self.known)
+        known = paragraph.parsed.get(start)
+        parsed = parse(text, start, end, self.known) if known is None else known
         self.acted(text, start, end)
         given = cue("given").search(text, start, end)
         if given is not None:
@@ -332,12 +305,14 @@ class _Walk:
     def goes_on(self, text: str, start: int, end: int) -> bool:
         """Say whether sentences without a frame are still whose words were retold before them.
 
-        Where a text has quotation marks, an obligation alone may be the narrator's.
+        A text that puts speech in quotation marks leaves none without them.
         """
+        if self.marked:
+            return False
         if cue("agenda").search(text[start:end]) or cue("event").match(text, start, end):
             return False
         ours = cue("first").search(text, start, end) is not None
-        return ours or (not self.marked and cue("ought").search(text, start, end) is not None)
+        return ours or cue("ought").search(text, start, end) is not None
 
     # Speech without marks
 

@@ -20,6 +20,10 @@ KINDS = (
     ("grew", "Grew", "on both sides, more since"),
     ("shrank", "Shrank", "on both sides, less since"),
     ("burst", "Bursts", "mostly in one text or in one paragraph"),
+    ("renamed", "Renamed", "other names on either side of a date, and none of them on both"),
+    ("changed_referent", "Changed referent", "the same word, another's thing"),
+    ("naming", "Naming", "another share of plain, official, hostile or honorific names"),
+    ("voice", "Voice", "somebody's words are told more, or less"),
 )
 
 
@@ -71,7 +75,8 @@ def _stands_later(finding: Finding) -> bool:
 
 
 def _side_names(a: Analysis, finding: Finding) -> tuple[str, str]:
-    if finding.kind == "burst":
+    order = {d.id: i for i, d in enumerate(a.corpus)}
+    if max(order[d] for d in finding.earlier) > min(order[d] for d in finding.later):
         return "Elsewhere", "There"
     later = a.corpus[finding.later[0]].label
     return f"Before {later}", f"On {later}" if len(finding.later) == 1 else f"From {later} on"
@@ -97,7 +102,7 @@ def kinds(a: Analysis) -> Section | None:
         cards = [card(a, f, f.rank) for f in chosen if not f.headline][: ROWS // 2]
         if cards:
             blocks.append(Fold(f"Quotations for these {len(cards)} terms", cards))
-    return Section("changes", "Emerged, vanished, grew, shrank", blocks)
+    return Section("changes", "All findings by kind", blocks)
 
 
 def _kind_table(chosen: Sequence[Finding], caption: str) -> Table:
@@ -111,13 +116,18 @@ def _kind_table(chosen: Sequence[Finding], caption: str) -> Table:
         ]
         for f in chosen[:ROWS]
     ]
-    columns = ["Term", "By document, in order", "Ratio of rates", "Badge", "Caveats"]
+    columns = ["Term", "By document, in order", "Ratio of rates, or shares", "Badge", "Caveats"]
     more = f" (the first {ROWS} of {len(chosen)})" if len(chosen) > ROWS else ""
     return Table(columns, rows, caption + more, frozenset({2}), "tables/findings.csv")
 
 
 def _ratio(finding: Finding) -> str:
-    """Return the ratio of the rates where both sides have the term; a 0 has no honest ratio."""
+    """Return the ratio of the rates where both sides have the term; a 0 has no honest ratio.
+
+    Of names and referents it is the difference of their shares.
+    """
+    if finding.effect.unit.startswith("share"):
+        return f"{100 * finding.effect.value:+.0f} points"
     before = sum(finding.counts.get(d, 0) for d in finding.earlier)
     after = sum(finding.counts.get(d, 0) for d in finding.later)
     if not before or not after:
