@@ -24,16 +24,17 @@ from rhetoric.plots.style import (
 )
 from rhetoric.plots.text import clean, dated, joined, notes, plural, shorten, width
 
-_ACTORS, _ACROSS = 8, 2
+_ACTORS, _FEWER = 8, 5  # side by side, or one below the other where counts are long
 _ROW, _BAR = 0.23, 0.17
 _HEAD, _KEY = 0.34, 0.3
 _BETWEEN, _GUTTER = 0.2, 0.34
 _PERIOD = 1.15  # inches that the name of a period may take at most
-_PAD = 0.1  # inches round the words in a bar
+_PAD = 0.06  # inches round the words in a bar
 _MARKER = 0.13
+_GAP_BESIDE = 0.1  # inches between a bar and the counts beside it, and n
 _GAP = 0.018  # inches between two segments
 _HUES = {"neutral": GREY, "official": LATER, "honorific": GREEN, "hostile": EARLIER}
-_BESIDE = tuple(tenth / 10 for tenth in range(3, 15))  # inches beside a bar, tried in turn
+_BESIDE = tuple(tenth / 10 for tenth in range(2, 15))  # inches beside a bar, tried in turn
 _TITLE = 2  # actors that the title names
 
 
@@ -64,6 +65,8 @@ class _Bar:
 def naming(result: Naming) -> Picture | None:
     """Return the figure of how actors are named, or None where no text names one."""
     view = _view(result)
+    if view is not None and _across(view, INNER) == 1:
+        view = _view(result, _FEWER)
     if view is None:
         return None
     title = _title(view)
@@ -72,7 +75,7 @@ def naming(result: Naming) -> Picture | None:
         f"Names of each actor by kind, as shares of the names in one {row}; the number is how "
         "often, n all names of the actor; dash: none. Actors whose names change come first."
     )
-    made = page(title, subtitle, _foot(view), body=_body(view, _ACROSS))
+    made = page(title, subtitle, _foot(view), body=_body(view, _across(view, INNER)))
     draw(made.sheet(), result, view)
     words = [one.actor for one in view.panels] + list(view.panels[0].periods)
     return Picture(made.figure, title, f"{title}. {_spoken(view)}".strip(), notes(words))
@@ -154,15 +157,15 @@ def _panel_height(view: _View) -> float:
 def draw(ax: Axes, result: Naming, view: _View | None = None) -> None:
     """Draw the panels on a sheet; those that do not fit are left out."""
     across, down = sheet(ax, 3.4)
-    columns = _ACROSS if across >= INNER - 0.1 else 1
     view = view or _view(result)
     if view is None:
         return
+    columns = _across(view, across)
     high = _panel_height(view)
     fit = max(int((down - _KEY + _BETWEEN + 0.02) / (high + _BETWEEN)), 1) * columns
-    wide = (across - (columns - 1) * _GUTTER) / columns
+    wide = _wide(across, columns)
     _key(ax, view.stances, across)
-    bar = _fitted(view.panels[:fit], wide)
+    bar = _fitted(view.panels[:fit], wide)[1]
     for k, one in enumerate(view.panels[:fit]):
         left = (k % columns) * (wide + _GUTTER)
         top = _KEY + (k // columns) * (high + _BETWEEN)
@@ -181,20 +184,36 @@ def _key(ax: Axes, stances: list[str], across: float) -> None:
         x += 0.1 + width(stance, SMALL) + 0.28
 
 
-def _fitted(panels: tuple[Series, ...], wide: float) -> _Bar:
-    """Return the bars of a panel, as long as the counts that stand beside them allow."""
+def _wide(across: float, columns: int) -> float:
+    return (across - (columns - 1) * _GUTTER) / columns
+
+
+def _across(view: _View, across: float) -> int:
+    """Return how many panels stand side by side: two, if there is room for every count."""
+    if across < INNER - 0.1:
+        return 1
+    lost, _ = _fitted(view.panels, _wide(across, 2))
+    return 1 if lost else 2
+
+
+def _fitted(panels: tuple[Series, ...], wide: float) -> tuple[int, _Bar]:
+    """Return the longest bars of a panel that leave room for most counts, and how many find none.
+
+    A longer bar holds more counts, a shorter one has more room beside it.
+    """
     names = max(width(clean(p), SMALL) for one in panels for p in one.periods)
     start = min(names, _PERIOD, 0.4 * wide) + 0.1
     size = max(width(f"{n:,}", SMALL) for one in panels for n in one.of.tolist())
+    tried = []
     for room in _BESIDE:
-        end = max(wide - size - room, start + 0.3)
-        beside = max(
-            _room(_parts(one, j, end - start)[1])
-            for one in panels for j in range(len(one.periods))
+        bar = _Bar(0.0, start, max(wide - size - room, start + 0.3), wide)
+        lost = sum(
+            1 for one in panels for j in range(len(one.periods))
+            if _room(_parts(one, j, bar.end - start)[1]) + _GAP_BESIDE > room
+            and _parts(one, j, bar.end - start)[1]
         )  # fmt: skip
-        if beside + 0.12 <= room:
-            break
-    return _Bar(0.0, start, end, wide)
+        tried.append((lost, bar))
+    return min(tried, key=lambda found: found[0])
 
 
 def _room(beside: list[tuple[str, int]]) -> float:
@@ -264,7 +283,7 @@ def _bar(ax: Axes, one: Series, j: int, bar: _Bar, y: float) -> None:
             write(ax, x + 0.09 + 0.08, y, text, size=SMALL)
         elif text:
             write(ax, x + wide / 2, y, text, size=SMALL, ha="center")
-    x, limit = bar.end + 0.08, bar.right - width(f"{int(one.of[j]):,}", SMALL)
+    x, limit = bar.end + _GAP_BESIDE / 2 + 0.02, bar.right - width(f"{int(one.of[j]):,}", SMALL)
     for stance, count in beside:
         hue = _HUES.get(stance, GREY)
         if x + _room([(stance, count)]) > limit:

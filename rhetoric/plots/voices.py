@@ -85,13 +85,13 @@ def voices(result: Voices) -> Picture | None:
 def _subtitle(view: _View) -> str:
     if view.pooled:
         return (
-            "Words by voice, a row a period: the text's own (thin and grey), somebody's words "
-            "retold (pale blue), somebody's own words (high and blue)."
+            "Words by voice, a row a period: the text’s own (thin and grey), somebody’s words "
+            "retold (pale blue), somebody’s own words (high and blue)."
         )
     names = " Under it, the longest stretches with their speaker." if view.named else ""
     return (
-        "Each document from its start (left) to its end: the text's own words (thin and grey), "
-        f"words retold (pale blue), somebody's own words (high and blue).{names}"
+        "Each document from its start (left) to its end: the text’s own words (thin and grey), "
+        f"words retold (pale blue), somebody’s own words (high and blue).{names}"
     )
 
 
@@ -147,7 +147,8 @@ def _title(rows: Sequence[_Row], *, pooled: bool) -> str:
         )
     if len(loud) > 3:
         low, high = percent(loud[-1].shares[2]), percent(loud[0].shares[2])
-        which = f"{len(loud)} of {plural(len(rows), 'text')}"
+        texts = plural(len(rows), "text")
+        which = f"all {texts}" if len(loud) == len(rows) else f"{len(loud)} of {texts}"
         return f"Direct speech is {low} to {high} of {which}"
     parts = joined([f"{percent(r.shares[2])} of {_brief(r.label)}" for r in loud])
     others = [r.shares[2] for r in rows if r not in loud]
@@ -204,7 +205,10 @@ def _row(label: str, stretches: pd.DataFrame | None, words: NDArray[np.int64]) -
     named = [(float(a) / size, float(b) / size, str(name)) for a, b, name in said]
     named = [part for part in named if part[1] - part[0] >= _LEAST]
     named.sort(key=lambda part: (round(part[0] - part[1], 9), part))
-    return _Row(label, tuple(runs), tuple(named), tuple(words.tolist()))
+    first = {name: i for i, (*_, name) in reversed(list(enumerate(named)))}
+    order = sorted(range(len(named)), key=lambda i: (first[named[i][2]] != i, i))
+    speakers = tuple(named[i] for i in order)  # each speaker before anybody is named again
+    return _Row(label, tuple(runs), speakers, tuple(words.tolist()))
 
 
 def _periods(labels: list[str], words: NDArray[np.int64]) -> Iterator[_Row]:
@@ -305,9 +309,14 @@ def _names(ax: Axes, row: _Row, box: tuple[float, float], y: float) -> None:
         name = shorten(speaker, _NAME, SMALL)
         half = width(name, SMALL) / 2
         left, right = start + a * (end - start), start + b * (end - start)
-        x = min(max((left + right) / 2, start + half), end - half)
-        low, high = min(x - half, left) - 0.06, max(x + half, right) + 0.06
-        if seen.get(name, 0) >= _TWICE or any(low < q and p < high for p, q in taken):
+        places = ((left + right) / 2, left + half, right - half)
+        for x in (min(max(place, start + half), end - half) for place in places):
+            low, high = min(x - half, left) - 0.05, max(x + half, right) + 0.05
+            if not any(low < q and p < high for p, q in taken):
+                break
+        else:
+            continue
+        if seen.get(name, 0) >= _TWICE:
             continue
         seen[name] = seen.get(name, 0) + 1
         taken.append((low, high))

@@ -35,7 +35,7 @@ def seeds():
 def folder(tmp_path):
     def write(*texts, profile=""):
         for i, text in enumerate(texts):
-            (tmp_path / f"202{i}-01-01.txt").write_text(text, encoding="utf-8")
+            (tmp_path / f"{2020 + i}-01-01.txt").write_text(text, encoding="utf-8")
         (tmp_path / "corpus.toml").write_text(profile, encoding="utf-8")
         return tmp_path
 
@@ -103,6 +103,14 @@ def test_texts_that_are_speeches_throughout_get_a_sentence_and_no_strip(folder):
     said = section(made, "Who speaks")
     assert "All 2 texts are direct speech from start to end, of Ann Li" in said
     assert "figures/voices.svg" not in made
+
+
+def test_of_many_texts_those_are_listed_in_which_somebody_speaks(folder):
+    own = [f"The barrage of year {i} was built by {i} men." for i in range(44)]
+    texts = [*own, "“I will build the barrage again and again,” said Ann Li."]
+    said = section(files(folder(*texts)), "Who speaks")
+    assert "not the narrator's throughout: 1 of 45 texts" in said
+    assert said.count("\n| 20") == 1
 
 
 def test_a_hostile_name_of_an_actor_stays_inert(folder):

@@ -166,18 +166,27 @@ def voices(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
 
 def _all_direct(a: Analysis, table: pd.DataFrame) -> str:
     names = table.groupby("speaker")["tokens"].sum().sort_values(ascending=False, kind="stable")
-    chief = ", ".join(f"{name} ({size:,} words)" for name, size in names.items() if name)
+    named = [f"{name} ({size:,} words)" for name, size in names.items() if name]
+    chief = ", ".join(named[:SPEAKERS])
     many = len(a.corpus)
     whole = "The text is direct speech" if many == 1 else f"All {many:,} texts are direct speech"
-    known = int((names.index != "").sum())
-    who = f", of {chief}" if 0 < known <= SPEAKERS else f", of {count(known, 'speaker')}"
-    return f"{whole} from start to end{who if known else ''}."
+    more = f"{count(len(named), 'speaker')}, most of all " if len(named) > SPEAKERS else ""
+    return f"{whole} from start to end{f', of {more}{chief}' if named else ''}."
 
 
 def _by_document(a: Analysis, table: pd.DataFrame) -> Table:
-    """Return words, shares of the voices and chief speakers of each document, or the newest."""
+    """Return words, shares of the voices and chief speakers by document.
+
+    Of many documents only those are shown in which somebody but the text itself speaks.
+    """
     parts = dict(tuple(table.groupby("document", sort=False)))
-    shown = [d for d in a.corpus if d.id in parts][-ROWS:]
+    shown, more = [d for d in a.corpus if d.id in parts], ""
+    if len(shown) > ROWS:
+        heard = [d for d in shown if (parts[d.id]["voice"] != VOICES[0]).any()]
+        newest = f"the newest {ROWS} of " if len(heard) > ROWS else ""
+        many = f"{len(heard):,} of {len(shown):,} texts"
+        more = f" ({newest}those that are not the narrator's throughout: {many})"
+        shown = heard[-ROWS:]
     rows = []
     for document in shown:
         part = parts[document.id]
@@ -187,7 +196,6 @@ def _by_document(a: Analysis, table: pd.DataFrame) -> Table:
         rows.append([document.label, f"{of:,}", *shares, _speakers(part)])
     columns = ["Document", "Words", *(voice.capitalize() for voice in VOICES), "Chief speakers"]
     links = {i: slug(d.id) for i, d in enumerate(shown)} if shows_texts(a) else {}
-    more = f" (the newest {len(shown)} of {len(parts):,})" if len(parts) > len(shown) else ""
     caption = f"Words by voice, with their share; words of the chief speakers{more}"
     return Table(columns, rows, caption, frozenset({1, 2, 3, 4}), "tables/voices.csv", links)
 
