@@ -103,6 +103,11 @@ class Document:
         return f"{self.date.year:04d}" if self.date else None
 
     @property
+    def type(self) -> str:
+        """What kind of text it is: its genre, and how it was delivered where metadata say so."""
+        return " / ".join(filter(None, (self.genre or "", str(self.meta.get("delivery") or ""))))
+
+    @property
     def body(self) -> tuple[Block, ...]:
         """The blocks that are the document's own words."""
         return tuple(block for block in self.blocks if block.kind in BODY)

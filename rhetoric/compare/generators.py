@@ -32,6 +32,8 @@ NAMES, REFERENTS = 2, 1
 SHARE = 0.3
 #: Words that a finding on a theme shows, and sentences from which a speaker is counted.
 SHOWN, SPOKEN = 4, 5
+#: Share of a theme's change that one word may carry.
+ALONE = 0.85
 #: What a stance that colours its actor is worth against plain and official names.
 COLOURED = {"hostile": 1.5, "honorific": 1.2}
 
@@ -174,8 +176,9 @@ def _theme(hits: Hits, found: Finding) -> Finding | None:
     """Return the finding of a theme with its chief words as terms."""
     theme = found.features[0]
     words = _chief_words(hits.where(theme), found)
-    if not words:
-        return None
+    gains = [abs(b - a) for _, a, b in words]
+    if len(words) < 2 or max(gains) > ALONE * sum(gains):
+        return None  # one word is no theme: vocabulary tells it
     verb = {"up": "gains", "down": "loses"}.get(found.direction)
     sides = [sum(found.counts[d] for d in side) for side in (found.earlier, found.later)]
     how = (

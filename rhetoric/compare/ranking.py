@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
+import regex as re
 from numpy.typing import NDArray
 
 from rhetoric.compare.candidates import content_words, places, stem
@@ -31,6 +32,7 @@ _DERIVED = {
     "ive": ("e", "ion"), "ing": ("", "e"), "ed": ("", "e"), "er": ("", "e"), "or": ("", "e"),
     "ly": ("",), "ful": ("",),
 }  # fmt: skip
+_BRACKETS = re.compile(r"\[[^\[\]\n]{1,200}\]")
 #: Words in a row that a text has in common with a title by which they repeat it.
 _TITLE = 5
 _BREAK = frozenset(',;:—–()[]"“”')
@@ -141,6 +143,20 @@ class Context:
         return out
 
     @cached_property
+    def bracketed(self) -> NDArray[np.bool_]:
+        """Which tokens stand in square brackets: what a transcript adds ("[Applause]")."""
+        tokens = self.tokens
+        out = np.zeros(len(tokens) + 1, np.int64)
+        for number, document in enumerate(tokens.corpus):
+            low = int(tokens.document_starts[number])
+            high = low + int(np.sum(tokens.document_of == number)) if "[" in document.raw else low
+            for found in _BRACKETS.finditer(document.raw) if low < high else ():
+                ends = np.searchsorted(tokens.start[low:high], found.span())
+                out[low + ends[0]] += 1
+                out[low + ends[1]] -= 1
+        return np.asarray(np.cumsum(out)[:-1] > 0, bool)
+
+    @cached_property
     def apart(self) -> NDArray[np.bool_]:
         """Which paragraphs are headings or lines of address."""
         kinds = self.tokens.paragraph_kinds
@@ -246,6 +262,7 @@ def _frame(context: Context, feature: str, at: NDArray[np.int64], size: NDArray[
     framing = [w in context.title_words or w in _procedure() for w in content]
     factor = 1 - (1 - _FRAME) * float(np.mean(framing))
     factor *= 1 - (1 - _FRAME) * float(context.titled[at].mean())
+    factor *= 1 - 0.95 * float(context.bracketed[at].mean())
     last = len(tokens) - 1
     after = at + size
     said = np.zeros(len(at), bool)
