@@ -209,13 +209,18 @@ def _speakers(pieces: list[Piece]) -> None:
     pieces[:] = [piece for piece in pieces if piece.text or not piece.turn]
 
 
+def _length(text: str) -> int:
+    """Return the number of letters as they are seen, also where each is written in pieces."""
+    return len(text) if text.isascii() else len(unicodedata.normalize("NFC", text))
+
+
 def _is_wrapped(texts: list[str]) -> bool:
     """Say whether newlines in a group are soft: like lengths, mostly cut in mid-sentence."""
     if len(texts) < 2:
         return False
-    lengths = [len(text) for text in texts[:-1]]
+    lengths = [_length(text) for text in texts[:-1]]
     longest = max(lengths)
-    if longest > _WRAP or longest < 30 or len(texts[-1]) > _WRAP:
+    if longest > _WRAP or longest < 30 or _length(texts[-1]) > _WRAP:
         return False
     alike = sum(length >= 0.7 * longest for length in lengths) >= 0.75 * len(lengths)
     open_ended = sum(not _SENTENCE_FINAL.search(text) for text in texts[:-1])
