@@ -25,11 +25,18 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from rhetoric.compare.changes import changes
+    from rhetoric.compare.collocates import collocates
     from rhetoric.compare.concordance import concordance
     from rhetoric.compare.devices import devices
     from rhetoric.compare.dispersion import dispersion
+    from rhetoric.compare.groups import groups
     from rhetoric.compare.keyness import keyness
+    from rhetoric.compare.lists import against_list
     from rhetoric.compare.naming import naming
+    from rhetoric.compare.novelty import novelty
+    from rhetoric.compare.phrases import phrases
+    from rhetoric.compare.profile import profile
+    from rhetoric.compare.shift import shift
     from rhetoric.compare.similarity import similarity
     from rhetoric.compare.tfidf import tfidf
     from rhetoric.compare.timeline import timeline
@@ -56,11 +63,18 @@ _HOMES = {
     "lexicon": ("Lexicon", "load", "match"),
     "findings": ("Finding", "Result"),
     "compare.changes": ("changes",),
+    "compare.collocates": ("collocates",),
     "compare.concordance": ("concordance",),
     "compare.devices": ("devices",),
     "compare.dispersion": ("dispersion",),
+    "compare.groups": ("groups",),
     "compare.keyness": ("keyness",),
+    "compare.lists": ("against_list",),
     "compare.naming": ("naming",),
+    "compare.novelty": ("novelty",),
+    "compare.phrases": ("phrases",),
+    "compare.profile": ("profile",),
+    "compare.shift": ("shift",),
     "compare.similarity": ("similarity",),
     "compare.tfidf": ("tfidf",),
     "compare.timeline": ("timeline",),
@@ -72,9 +86,10 @@ _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Block", "Corpus", "Counts", "Document", "Finding", "Hits", "Lexicon", "Result",
-    "RhetoricError", "Span", "Tokens", "changes", "concordance", "count", "devices", "dispersion",
-    "keyness", "load", "match", "merge", "naming", "plot", "read", "similarity", "tfidf",
-    "timeline", "tokenize", "trends", "voice", "voices",
+    "RhetoricError", "Span", "Tokens", "against_list", "changes", "collocates", "concordance",
+    "count", "devices", "dispersion", "groups", "keyness", "load", "match", "merge", "naming",
+    "novelty", "phrases", "plot", "profile", "read", "shift", "similarity", "tfidf", "timeline",
+    "tokenize", "trends", "voice", "voices",
 ]  # fmt: skip
 
 

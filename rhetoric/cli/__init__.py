@@ -10,6 +10,15 @@ from typing import Annotated
 import typer
 
 from rhetoric import __version__
+from rhetoric.cli.comparisons import (
+    collocates,
+    dispersion,
+    novelty,
+    phrases,
+    profile,
+    shift,
+    similarity,
+)
 from rhetoric.cli.inventory import documents
 from rhetoric.cli.pointing import devices, lexicons
 from rhetoric.cli.publish import report
@@ -25,7 +34,10 @@ app = typer.Typer(
 )
 
 #: Commands in the order of the help.
-for command in (report, documents, keyness, tfidf, trends, concordance, devices, lexicons):
+for command in (
+    report, documents, keyness, shift, tfidf, trends, novelty, concordance, collocates, phrases,
+    dispersion, similarity, profile, devices, lexicons,
+):  # fmt: skip
     app.command()(command)
 
 

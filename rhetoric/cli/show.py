@@ -30,6 +30,9 @@ CorpusPath = Annotated[str, typer.Argument(help="Folder of documents, or one fil
 AsJson = Annotated[bool, typer.Option("--json", help="All rows as one JSON object on stdout.")]
 Top = Annotated[int, typer.Option("--top", min=1, help="Rows to print.")]
 Ngrams = Annotated[str, typer.Option("--ngrams", help="Lengths of terms in words: 1-3, or 2.")]
+Figure = Annotated[
+    str | None, typer.Option("--figure", help="Draw into this .svg or .png, its CSV beside it.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when all went well.")]
 
 
@@ -92,6 +95,55 @@ def print_json(
     }
     sys.stdout.write(json.dumps(document, ensure_ascii=False, default=_number, allow_nan=False))
     sys.stdout.write("\n")
+
+
+def show(
+    command: str,
+    corpus: Corpus,
+    result: Any,
+    *,
+    top: int,
+    as_json: bool,
+    figure: str | None = None,
+    columns: Sequence[str] = (),
+    **more: Any,
+) -> None:
+    """Print a result for people, or all its rows as JSON; draw it where a figure is wanted."""
+    if figure is not None:
+        drawn(result, figure)
+    rows = result.rows if hasattr(result, "rows") else lambda: records(result.table)
+    if as_json:
+        print_json(command, corpus, rows(), result.notes, **more)
+        return
+    say(f"{result.title}. {result.method}", *result.notes)
+    names = columns or result.shown or list(result.table.columns)
+    print_table(records(result.table.head(top)), names, top, total=len(result.table))
+
+
+def drawn(result: Any, path: str) -> None:
+    """Write the figure of a result, and the table behind it as CSV beside it."""
+    from pathlib import Path
+
+    from rhetoric.plots import png, svg
+    from rhetoric.plots.pages import page_of
+    from rhetoric.report.build import table
+
+    file = Path(path)
+    if file.suffix not in {".svg", ".png"}:
+        fail(f"{path!r} is no figure: give it the ending .svg or .png.", 2)
+    if file.with_suffix(".csv").exists() and not file.exists():
+        fail(f"{str(file.with_suffix('.csv'))!r} is there already: name the figure otherwise.", 73)
+    picture = page_of(result)
+    if picture is None:
+        say("There are fewer than two things to draw: no figure was made.")
+        return
+    image = svg(picture.figure, alt=picture.alt) if file.suffix == ".svg" else png(picture.figure)
+    try:
+        file.write_bytes(image)
+        file.with_suffix(".csv").write_bytes(table(result.table))
+    except OSError as error:
+        fail(f"{path!r} cannot be written: {error.strerror}.", 73)
+    say(f"figure: {file} and {file.with_suffix('.csv')}", *picture.notes)
 
 
 def _number(value: Any) -> Any:

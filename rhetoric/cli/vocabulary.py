@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from rhetoric.cli.show import (
     AsJson,
     CorpusPath,
+    Figure,
     Ngrams,
     Top,
     Unit,
     counted,
+    fail,
     lengths,
     more,
     plain,
@@ -21,38 +23,75 @@ from rhetoric.cli.show import (
     read,
     records,
     say,
+    show,
 )
+
+if TYPE_CHECKING:
+    from rhetoric.ngrams import Counts
 
 
 def keyness(
     corpus: CorpusPath,
-    target: Annotated[str, typer.Option(help="Such as year=2024, id=004 or date=2021-01..2022.")],
+    target: Annotated[
+        str | None,
+        typer.Option(help="Such as year=2024, id=004, date=2021-01..2022; or a list (CSV)."),
+    ] = None,
     reference: Annotated[
-        str | None, typer.Option(help="The other side; all the rest if left out.")
+        str | None, typer.Option(help="The other side, or a list; all the rest if left out.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Compare all groups by year, genre, speaker or publisher.")
     ] = None,
     ngrams: Ngrams = "1-3",
-    unit: Annotated[Unit, typer.Option(help="What the test permutes.")] = Unit.paragraph,
+    unit: Annotated[
+        str, typer.Option(help="What the test permutes: paragraph, document, speaker …")
+    ] = "paragraph",
+    strata: Annotated[
+        str | None, typer.Option(help="Units change places only inside a genre, speaker …")
+    ] = None,
     measure: Annotated[
         str, typer.Option(help="Orders the table, decides nothing; a wrong name lists all.")
     ] = "g2",
     min_count: Annotated[int, typer.Option(min=1, help="Least occurrences on both sides.")] = 3,
     seed: Annotated[int, typer.Option(help="Seed of the permutations.")] = 0,
+    figure: Figure = None,
     top: Top = 25,
     as_json: AsJson = False,
 ) -> None:
     """Compare two selections of documents: which terms a target has more or less of."""
+    from rhetoric.compare.groups import groups
     from rhetoric.compare.keyness import keyness as compare
+    from rhetoric.read.lists import is_list
 
+    if (target is None) == (by is None):
+        fail("Say what to compare: either --target year=2024 or --by year.", 2)
     there, counts = counted(corpus, ngrams)
-    result = compare(
-        counts, target=target, reference=reference, unit=unit.value, measure=measure,
-        min_count=min_count, seed=seed,
+    options: Any = {"measure": measure, "min_count": min_count}
+    if by is not None:
+        result: Any = groups(counts, by=by, min_count=min_count, seed=seed)
+    elif is_list(target or "") or is_list(reference or ""):
+        result = _against(counts, target, reference, options)
+    else:
+        sides: Any = {"target": target, "reference": reference}
+        result = compare(counts, **sides, unit=unit, strata=strata, seed=seed, **options)
+    show("keyness", there, result, top=top, as_json=as_json, figure=figure, ngrams=ngrams)
+
+
+def _against(counts: Counts, target: str | None, reference: str | None, options: Any) -> Any:
+    """Return the comparison with a list of frequencies, which is one of the sides."""
+    from pathlib import Path
+
+    from rhetoric.compare.lists import against_list
+    from rhetoric.read.lists import frequencies, is_list
+
+    if is_list(target or "") and is_list(reference or ""):
+        fail("Both sides are lists: one of them must be documents.", 2)
+    swapped = is_list(target or "")
+    path, side = (target, reference) if swapped else (reference, target)
+    return against_list(
+        counts, frequencies(path or ""), side=side, name=Path(path or "").name,
+        listed_is="target" if swapped else "reference", **options,
     )  # fmt: skip
-    if as_json:
-        print_json("keyness", there, result.rows(), result.notes, ngrams=ngrams)
-        return
-    say(f"{result.title}. {result.method}", *result.notes)
-    print_table(records(result.table.head(top)), result.shown, top, total=len(result.table))
 
 
 def tfidf(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from rhetoric.findings import Result
-from rhetoric.stats.dispersion import dp
+from rhetoric.stats.dispersion import BY_PARTS, BY_PLACES, dp
 from rhetoric.tokens import Source
 
 COLUMNS = ("feature", "label", "document", "document_label", "position")
@@ -20,11 +21,13 @@ class Dispersion(Result):
     """A row an occurrence: its document and its place from 0 (start) to 1 (end).
 
     ``documents`` has each document's tokens; ``dp`` the deviation of proportions of each term
-    over the documents (0 even, near 1 all in few).
+    over the documents (0 even, near 1 all in few); ``measures`` every measure of dispersion, a
+    row a term.
     """
 
     documents: pd.DataFrame = field(default_factory=pd.DataFrame)
     dp: Mapping[str, float] = field(default_factory=dict)
+    measures: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def dispersion(source: Source, terms: Sequence[str] | Mapping[str, Sequence[str]]) -> Dispersion:
@@ -37,7 +40,7 @@ def dispersion(source: Source, terms: Sequence[str] | Mapping[str, Sequence[str]
     tokens = source.tokens
     sizes = np.diff(tokens.document_starts, append=len(tokens))
     labels = [d.label for d in tokens.corpus]
-    parts, even = [], {}
+    parts, even, measures = [], {}, []
     for term in terms:
         forms = terms[term] if isinstance(terms, Mapping) else [term]
         at = np.sort(np.concatenate([source.places(form)[0] for form in forms]))
@@ -55,7 +58,8 @@ def dispersion(source: Source, terms: Sequence[str] | Mapping[str, Sequence[str]
             )
         )
         held = np.bincount(document, minlength=len(sizes))
-        even[term] = float(np.asarray(dp(held.reshape(-1, 1), sizes)).ravel()[0])
+        even[term] = float(dp(held, sizes))
+        measures.append(_measures(term, source.surface(term), at, held, sizes))
     empty = pd.DataFrame(columns=list(COLUMNS))
     return Dispersion(
         title="Where the terms stand",
@@ -64,4 +68,18 @@ def dispersion(source: Source, terms: Sequence[str] | Mapping[str, Sequence[str]
         source=source,
         documents=pd.DataFrame({"document": tokens.names, "label": labels, "tokens": sizes}),
         dp=even,
+        measures=pd.DataFrame(measures),
     )
+
+
+def _measures(term: str, label: str, at: Any, held: Any, sizes: Any) -> dict[str, Any]:
+    """Return how often a term occurs and how evenly, by every measure."""
+    total, places = int(sizes.sum()), np.unique(at)
+    return {
+        "feature": term,
+        "label": label,
+        "count": len(at),
+        "documents": int((held > 0).sum()),
+        **{name: float(measure(held, sizes)) for name, measure in BY_PARTS.items()},
+        **{name: measure(places, total) for name, measure in BY_PLACES.items()},
+    }

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rhetoric.compare.sides import Side, Sides, sides, units_of
+from rhetoric.compare.clusters import strata_of, tested
+from rhetoric.compare.sides import Side, Sides, sides
 from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result, labelled, quotations
 from rhetoric.ngrams import Counts, containers, needed
@@ -21,7 +22,7 @@ from rhetoric.stats.association import MEASURES, g2, log_odds_z, log_ratio
 from rhetoric.stats.dispersion import dp
 from rhetoric.stats.intervals import log_ratio_interval, poisson_bounds, sign_stable
 from rhetoric.stats.multiplicity import benjamini_hochberg
-from rhetoric.stats.permutation import ScoreTest, score_test
+from rhetoric.stats.permutation import ScoreTest, detectable_ratio, score_test
 
 #: A difference smaller than this is not called a shift (log2; about one and a half times).
 LEAST_RATIO = 0.58
@@ -92,6 +93,7 @@ def keyness(
     target: Side,
     reference: Side | None = None,
     unit: str = "paragraph",
+    strata: str | None = None,
     measure: str = "g2",
     min_count: int = 3,
     seed: int = 0,
@@ -99,25 +101,24 @@ def keyness(
     """Return how the terms of a target differ from those of a reference, one row a term.
 
     ``target`` and ``reference`` are expressions such as ``year=2024`` (see ``corpus.select``), or
-    documents;
-    ``unit`` is what the test permutes; ``measure`` orders the table; terms below ``min_count``
-    occurrences on both sides together are left out. + means more in the target. Raises
-    `RhetoricError` where a side is empty, both share a document or a choice is unknown.
+    documents; ``unit`` is what the test permutes: ``paragraph``, ``document``, or all texts of a
+    ``speaker``, ``publisher``, ``genre`` or ``year`` as one; with ``strata`` (such as ``genre``)
+    units change places only with their like. ``measure`` orders the table; terms with fewer than
+    ``min_count`` occurrences on both sides together are left out. + means more in the target.
+    Raises `RhetoricError` where a side is empty, both share a document or a choice is unknown.
 
     References: methods are cited with the functions of ``rhetoric.stats``.
     """
     counts = needed(counts)
     if measure not in MEASURES:
         raise RhetoricError(f"There is no measure {measure!r}; choose {listed(MEASURES, 40)}.")
-    if unit not in {"paragraph", "document"}:
-        raise RhetoricError(f"unit={unit!r} cannot be permuted; choose paragraph or document.")
     both = sides(counts, target, reference)
     kept = counts.take(both.target | both.reference).trim(min_count=min_count)
     both = sides(kept, target, reference)
     table = _counted(kept, both, measure)
-    tested = units_of(kept, unit)
-    table, test = _tested(table, tested, sides(tested, target, reference), seed)
-    table = _judged(table, kept, both, unit)
+    units, apart = tested(kept, both, unit)
+    table, test = _tested(table, units, apart, strata_of(units, strata), seed)
+    table = _judged(table, kept, both, unit, within=strata == "genre")
     order = table.assign(weight=table["score"].abs()).sort_values(
         ["content", "closed", "weight", "feature"],
         ascending=[False, False, False, True],
@@ -126,9 +127,9 @@ def keyness(
     order["label"] = labelled(kept.source, order["feature"])
     return Keyness(
         title=f"{both.target_label} against {both.reference_label}",
-        method=_method(test, tested, unit, measure),
+        method=_method(test, units, unit, strata, measure),
         table=order[list(COLUMNS)].reset_index(drop=True),
-        notes=_notes(both, test, tested, unit),
+        notes=_notes(both, test, apart, unit),
         source=kept.source,
         target=both.target_label,
         reference=both.reference_label,
@@ -166,14 +167,14 @@ def _counted(counts: Counts, both: Sides, measure: str) -> pd.DataFrame:
 
 
 def _tested(
-    table: pd.DataFrame, units: Counts, both: Sides, seed: int
+    table: pd.DataFrame, units: Counts, both: Sides, strata: NDArray[np.int64] | None, seed: int
 ) -> tuple[pd.DataFrame, ScoreTest]:
     """Return the table with the permutation test, the intervals and the dispersion of each term."""
     y, n = units.matrix, units.tokens
     of_target, of_reference = int(both.target.sum()), int(both.reference.sum())
     home = containers(units)
     only = home == np.arange(len(home))
-    test = score_test(y[:, np.flatnonzero(only)], n, both.target, seed=seed)
+    test = score_test(y[:, np.flatnonzero(only)], n, both.target, strata=strata, seed=seed)
     at = (np.cumsum(only) - 1)[home]
     low, high, kind = log_ratio_interval(y, n, both.target, seed=seed)
     present = (y > 0).astype(np.int64)
@@ -204,7 +205,9 @@ def family_q(test: ScoreTest) -> NDArray[np.float64]:
     return q
 
 
-def _judged(table: pd.DataFrame, counts: Counts, both: Sides, unit: str) -> pd.DataFrame:
+def _judged(
+    table: pd.DataFrame, counts: Counts, both: Sides, unit: str, *, within: bool
+) -> pd.DataFrame:
     """Return the table with kinds, badges and caveats: what the rules make of the numbers."""
     up = table["target_rate"].to_numpy() >= table["reference_rate"].to_numpy()
     heavier = np.where(up, table["units_target"], table["units_reference"])
@@ -220,8 +223,8 @@ def _judged(table: pd.DataFrame, counts: Counts, both: Sides, unit: str) -> pd.D
         "shrank",
     )
     one_genre = len({d.genre for d in (*both.target_documents, *both.reference_documents)}) == 1
-    known = all(d.genre for d in both.target_documents)
-    reached = 2 if unit == "paragraph" else 4 if one_genre and known else 3
+    one_genre = one_genre and all(d.genre for d in both.target_documents)
+    reached = 2 if unit == "paragraph" else 4 if one_genre or within else 3
     flags: Any = caveats(counts, both, up)
     return table.assign(kind=kinds, badge=np.where(passed, reached, 1), caveats=flags)
 
@@ -348,13 +351,14 @@ def _marks(counts: Counts, one: NDArray[np.bool_], other: NDArray[np.bool_]) -> 
     return ((low >= 2 * high) & (units >= LEAST_UNITS)).astype(np.int64)
 
 
-def _method(test: ScoreTest, units: Counts, unit: str, measure: str) -> str:
+def _method(test: ScoreTest, units: Counts, unit: str, strata: str | None, measure: str) -> str:
     how = {
         "enumeration": f"all {test.draws:,} ways of dividing them",
         "permutation": f"{test.draws:,} random divisions of them",
         "normal": "the normal form of the permutation test",
     }[test.method]
-    name = {"paragraph": "paragraphs and items", "document": "documents"}[unit]
+    name = {"paragraph": "paragraphs and items"}.get(unit, f"{unit}s")
+    name += f" that change places inside their {strata} only" if strata else ""
     return (
         f"Ordered by {measure}. Test: {len(units.rows):,} {name}, {how}; p_adjusted is corrected "
         f"for all {test.tests:,} terms that could pass (maxT), q by Benjamini and Hochberg. Rates "
@@ -362,12 +366,19 @@ def _method(test: ScoreTest, units: Counts, unit: str, measure: str) -> str:
     )
 
 
-def _notes(both: Sides, test: ScoreTest, units: Counts, unit: str) -> tuple[str, ...]:
+def _notes(both: Sides, test: ScoreTest, apart: Sides, unit: str) -> tuple[str, ...]:
     notes = []
+    m1, m2 = int(apart.target.sum()), int(apart.reference.sum())
+    fold = detectable_ratio(m1, m2, tests=max(test.tests, 1), share=0.15) if m1 and m2 else None
     if not test.tests or not np.isfinite(test.threshold):
         notes.append(
-            f"With {len(units.rows)} {unit}s no term can pass the test: the smallest p is "
+            f"With {m1} and {m2} {unit}s no term can pass the test: the smallest p is "
             f"{test.p_min:.2g}. The table counts; it does not test."
+        )
+    elif fold is not None:
+        notes.append(
+            f"With {m1} and {m2} {unit}s only differences of about {fold:.2g}-fold and more are "
+            "likely to be detected."
         )
     if both.mixed:
         notes.append("The two sides differ in genre: see the caveat on each term.")

@@ -3,50 +3,76 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
 
+from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result
 from rhetoric.ngrams import Counts
+from rhetoric.stats.similarity import DISTANCE, LIKENESS
 
-COLUMNS = ("a", "b", "a_label", "b_label", "cosine", "jaccard", "shared", "union")
+MEASURES = tuple({**LIKENESS, **DISTANCE})
+COLUMNS = ("a", "b", "a_label", "b_label", *MEASURES, "shared", "union")
 
 
 @dataclass(frozen=True, eq=False)
 class Similarity(Result):
-    """A row a pair of documents: cosine of the counts of content words, Jaccard of their types."""
+    """A row a pair of documents: likenesses (cosine, Jaccard) and distances (JSD, chi2, Delta)."""
+
+    shown: ClassVar[tuple[str, ...]] = (
+        "a_label", "b_label", *MEASURES, "shared", "union",
+    )  # fmt: skip
+
+    measure: str = "cosine"
 
 
-def similarity(counts: Counts) -> Similarity:
-    """Return the likeness of every two documents by their single content words.
+def similarity(counts: Counts, *, measure: str | None = None) -> Similarity:
+    """Return the likeness of every two documents by their single words.
 
     ``cosine`` is that of the counts (1 = same proportions), ``jaccard`` the share of the types of
-    either that both have.
+    either that both have, ``jsd`` the Jensen–Shannon divergence in bits, ``chi2`` Kilgarriff's χ²
+    by degrees of freedom: all of content words. ``burrows_delta`` compares the hundred commonest
+    words of all kinds. ``measure`` orders the pairs, the most alike first; without it they stand
+    in the order of the documents. Raises `RhetoricError` for an unknown measure.
 
-    References: Manning, Raghavan & Schütze 2008, chapters 3 and 6.
+    References: Manning, Raghavan & Schütze 2008, chapters 3 and 6; ``rhetoric.stats.similarity``.
     """
-    single = counts.trim(ngrams=(1, 1))
-    single = single.keep(single.content).group("document")
-    dense = single.matrix.astype(np.float64)
-    norm = np.sqrt(np.asarray(dense.multiply(dense).sum(axis=1)).ravel())
-    dot = (dense @ dense.T).toarray()
+    if measure is not None and measure not in MEASURES:
+        raise RhetoricError(f"There is no similarity {measure!r}; choose {listed(MEASURES, 10)}.")
+    every = counts.trim(ngrams=(1, 1)).group("document")
+    single = every.keep(every.content)
     there = (single.matrix > 0).astype(np.int64)
     shared = (there @ there.T).toarray()
     types = shared.diagonal()
     labels = {d.id: d.label for d in single.documents}
-    names = list(single.rows["document"])
-    rows = []
-    for i, a in enumerate(names):
-        for j in range(i + 1, len(names)):
-            b, union = names[j], int(types[i] + types[j] - shared[i, j])
-            cosine = dot[i, j] / (norm[i] * norm[j]) if norm[i] and norm[j] else 0.0
-            jaccard = shared[i, j] / union if union else 0.0
-            rows.append((a, b, labels.get(a, a), labels.get(b, b), cosine, jaccard,
-                         int(shared[i, j]), union))  # fmt: skip
+    names = single.rows["document"].to_numpy(dtype=object)
+    i, j = np.triu_indices(len(names), 1)
+    of = np.array([labels.get(n, n) for n in names], dtype=object)
+    squares = {
+        name: f((every if name == "burrows_delta" else single).matrix)
+        for name, f in {**LIKENESS, **DISTANCE}.items()
+    }
+    table = pd.DataFrame(
+        {
+            "a": names[i], "b": names[j], "a_label": of[i], "b_label": of[j],
+            **{name: square[i, j] for name, square in squares.items()},
+            "shared": shared[i, j], "union": types[i] + types[j] - shared[i, j],
+        }
+    )  # fmt: skip
+    if measure is not None:
+        table = table.sort_values(
+            [measure, "a", "b"], ascending=[measure in DISTANCE, True, True], kind="stable"
+        ).reset_index(drop=True)
     return Similarity(
         title="How alike the documents' vocabularies are",
-        method="Cosine of the counts and Jaccard index of the types of single content words.",
-        table=pd.DataFrame(rows, columns=list(COLUMNS)),
+        method=(
+            "Cosine of the counts and Jaccard index of the types of single content words; jsd "
+            "(bits) and chi2 (by degrees of freedom) are distances over the same words, "
+            "burrows_delta one over the hundred commonest words of all kinds."
+        ),
+        table=table,
         source=counts.source,
+        measure=measure or "cosine",
     )

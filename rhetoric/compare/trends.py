@@ -12,6 +12,7 @@ import pandas as pd
 from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result
 from rhetoric.ngrams import Counts, needed
+from rhetoric.stats.changepoints import change_points
 from rhetoric.stats.intervals import poisson_bounds
 from rhetoric.stats.trend import mann_kendall, theil_sen
 from rhetoric.tokens import words_of
@@ -156,6 +157,11 @@ def _series(part: pd.DataFrame, *, named: bool) -> dict[str, Any]:
         out["direction"] = "up" if out["slope"] > 0 else "down" if out["slope"] < 0 else "none"
         if named or len(part) >= FEW_DATES:
             out["p"] = float(mann_kendall(rate).p)
+    if len(part) >= FEW_DATES:
+        changed = change_points(part["count"].to_numpy(), part["tokens"].to_numpy())
+        out["change_points"] = [
+            {"date": part["date"].iloc[c.at], "g2": c.gain, "p": c.p} for c in changed
+        ]
     return out
 
 

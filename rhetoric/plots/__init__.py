@@ -11,15 +11,23 @@ from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
 from rhetoric.compare.changes import Changes
+from rhetoric.compare.collocates import Collocates
 from rhetoric.compare.dispersion import Dispersion
+from rhetoric.compare.groups import Groups
 from rhetoric.compare.keyness import Keyness
 from rhetoric.compare.naming import Naming
+from rhetoric.compare.novelty import Novelty
+from rhetoric.compare.phrases import Phrases
+from rhetoric.compare.profile import Profile
+from rhetoric.compare.shift import Shift
 from rhetoric.compare.similarity import Similarity
 from rhetoric.compare.tfidf import Tfidf
 from rhetoric.compare.timeline import Timeline
 from rhetoric.compare.trends import Trends, trends
 from rhetoric.compare.voices import Voices
 from rhetoric.corpus import RhetoricError
+from rhetoric.plots.bars import bars
+from rhetoric.plots.bars import draw as draw_bars
 from rhetoric.plots.funnel import draw as draw_funnel
 from rhetoric.plots.funnel import funnel
 from rhetoric.plots.heatmap import draw as draw_heatmap
@@ -30,7 +38,11 @@ from rhetoric.plots.matrix import matrix
 from rhetoric.plots.multiples import multiples
 from rhetoric.plots.naming import draw as draw_naming
 from rhetoric.plots.naming import naming
+from rhetoric.plots.plane import draw as draw_plane
+from rhetoric.plots.plane import plane
 from rhetoric.plots.slope import slope
+from rhetoric.plots.strips import draw as draw_strips
+from rhetoric.plots.strips import strips
 from rhetoric.plots.style import Picture, new, sheet, write
 from rhetoric.plots.svg import png, svg
 from rhetoric.plots.tfidf import draw as draw_tfidf
@@ -46,8 +58,24 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
-    "Picture", "funnel", "heatmap", "lollipop", "matrix", "multiples", "naming", "plot", "png",
-    "slope", "svg", "tfidf", "timeline", "voices", "xray",
+    "Picture",
+    "bars",
+    "funnel",
+    "heatmap",
+    "lollipop",
+    "matrix",
+    "multiples",
+    "naming",
+    "plane",
+    "plot",
+    "png",
+    "slope",
+    "strips",
+    "svg",
+    "tfidf",
+    "timeline",
+    "voices",
+    "xray",
 ]  # fmt: skip
 
 
@@ -134,3 +162,21 @@ def _changes(result: Changes, ax: Axes | None = None) -> Axes:
 @plot.register(Similarity)
 def _similarity(result: Similarity, ax: Axes | None = None) -> Axes:
     return _drawn(result, ax, heatmap, draw_heatmap)
+
+
+@plot.register(Shift)
+@plot.register(Collocates)
+@plot.register(Phrases)
+@plot.register(Groups)
+def _of_bars(result: Shift | Collocates | Phrases | Groups, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, bars, draw_bars)
+
+
+@plot.register(Novelty)
+def _novelty(result: Novelty, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, plane, draw_plane)
+
+
+@plot.register(Profile)
+def _profile(result: Profile, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, strips, draw_strips)
