@@ -34,7 +34,7 @@ SHARE = 0.3
 #: Words that a finding on a theme shows, and sentences from which a speaker is counted.
 SHOWN, SPOKEN = 4, 5
 #: Share of a theme's change that one word may carry, and that a word shown carries at least.
-ALONE, SLIGHT = 0.85, 0.04
+ALONE, SLIGHT = 0.85, 0.06
 
 
 def renamed(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:  # noqa: ARG001

@@ -18,8 +18,8 @@ WEIGHTS = {
     "frame": 0.25, "bracket": 0.05, "edge": 0.5, "heading": 0.1,
     # spread: documents beyond one, one text only, one paragraph, new in the newest text
     "document": 0.2, "one text": 0.8, "one paragraph": 0.5, "newest": 1.2,
-    # genre, and a burst against the best contrast
-    "genre": 0.15, "burst": 1.1,
+    # genre, a burst against the best contrast, a word that leads an earlier finding
+    "genre": 0.15, "burst": 1.1, "repeated": 0.7,
     # naming: a whole change of names, and stances that colour
     "renamed": 2.0, "hostile": 1.5, "honorific": 1.2,
 }  # fmt: skip
