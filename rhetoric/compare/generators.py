@@ -18,9 +18,9 @@ from rhetoric.compare.choices import Choice, Switch, switch, told
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.facts import times, when
 from rhetoric.compare.weights import WEIGHTS
-from rhetoric.devices import naming, referents
-from rhetoric.devices.referents import OWN
-from rhetoric.devices.themes import theme_words
+from rhetoric.detectors import naming, referents
+from rhetoric.detectors.referents import OWN
+from rhetoric.detectors.themes import theme_words
 from rhetoric.findings import Finding
 from rhetoric.hits import VOICES, Hits
 from rhetoric.lexicon.profiles import STANCES
