@@ -70,8 +70,8 @@ class Document:
 
     ``date`` is what the corpus is ordered by: the start of the event if there is one, else the
     publication. ``date_source`` says where it comes from: ``kind`` ("stated", "inferred", "file
-    name", "front matter", "corpus.toml" or the name of a table of metadata), and ``line`` and
-    ``quote`` of the evidence where there is any. Confidences go from 0 to 1.
+    name", "front matter", "HTML meta", "corpus.toml" or the name of a table of metadata), and
+    ``line`` and ``quote`` of the evidence where there is any. Confidences go from 0 to 1.
     """
 
     id: str
@@ -101,6 +101,11 @@ class Document:
     def year(self) -> str | None:
         """The year of the document's date, as text."""
         return f"{self.date.year:04d}" if self.date else None
+
+    @property
+    def type(self) -> str:
+        """What kind of text it is: its genre, and how it was delivered where metadata say so."""
+        return " / ".join(filter(None, (self.genre or "", str(self.meta.get("delivery") or ""))))
 
     @property
     def body(self) -> tuple[Block, ...]:
@@ -158,7 +163,8 @@ class Skipped:
 class Profile:
     """What the files do not say: the contents of ``corpus.toml``, checked.
 
-    ``documents`` maps a file name or id to fields of ``Document``; ``aliases`` a term to its other
+    ``documents`` maps a file name or id to fields of ``Document``, ``defaults`` are fields of all
+    that do not say otherwise; ``aliases`` maps a term to its other
     spellings and names; ``families`` a head word to terms counted with it; ``actors`` an actor to
     lists of its names; ``slogans`` a slogan or policy to its variants; ``referents`` are terms
     whose owner is asked for, ``ours`` the actors of the speaker's side; ``pairs`` are documents or
@@ -167,6 +173,7 @@ class Profile:
 
     title: str | None = None
     documents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    defaults: Mapping[str, Any] = field(default_factory=dict)
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     actors: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)

@@ -189,6 +189,7 @@ def quotation(tokens: Tokens, position: int, length: int) -> dict[str, Any]:
     )
     whole = tokens.sentence(position)
     if last - first > _WINDOW:
+        length = min(length, _WINDOW)
         room = (_WINDOW - length) // 2
         low, high = max(first, position - room), min(last, position + length + room)
         start = whole.start if low == first else int(tokens.start[low])

@@ -25,7 +25,7 @@ from rhetoric.tokens import Source, Tokens, is_number_break, split_feature
 UNITS = ("document", "paragraph")
 #: Columns of ``Counts.rows``.
 ROWS = (
-    "document", "unit", "kind", "date", "year", "genre", "speaker", "publisher", "tokens",
+    "document", "unit", "kind", "date", "year", "genre", "type", "speaker", "publisher", "tokens",
 )  # fmt: skip
 
 
@@ -290,6 +290,7 @@ def units(tokens: Tokens, per: str) -> tuple[NDArray[np.int64], pd.DataFrame]:
             "date": [d.date.isoformat() if d.date else "" for d in of],
             "year": [d.year or "" for d in of],
             "genre": [d.genre or "" for d in of],
+            "type": [d.type for d in of],
             "speaker": [d.speaker or "" for d in of],
             "publisher": [d.publisher or "" for d in of],
             "tokens": sizes.astype(np.int64),

@@ -18,7 +18,7 @@ LAYERS = (
     ("report",), ("cli",),
 )  # fmt: skip
 RANK = {part: rank for rank, row in enumerate(LAYERS) for part in row}
-OPENERS = {"read", "lexicons", "store", "report"}
+OPENERS = {"read", "lexicons", "lexicon", "store", "report"}
 OPENING = {"open", "fdopen", "read_text", "read_bytes"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 #: Every import of a file counts, also one inside a function or for types only.

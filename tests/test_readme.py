@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+import rhetoric as rt
 from rhetoric.cli import app
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
 SHELL = [line for block in BLOCKS for line in block.splitlines()]
+TOML = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
@@ -39,10 +41,11 @@ def test_a_command_of_the_readme_runs(line):
     assert len(done.stdout.splitlines()) > 3
 
 
-@pytest.mark.parametrize("block", PYTHON)
-def test_a_block_of_the_readme_runs(block, monkeypatch):
+def test_the_blocks_of_python_run_one_after_the_other(monkeypatch):
     monkeypatch.chdir(ROOT)
-    exec(compile(block, "README.md", "exec"), {})
+    names = {}
+    for block in PYTHON:
+        exec(compile(block, "README.md", "exec"), names)
 
 
 def test_every_command_is_in_the_readme():
@@ -63,3 +66,23 @@ def test_the_table_of_measures_is_what_the_code_gives():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert module.written(README) == README, "run python tests/scripts/make_measures.py"
+
+
+def test_the_corpus_toml_of_the_readme_is_one(folder):
+    from rhetoric.read.profile import profile
+
+    second, first = (block for block in TOML if "[categories]" not in block)
+    known = profile(folder({"corpus.toml": first}))
+    assert known.defaults
+    assert known.documents
+    assert known.aliases
+    named = profile(folder({"corpus.toml": second}))
+    assert named.actors
+    assert named.ours
+    assert named.referents
+
+
+def test_the_lexicon_of_the_readme_is_one(tmp_path):
+    (block,) = (block for block in TOML if "[categories]" in block)
+    (tmp_path / "mine.toml").write_text(block, encoding="utf-8")
+    assert rt.load(tmp_path / "mine.toml").categories == ("obligation",)

@@ -17,6 +17,8 @@ from rhetoric.compare.trial import trials
 from rhetoric.findings import Finding
 from rhetoric.hits import Hits
 
+#: Least √G² by paragraphs of a category that is told.
+LEAST = 2.0
 #: What is said of a finding once its numbers are known; None where it is not worth saying.
 Telling = Callable[[Finding], Finding | None]
 
@@ -38,6 +40,7 @@ def moved(
     tests = trials(counts, {k: held[k] for k in used}, len(held), seed)
     work = Work(hits, found, counts.group("document"), held, scored, tests)
     order = np.lexsort((np.arange(len(scored.score)), -scored.score))
+    order = order[scored.score[order] >= LEAST]
     made = [finding(work, Concept(int(j), sign * float(scored.score[j]))) for j in order]
     told = [tell(replace(f, caveats=_plain(f.caveats))) for f in made if f is not None]
     return [f for f in told if f is not None]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import pandas as pd
 
@@ -28,6 +29,8 @@ MOST, HEADLINES = 200, 12
 UNFIT = frozenset({"genre", "burst"})
 #: Findings of vocabulary between two of other generators.
 TURNS = 2
+#: Kinds whose terms no other finding is on.
+OWNING = frozenset({"renamed", "changed_referent", "voice"})
 #: Least share of the findings that go up, and of those that go down, in any beginning of the list.
 BALANCE = 1 / 3
 
@@ -58,7 +61,8 @@ def changes(tokens: Tokens, *, seed: int = 0, top: int = MOST) -> Changes:
         why = "there are no texts of two dates" if not held else "no term stands there often enough"
         said = f"Nothing was compared: {why}."
         return Changes("What changed", said, _frame(()), (said,), tokens)
-    made = _ranked([*_taking_turns(words.findings, others), *words.bursts], words.marked)[:top]
+    turns = list(_taking_turns(words.findings, others))[: max(top - len(words.bursts), 0)]
+    made = _ranked([*turns, *words.bursts], words.marked)
     return Changes(
         title="What changed",
         method=_method(len(held), words.tests),
@@ -75,29 +79,18 @@ def changes(tokens: Tokens, *, seed: int = 0, top: int = MOST) -> Changes:
 def _taking_turns(
     words: Sequence[Finding], others: Sequence[Sequence[Finding]]
 ) -> Iterator[Finding]:
-    """Yield findings: two of vocabulary, then one of the other generators in turn, each concept once.
+    """Yield two findings of vocabulary, then one of the other generators, each concept once.
 
     Where one generator has nothing more the others go on.
     """
     rest = iter(_round(others))
-    told: set[tuple[str, ...]] = set()
-    for number, one in enumerate(_balanced(words)):
+    owned = {content_words(t) for part in others for f in part if f.kind in OWNING for t in f.terms}
+    own = [f for f in words if content_words(f.features[0]) not in owned]
+    for number, one in enumerate(_balanced(own)):
         if number and number % TURNS == 0:
-            yield from _next(rest, told)
-        key = content_words(one.features[0])
-        if key not in told:
-            told.add(key)
-            yield one
-    for one in rest:
+            yield from islice(rest, 1)
         yield one
-
-
-def _next(rest: Iterator[Finding], told: set[tuple[str, ...]]) -> Iterator[Finding]:
-    """Yield the next finding of the other generators, and take its terms as told."""
-    one = next(rest, None)
-    if one is not None:
-        told |= {content_words(term) for term in one.terms[:TURNS] if one.kind in {"renamed"}}
-        yield one
+    yield from rest
 
 
 def _round(parts: Sequence[Sequence[Finding]]) -> Iterator[Finding]:

@@ -29,9 +29,11 @@ from rhetoric.voice import voice
 #: Least uses of a name on either side of a switch, and of a referent.
 NAMES, REFERENTS = 2, 1
 #: Least change of a share that is told.
-SHARE = 0.25
+SHARE = 0.3
 #: Words that a finding on a theme shows, and sentences from which a speaker is counted.
 SHOWN, SPOKEN = 4, 5
+#: Share of a theme's change that one word may carry.
+ALONE = 0.85
 #: What a stance that colours its actor is worth against plain and official names.
 COLOURED = {"hostile": 1.5, "honorific": 1.2}
 
@@ -174,8 +176,9 @@ def _theme(hits: Hits, found: Finding) -> Finding | None:
     """Return the finding of a theme with its chief words as terms."""
     theme = found.features[0]
     words = _chief_words(hits.where(theme), found)
-    if not words:
-        return None
+    gains = [abs(b - a) for _, a, b in words]
+    if len(words) < 2 or max(gains) > ALONE * sum(gains):
+        return None  # one word is no theme: vocabulary tells it
     verb = {"up": "gains", "down": "loses"}.get(found.direction)
     sides = [sum(found.counts[d] for d in side) for side in (found.earlier, found.later)]
     how = (
@@ -183,7 +186,7 @@ def _theme(hits: Hits, found: Finding) -> Finding | None:
         else f"The theme “{theme}” belongs to one text above all"
     )  # fmt: skip
     rates = [_rate(hits.tokens, sides[i], (found.earlier, found.later)[i]) for i in (0, 1)]
-    chief = ", ".join(f"“{w}” ({a} → {b})" for w, a, b in words[:SHOWN])
+    chief = ", ".join(f"“{w}” ({a:.2f} → {b:.2f})" for w, a, b in words[:SHOWN])
     corpus = hits.corpus
     until, since = (_span([corpus[d].label for d in side]) for side in (found.earlier, found.later))
     if not verb:
@@ -193,7 +196,7 @@ def _theme(hits: Hits, found: Finding) -> Finding | None:
         f"{rates[1]:.1f} {since} ({times(sides[1])}); chiefly {chief}."
     )
     also = {w: _by_document(hits.where(theme), w) for w, _, _ in words[:SHOWN]}
-    return replace(found, claim=claim, terms=tuple(also), also=also)
+    return replace(found, claim=claim, terms=tuple(also), also=also, features=(f"theme {theme}",))
 
 
 def _span(labels: Sequence[str]) -> str:
@@ -213,8 +216,8 @@ def _keys(hits: Hits) -> list[str]:
     return [" ".join(stem(w) for w in hits.text(i).casefold().split()) for i in range(len(hits))]
 
 
-def _chief_words(hits: Hits, found: Finding) -> list[tuple[str, int, int]]:
-    """Return the words that carry a change most, with their counts before and after."""
+def _chief_words(hits: Hits, found: Finding) -> list[tuple[str, float, float]]:
+    """Return the words that carry a change most, with their rates before and after."""
     tokens, spelt = hits.tokens, defaultdict(Counter)  # type: ignore[var-annotated]
     before, after = Counter[str](), Counter[str]()
     names = tokens.names
@@ -224,13 +227,13 @@ def _chief_words(hits: Hits, found: Finding) -> list[tuple[str, int, int]]:
         before[key] += name in found.earlier
         after[key] += name in found.later
     sign = -1 if found.direction == "down" else 1
-    gain = {
-        key: sign * (_rate(tokens, after[key], found.later)
-                     - _rate(tokens, before[key], found.earlier))
+    rates = {
+        key: (_rate(tokens, before[key], found.earlier), _rate(tokens, after[key], found.later))
         for key in spelt
-    }  # fmt: skip
+    }
+    gain = {key: sign * (b - a) for key, (a, b) in rates.items()}
     order = sorted((k for k in gain if gain[k] > 0), key=lambda k: (-gain[k], k))
-    return [(min(spelt[k], key=lambda t: (-spelt[k][t], t)), before[k], after[k]) for k in order]
+    return [(min(spelt[k], key=lambda t: (-spelt[k][t], t)), *rates[k]) for k in order]
 
 
 def _by_document(hits: Hits, word: str) -> Mapping[str, int]:
@@ -283,16 +286,21 @@ def _voice(tokens: Tokens, hits: Hits, found: Finding) -> Finding | None:
     if sides[0] and sides[1]:
         verb = "speaks more" if verb == "speaks" else "speaks less"
     claim = (
-        f"{who} {verb}: {sides[1]} of {of[1]} sentences with a named speaker {since}, {sides[0]} of "
-        f"{of[0]} {until}."
+        f"{who} {verb}: {sides[1]} of {of[1]} sentences with a named speaker {since}, "
+        f"{sides[0]} of {of[0]} {until}."
     )
     return replace(found, kind="voice", claim=claim, terms=(who,), also={})
 
 
+def called(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:
+    """Return actors that are called otherwise and terms that are another's, the clearest first."""
+    made = [*renamed(tokens, held, seed), *referring(tokens, held, seed)]
+    return sorted(made, key=lambda f: (-f.score, f.features[0]))
+
+
 #: Every generator beside vocabulary, in the order in which they take turns.
 GENERATORS: Mapping[str, Callable[[Tokens, Sequence[Contrast], int], list[Finding]]] = {
-    "naming": renamed,
-    "referents": referring,
+    "naming": called,
     "themes": themes,
     "voices": voices,
 }

@@ -6,6 +6,7 @@ whole paragraphs or documents (``rhetoric.stats.permutation``).
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -113,12 +114,16 @@ def keyness(
     if measure not in MEASURES:
         raise RhetoricError(f"There is no measure {measure!r}; choose {listed(MEASURES, 40)}.")
     both = sides(counts, target, reference)
-    kept = counts.take(both.target | both.reference).trim(min_count=min_count)
+    there = counts.take(both.target | both.reference)
+    kept = there.trim(min_count=min_count)
+    marks = genre_marks(counts.keep(there.totals >= min_count)) if both.mixed else None
     both = sides(kept, target, reference)
     table = _counted(kept, both, measure)
     units, apart = tested(kept, both, unit)
     table, test = _tested(table, units, apart, strata_of(units, strata), seed)
-    table = _judged(table, kept, both, unit, within=strata == "genre")
+    up = table["target_rate"].to_numpy() >= table["reference_rate"].to_numpy()
+    flags: Any = caveats(kept, both, up, marks)
+    table = _judged(table, both, unit, within=strata == "genre").assign(caveats=flags)
     order = table.assign(weight=table["score"].abs()).sort_values(
         ["content", "closed", "weight", "feature"],
         ascending=[False, False, False, True],
@@ -205,10 +210,8 @@ def family_q(test: ScoreTest) -> NDArray[np.float64]:
     return q
 
 
-def _judged(
-    table: pd.DataFrame, counts: Counts, both: Sides, unit: str, *, within: bool
-) -> pd.DataFrame:
-    """Return the table with kinds, badges and caveats: what the rules make of the numbers."""
+def _judged(table: pd.DataFrame, both: Sides, unit: str, *, within: bool) -> pd.DataFrame:
+    """Return the table with kinds and badges: what the rules make of the numbers."""
     up = table["target_rate"].to_numpy() >= table["reference_rate"].to_numpy()
     heavier = np.where(up, table["units_target"], table["units_reference"])
     passed = (
@@ -225,8 +228,7 @@ def _judged(
     one_genre = len({d.genre for d in (*both.target_documents, *both.reference_documents)}) == 1
     one_genre = one_genre and all(d.genre for d in both.target_documents)
     reached = 2 if unit == "paragraph" else 4 if one_genre or within else 3
-    flags: Any = caveats(counts, both, up)
-    return table.assign(kind=kinds, badge=np.where(passed, reached, 1), caveats=flags)
+    return table.assign(kind=kinds, badge=np.where(passed, reached, 1))
 
 
 def caveats(
@@ -301,7 +303,7 @@ def genre_bound(
     if not both.mixed:
         return np.zeros(len(up), bool)
     shared = both.shared_genres
-    inside = counts.rows["genre"].isin(shared).to_numpy(bool)
+    inside = counts.rows["type"].isin(shared).to_numpy(bool)
     a, n1 = _side(counts, both.target & inside)
     b, n2 = _side(counts, both.reference & inside)
     if n1 == 0 or n2 == 0:
@@ -325,7 +327,7 @@ def genre_marks(counts: Counts) -> NDArray[np.int64]:
     paragraphs of the heavier genre must have the term. Where no year has two genres nothing is
     said.
     """
-    years, kinds = (counts.rows[k].to_numpy(dtype=object) for k in ("year", "genre"))
+    years, kinds = (counts.rows[k].to_numpy(dtype=object) for k in ("year", "type"))
     marks = np.zeros(len(counts.features), np.int64)
     for year in sorted(set(years) - {""}):
         inside = years == year
@@ -366,6 +368,19 @@ def _method(test: ScoreTest, units: Counts, unit: str, strata: str | None, measu
     )
 
 
+def _types(both: Sides) -> str:
+    """Return the types of text of either side with their numbers, reference first."""
+    said = []
+    for label, documents in (
+        (both.reference_label, both.reference_documents),
+        (both.target_label, both.target_documents),
+    ):
+        kinds = Counter(d.type or "not stated" for d in documents)
+        shown = ", ".join(f"{kind} {n}" for kind, n in kinds.most_common(3))
+        said.append(f"{label}: {shown}")
+    return "; ".join(said)
+
+
 def _notes(both: Sides, test: ScoreTest, apart: Sides, unit: str) -> tuple[str, ...]:
     notes = []
     m1, m2 = int(apart.target.sum()), int(apart.reference.sum())
@@ -381,5 +396,5 @@ def _notes(both: Sides, test: ScoreTest, apart: Sides, unit: str) -> tuple[str, 
             "likely to be detected."
         )
     if both.mixed:
-        notes.append("The two sides differ in genre: see the caveat on each term.")
+        notes.append(f"The two sides differ in type of text ({_types(both)}): see the caveats.")
     return tuple(notes)

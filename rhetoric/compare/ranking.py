@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
+import regex as re
 from numpy.typing import NDArray
 
 from rhetoric.compare.candidates import content_words, places, stem
@@ -24,6 +25,16 @@ _NAME = 1.3
 _FRAME = 0.25
 #: Words on either side by which a repetition is known.
 AROUND = 3
+#: Suffixes by which nouns, adjectives and adverbs are made, and how the word before them ends.
+_DERIVED = {
+    "ation": ("", "e", "ate", "ize", "y"), "ion": ("", "e"), "ment": ("",), "ity": ("", "e"),
+    "ness": ("",), "ance": ("", "e"), "ence": ("", "e", "ent"), "al": ("", "e"),
+    "ive": ("e", "ion"), "ing": ("", "e"), "ed": ("", "e"), "er": ("", "e"), "or": ("", "e"),
+    "ly": ("",), "ful": ("",),
+}  # fmt: skip
+_BRACKETS = re.compile(r"\[[^\[\]\n]{1,200}\]")
+#: Words in a row that a text has in common with a title by which they repeat it.
+_TITLE = 5
 _BREAK = frozenset(',;:—–()[]"“”')
 
 
@@ -32,16 +43,31 @@ def specificity(feature: str) -> float:
     """Return how little a term is to be expected in official English, from .08 to 1.2.
 
     clip((6.6 − Z) / 4), where Z is the Zipf frequency of the rarest word, less .9 for each
-    further content word.
+    further content word. A derived word is as common as the word that it is made from, less .5.
 
     >>> specificity("people") < specificity("reconnaissance satellite")
     True
     """
     known = zipf()
     content = [w for w in split_feature(feature) if w not in function_words()] or [feature]
-    values = [known.get(w, known.get(stem(w), RARE)) for w in content]
+    values = [max(known.get(w, known.get(stem(w), RARE)), _base(w)) for w in content]
     rarest = min(values) - 0.9 * (len(values) - 1)
     return min(max((6.6 - rarest) / 4, 0.08), 1.2)
+
+
+@cache
+def _base(word: str) -> float:
+    """Return the frequency of the word that another is derived from, less .5; RARE for none.
+
+    >>> _base("implementation") > RARE, _base("satellite") == RARE
+    (True, True)
+    """
+    known, best = zipf(), RARE
+    for suffix, ends in _DERIVED.items():
+        if word.endswith(suffix) and len(word) - len(suffix) >= 4:
+            root = word.removesuffix(suffix)
+            best = max(best, *(known.get(root + end, RARE) - 0.5 for end in ends))
+    return best
 
 
 @dataclass(frozen=True)
@@ -98,6 +124,37 @@ class Context:
         first = np.searchsorted(owner, owner)
         last = np.searchsorted(owner, owner, side="right") - 1
         return np.asarray((number < first + 2) | (number > last - 2), bool)
+
+    @cached_property
+    def titled(self) -> NDArray[np.bool_]:
+        """Which tokens stand in the title of an item ("On the work of ...") or repeat its words."""
+        tokens, openers = self.tokens, self._types(words("title_openers"))
+        starts, kinds = tokens.paragraph_starts, tokens.paragraph_kinds
+        ends = np.append(starts, len(tokens))[1:]
+        seen: set[bytes] = set()
+        for low, high, kind in zip(starts.tolist(), ends.tolist(), kinds, strict=True):
+            first = low + (tokens.types[tokens.ids[low]].isdigit() if low < high else 0)
+            if kind == "item" and first < high and openers[tokens.ids[first]]:
+                seen |= {tokens.ids[i : i + _TITLE].tobytes() for i in range(first, high - _TITLE)}
+        out = np.zeros(len(tokens), bool)
+        for i in range(len(tokens) - _TITLE + 1) if seen else ():
+            if tokens.ids[i : i + _TITLE].tobytes() in seen:
+                out[i : i + _TITLE] = True
+        return out
+
+    @cached_property
+    def bracketed(self) -> NDArray[np.bool_]:
+        """Which tokens stand in square brackets: what a transcript adds ("[Applause]")."""
+        tokens = self.tokens
+        out = np.zeros(len(tokens) + 1, np.int64)
+        for number, document in enumerate(tokens.corpus):
+            low = int(tokens.document_starts[number])
+            high = low + int(np.sum(tokens.document_of == number)) if "[" in document.raw else low
+            for found in _BRACKETS.finditer(document.raw) if low < high else ():
+                ends = np.searchsorted(tokens.start[low:high], found.span())
+                out[low + ends[0]] += 1
+                out[low + ends[1]] -= 1
+        return np.asarray(np.cumsum(out)[:-1] > 0, bool)
 
     @cached_property
     def apart(self) -> NDArray[np.bool_]:
@@ -178,23 +235,34 @@ def _nominal(context: Context, feature: str, at: NDArray[np.int64]) -> float:
 
 
 def _idiom(context: Context, at: NDArray[np.int64], size: int) -> float:
-    """Return a low factor for the middle of "by … of", "in … of": a preposition in all but name."""
+    """Return a low factor for the middle of "by … of", "in … with": in truth a preposition."""
     tokens = context.tokens
     index = tokens.index
-    of = index.get("of")
-    lead = [index[w] for w in ("by", "in", "on", "with", "for") if w in index]
-    if of is None or size > 1:
+    tail = [index[w] for w in ("of", "with", "to", "from", "for") if w in index]
+    lead = [index[w] for w in ("by", "in", "on", "with", "for", "under") if w in index]
+    if size > 1:
         return 1.0
     ids, last = tokens.ids, len(tokens) - 1
-    framed = np.isin(ids[np.maximum(at - 1, 0)], lead) & (ids[np.minimum(at + 1, last)] == of)
+    framed = np.isin(ids[np.maximum(at - 1, 0)], lead) & np.isin(
+        ids[np.minimum(at + 1, last)], tail
+    )
     return 0.3 if framed.mean() >= 0.6 else 1.0
+
+
+@cache
+def _procedure() -> frozenset[str]:
+    """Return the stems of the words by which meetings are told of."""
+    return frozenset(stem(word) for word in words("procedure"))
 
 
 def _frame(context: Context, feature: str, at: NDArray[np.int64], size: NDArray[np.int64]) -> float:
     """Return a low factor for what frames a text of this kind: titles, reporting, its edges."""
     tokens = context.tokens
-    titled = [w in context.title_words for w in content_words(feature)]
-    factor = 1 - (1 - _FRAME) * float(np.mean(titled))
+    content = content_words(feature)
+    framing = [w in context.title_words or w in _procedure() for w in content]
+    factor = 1 - (1 - _FRAME) * float(np.mean(framing))
+    factor *= 1 - (1 - _FRAME) * float(context.titled[at].mean())
+    factor *= 1 - 0.95 * float(context.bracketed[at].mean())
     last = len(tokens) - 1
     after = at + size
     said = np.zeros(len(at), bool)

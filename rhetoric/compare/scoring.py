@@ -130,10 +130,12 @@ def _shares(
 
 
 def closely(found: Candidates, scored: Scored) -> tuple[Candidates, Scored]:
-    """Return only the candidates that cheap rules leave in front."""
+    """Return only the candidates that cheap rules leave in front, as many up as down."""
     cheap = scored.score * np.array([specificity(f) for f in found.counts.features])
     order = sorted(range(len(cheap)), key=lambda j: (-cheap[j], found.counts.features[j]))
-    kept = np.sort(np.array(order[:CLOSELY], np.int64))
+    ways = [[j for j in order if bool(scored.up[j]) == way] for way in (True, False)]
+    room = max(CLOSELY // 2, CLOSELY - min(map(len, ways)))
+    kept = np.sort(np.array([j for way in ways for j in way[:room]], np.int64))
     return found.take(kept), Scored(
         scored.contrast[kept], scored.inner[kept], scored.score[kept], scored.up[kept]
     )

@@ -43,17 +43,15 @@ class Sides:
 
     @property
     def shared_genres(self) -> frozenset[str]:
-        """Genres that both sides have; documents that state none form a genre of their own."""
-        return frozenset({d.genre or "" for d in self.target_documents}) & frozenset(
-            {d.genre or "" for d in self.reference_documents}
+        """Types of text that both sides have; those that state none are of one of their own."""
+        return frozenset({d.type for d in self.target_documents}) & frozenset(
+            {d.type for d in self.reference_documents}
         )
 
     @property
     def mixed(self) -> bool:
-        """Whether the sides differ in the genres that they hold."""
-        return {d.genre for d in self.target_documents} != {
-            d.genre for d in self.reference_documents
-        }
+        """Whether the sides differ in the types of text that they hold."""
+        return {d.type for d in self.target_documents} != {d.type for d in self.reference_documents}
 
 
 #: What names a side: an expression such as ``year=2024``, or the documents themselves.

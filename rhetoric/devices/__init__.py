@@ -10,6 +10,7 @@ from rhetoric.devices.slogans import slogan_names
 from rhetoric.devices.themes import theme_words
 from rhetoric.hits import Hits
 from rhetoric.tokens import Tokens
+from rhetoric.voice import stretches
 
 #: Every device by the name that it has on the command line, in the order of its tables.
 DEVICES: dict[str, Callable[[Tokens], Hits]] = {
@@ -17,6 +18,7 @@ DEVICES: dict[str, Callable[[Tokens], Hits]] = {
     "referents": referents,
     "slogans": slogan_names,
     "themes": theme_words,
+    "voice": stretches,
 }
 
 __all__ = ["DEVICES", "naming", "referents", "slogan_names", "theme_words"]

@@ -15,6 +15,7 @@ from rhetoric.compare.collocates import Collocates
 from rhetoric.compare.dispersion import Dispersion
 from rhetoric.compare.groups import Groups
 from rhetoric.compare.keyness import Keyness
+from rhetoric.compare.naming import Naming
 from rhetoric.compare.novelty import Novelty
 from rhetoric.compare.phrases import Phrases
 from rhetoric.compare.profile import Profile
@@ -23,6 +24,7 @@ from rhetoric.compare.similarity import Similarity
 from rhetoric.compare.tfidf import Tfidf
 from rhetoric.compare.timeline import Timeline
 from rhetoric.compare.trends import Trends, trends
+from rhetoric.compare.voices import Voices
 from rhetoric.corpus import RhetoricError
 from rhetoric.plots.bars import bars
 from rhetoric.plots.bars import draw as draw_bars
@@ -34,6 +36,8 @@ from rhetoric.plots.lollipop import lollipop
 from rhetoric.plots.matrix import draw as draw_matrix
 from rhetoric.plots.matrix import matrix
 from rhetoric.plots.multiples import multiples
+from rhetoric.plots.naming import draw as draw_naming
+from rhetoric.plots.naming import naming
 from rhetoric.plots.plane import draw as draw_plane
 from rhetoric.plots.plane import plane
 from rhetoric.plots.slope import slope
@@ -45,6 +49,8 @@ from rhetoric.plots.tfidf import draw as draw_tfidf
 from rhetoric.plots.tfidf import tfidf
 from rhetoric.plots.timeline import draw as draw_timeline
 from rhetoric.plots.timeline import timeline
+from rhetoric.plots.voices import draw as draw_voices
+from rhetoric.plots.voices import voices
 from rhetoric.plots.xray import draw as draw_xray
 from rhetoric.plots.xray import xray
 
@@ -52,8 +58,24 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
-    "Picture", "bars", "funnel", "heatmap", "lollipop", "matrix", "multiples", "plane", "plot",
-    "png", "slope", "strips", "svg", "tfidf", "timeline", "xray",
+    "Picture",
+    "bars",
+    "funnel",
+    "heatmap",
+    "lollipop",
+    "matrix",
+    "multiples",
+    "naming",
+    "plane",
+    "plot",
+    "png",
+    "slope",
+    "strips",
+    "svg",
+    "tfidf",
+    "timeline",
+    "voices",
+    "xray",
 ]  # fmt: skip
 
 
@@ -114,13 +136,24 @@ def _of_tfidf(result: Tfidf, ax: Axes | None = None) -> Axes:
     return _drawn(result, ax, tfidf, draw_tfidf)
 
 
+@plot.register(Naming)
+def _of_naming(result: Naming, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, naming, draw_naming)
+
+
+@plot.register(Voices)
+def _of_voices(result: Voices, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, voices, draw_voices)
+
+
 #: Findings whose first terms a plot of changes shows.
 CHIEF = 16
 
 
 @plot.register(Changes)
 def _changes(result: Changes, ax: Axes | None = None) -> Axes:
-    terms = [f.features[0] for f in result.findings[:CHIEF]]
+    worded = [f for f in result.findings if f.features[0] in result.forms]
+    terms = [f.features[0] for f in worded[:CHIEF]]
     if len(terms) < 2:
         raise RhetoricError("There are no two findings to draw.")
     return plot(trends(result.counts, terms), ax=ax)

@@ -27,6 +27,8 @@ _ITEM = re.compile(
 )
 _HEADING = re.compile(r"#{1,6}\s+")
 _WORD = re.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’.\-\u2010\u2011]*")
+#: What words are made of in plain text; all else is a space.
+_PLAIN = {c: chr(c) if chr(c).isalnum() or chr(c) in "'.-" else " " for c in range(128)}
 _DATELINE = re.compile(
     r"\p{Lu}[\p{L}\p{M}.'’\- ]{1,40}(?:,\s\p{Lu}[\p{L}\p{M}.'’\- ]{1,30})?"  # Pyongyang
     r"(?:,\s*(?:\p{Lu}\p{Ll}{2,8}\.?\s+\d{1,2}|\d{1,2}\s+\p{Lu}\p{Ll}{2,8})(?:,?\s+\d{4})?)?"
@@ -34,6 +36,12 @@ _DATELINE = re.compile(
 )
 _TO = re.compile(r"To (?:the|all|my|our) \p{Lu}[\p{L} ,]{2,80}:")
 _PEOPLE = re.compile(r"(?:Mr|Mrs|Ms|Madam|Madame)\b\.? \p{Lu}\p{L}+, [\p{L}., ]{4,150}\p{L}")
+#: Somebody is addressed and breaks off: "The President. Mr. Speaker——".
+_HAILED = re.compile(r"\b(?:Mr|Mrs|Ms|Madam|Madame)\b\.? \p{Lu}\p{L}+\s*(?:—|--)+$")
+#: "Thereupon", "Hereafter" begin a sentence where a capital begins them.
+_ADVERB = re.compile(r"(?:[Tt]|[Ww])?[Hh]ere(?:upon|after|fore|by|in|with|of|to)")
+#: A section's number on a line of its own.
+_NUMBER = re.compile(r"[IVXLC]{1,7}[.)]?|\p{Lu}[.)]|\d{1,3}[.)]?")
 #: Before a capital: a clause of a list ("…; and"), or somebody who is interrupted.
 _BROKEN_OFF = re.compile(r"(?:;\s+(?:and|or)(?:[;,]\s+finally,)?|[—–-])$")
 #: A wrapped line is at most about this long; longer lines are paragraphs of their own.
@@ -77,6 +85,8 @@ class Piece:
 
 def _count(text: str) -> int:
     """Return how many words a text has; of a very long one no list of them is made."""
+    if len(text) <= _WHOLE and text.isascii():
+        return len([word for word in text.translate(_PLAIN).split() if word.strip("'.-")])
     if len(text) <= _WHOLE:
         return len(_WORD.findall(text))
     return sum(1 for _ in _WORD.finditer(text))
@@ -97,7 +107,7 @@ def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Not
     pieces = [piece for group in _groups(lines) for piece in _split(raw, group, turns)]
     _speakers(pieces)
     notes: list[Note] = []
-    pieces = _joined(pieces, starts, notes)
+    pieces = _joined(raw, pieces, starts, notes)
     _classify(pieces)
     pieces = list(_datelines(raw, pieces))
     made = [
@@ -199,13 +209,18 @@ def _speakers(pieces: list[Piece]) -> None:
     pieces[:] = [piece for piece in pieces if piece.text or not piece.turn]
 
 
+def _length(text: str) -> int:
+    """Return the number of letters as they are seen, also where each is written in pieces."""
+    return len(text) if text.isascii() else len(unicodedata.normalize("NFC", text))
+
+
 def _is_wrapped(texts: list[str]) -> bool:
     """Say whether newlines in a group are soft: like lengths, mostly cut in mid-sentence."""
     if len(texts) < 2:
         return False
-    lengths = [len(text) for text in texts[:-1]]
+    lengths = [_length(text) for text in texts[:-1]]
     longest = max(lengths)
-    if longest > _WRAP or longest < 30 or len(texts[-1]) > _WRAP:
+    if longest > _WRAP or longest < 30 or _length(texts[-1]) > _WRAP:
         return False
     alike = sum(length >= 0.7 * longest for length in lengths) >= 0.75 * len(lengths)
     open_ended = sum(not _SENTENCE_FINAL.search(text) for text in texts[:-1])
@@ -216,11 +231,11 @@ def _continues(before: str, text: str) -> bool:
     return not _SENTENCE_FINAL.search(before) and text[:1].islower()
 
 
-def _joined(pieces: list[Piece], starts: list[int], notes: list[Note]) -> list[Piece]:
+def _joined(raw: str, pieces: list[Piece], starts: list[int], notes: list[Note]) -> list[Piece]:
     """Return pieces with those put together that a page break or a blank line cut in two."""
     out: list[Piece] = []
     for piece in pieces:
-        if out and _is_cut(out[-1], piece):
+        if out and _is_cut(raw, out[-1], piece):
             before = out[-1]
             message = f"“…{before.text[-30:]}” joined to “{piece.text[:30]}…”"
             notes.append(Note("join", message, bisect_right(starts, before.spans[-1][1] - 1)))
@@ -232,8 +247,9 @@ def _joined(pieces: list[Piece], starts: list[int], notes: list[Note]) -> list[P
 
 def _one(before: Piece, after: Piece) -> Piece:
     """Return the piece that two fragments make."""
+    before.spans += after.spans  # a new list each time would cost the square of their number
     return Piece(
-        before.spans + after.spans,
+        before.spans,
         f"{before.text} {after.text}",
         tail=after.words,
         words=before.words + after.words,
@@ -242,7 +258,7 @@ def _one(before: Piece, after: Piece) -> Piece:
     )
 
 
-def _is_cut(before: Piece, after: Piece) -> bool:
+def _is_cut(raw: str, before: Piece, after: Piece) -> bool:
     if (
         after.turn
         or before.hint
@@ -255,10 +271,23 @@ def _is_cut(before: Piece, after: Piece) -> bool:
     dangling = before.text.endswith(",") or last[0].casefold() in _dangling()
     if after.text[:1].islower():
         return dangling or not heading_like(before)
-    # "The", "In", "Since" with a capital open a sentence; names go on with one.
-    opens = _WORD.match(after.text)[0].casefold() in function_words()
-    opens = opens or bool(_BROKEN_OFF.search(before.ending))
-    return dangling and not opens and before.tail >= _LONG_JOIN and not is_address(before)
+    if not dangling or before.tail < _LONG_JOIN or _BROKEN_OFF.search(before.ending):
+        return False
+    return not (is_address(before) or _NUMBER.fullmatch(after.text) or _opens(raw, after))
+
+
+def _opens(raw: str, piece: Piece) -> bool:
+    """Say whether a piece that begins with a capital opens a sentence; a name may go on with one.
+
+    "The", "In", "Since" do, and so does a word that the same text writes small elsewhere.
+    """
+    first = _WORD.match(piece.text)[0]
+    if first.casefold() in function_words() | words("sentence_openers") or _ADVERB.fullmatch(first):
+        return True
+    small = first[0].lower() + first[1:]
+    return (
+        small != first and re.search(rf"(?<!\p{{L}}){re.escape(small)}(?!\p{{L}})", raw) is not None
+    )
 
 
 def _dangling() -> frozenset[str]:
@@ -291,11 +320,14 @@ def is_address(piece: Piece) -> bool:
 
     Or people are listed without any stop: "Mr. Speaker, Members of the Congress".
     """
-    if piece.words <= 30 and (_TO.fullmatch(piece.text) or _PEOPLE.fullmatch(piece.text)):
+    listed = _TO.fullmatch(piece.text) or _PEOPLE.fullmatch(piece.text)
+    if piece.words <= 30 and (listed or _HAILED.search(piece.text)):
         return True
-    if not piece.text.endswith((",", ":", ',"', "!")) or not 1 < piece.words <= 30:
+    if not piece.text.endswith((",", ":", ',"', "!")) or not 0 < piece.words <= 30:
         return False
     tokens = _WORD.findall(piece.text)
+    if piece.words == 1:  # "Fellow-Countrymen:", but not "Now:"
+        return tokens[0].partition("-")[0].casefold() in words("vocatives") and "-" in tokens[0]
     capital = sum(t[0].isupper() for t in tokens) >= 0.4 * len(tokens)
     return tokens[0].casefold().strip(".") in words("vocatives") and (capital or piece.words <= 3)
 

@@ -23,6 +23,10 @@ _MOJIBAKE = re.compile(
 )
 #: Scripts that write without spaces are meant least of all: they have marks between clauses.
 _LONG = re.compile(r"(?<!\S)[^\s。、，．！？：；]{5000,}")
+#: What begins every mojibake; most texts hold none of it.
+_LEADS = re.compile(r"[ÂÃÐÑà-ï]")
+_SPACE = re.compile(r"\s")
+_WINDOW = 2500  # characters; a stretch of twice as many without a space covers one such window
 _QUOTED = 40  # characters of an example
 
 
@@ -56,7 +60,9 @@ def odd_characters(raw: str, encoding: str) -> list[Note]:
 
 def _long_words(raw: str) -> Iterator[Note]:
     """Yield a note on a stretch without any space that is no word of a language."""
-    match = _LONG.search(raw)
+    places = range(0, len(raw) - _WINDOW + 1, _WINDOW)
+    whole = any(not _SPACE.search(raw, place, place + _WINDOW) for place in places)
+    match = _LONG.search(raw) if whole else None
     if match:
         size = match.end() - match.start()
         said = f"{size:,} characters without a space: “{escaped(match[0][:20])}…”"
@@ -65,7 +71,8 @@ def _long_words(raw: str) -> Iterator[Note]:
 
 def _mojibake(raw: str, encoding: str) -> list[Note]:
     """Return a note on text in UTF-8 that was once read as Windows-1252; it is not repaired."""
-    found = [match for match in _MOJIBAKE.finditer(raw) if _undone(match[0])]
+    there = _MOJIBAKE.finditer(raw) if _LEADS.search(raw) else ()
+    found = [match for match in there if _undone(match[0])]
     if not found:
         return []
     first = found[0]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import regex as re
@@ -30,23 +30,13 @@ from rhetoric.read.mentions import (
     written,
     year_alone,
 )
+from rhetoric.read.years import JUCHE, Years, year_evidence
 
-__all__ = ["Dating", "Stated", "dating", "parse_day", "settled"]
+__all__ = ["Dating", "Head", "Stated", "dating", "is_ahead", "parse_day", "settled"]
 
-_JUCHE = re.compile(r"Juche\s+(\d{1,3})\s*\((\d{4})\)")
 _HELD = re.compile(
     r"\b(?:was|were|is|has been|have been)\s+(?:\p{Ll}+\s+)?"
     r"(?:held|convened|opened|delivered|made|given|adopted)\b[^.?!]{0,200}?\b(?:on|from)\s+$"
-)
-_WORDS = "one two three four five six seven eight nine ten eleven twelve"
-_NUMBERS = {word: number for number, word in enumerate(_WORDS.split(), 1)}
-_YEARS_AGO = re.compile(
-    rf"\b(?P<year>(?:1[5-9]|20)\d{{2}}),\s+(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS)})\s+years?\s+ago\b"
-)
-_Y = r"(?:20\d{2}|1[5-9]\d{2})"
-_THIS_YEAR = re.compile(
-    rf"\b(?:make\s+(?P<a>{_Y})\s+(?:a|the)\s+year|this\s+year,?\s+(?P<b>{_Y})"
-    rf"|(?P<c>{_Y}),\s+this\s+year)\b"
 )
 _SPOKEN = re.compile(r"(?i)\b(?:speech|address|remarks|statement by|testimony|lecture|sermon)\b")
 _FIRST = 10  # opening paragraphs in which the date of the event is looked for
@@ -85,6 +75,22 @@ class Stated:
 
 
 @dataclass(frozen=True)
+class Head:
+    """A date that the head of a web page states: its value as written, and the mark it stands in.
+
+    It is the day on which the page came out, which may be long after what it tells of.
+    """
+
+    value: str
+    mark: str
+
+    @property
+    def reading(self) -> Reading:
+        """What the value may mean."""
+        return parse(self.value)
+
+
+@dataclass(frozen=True)
 class _Page:
     """The text of a file, its blocks, and where its lines start."""
 
@@ -114,12 +120,22 @@ class _Page:
 
 
 def dating(
-    file: str, raw: str, blocks: list[Block], title: str | None, stated: Stated | None = None
+    file: str,
+    raw: str,
+    blocks: list[Block],
+    title: str | None,
+    *,
+    stated: Stated | None = None,
+    head: Head | None = None,
 ) -> Dating:
-    """Return the dates that a document's name, front matter and text state or allow to infer."""
+    """Return the dates that a document's name, front matter and text state or allow to infer.
+
+    What a page's head says is taken where text and name say nothing, or the name less.
+    """
     found, page = Dating(), _Page(file, raw, blocks)
     _check_juche(page, found)
-    years = _year_evidence(page)
+    openings = page.texts("front", "heading", "paragraph", "item")
+    years = year_evidence(raw, islice(openings, _FIRST + 10))
     published, sure = _publication(page, years, found)
     name = named(file)
     if stated:
@@ -128,7 +144,11 @@ def dating(
         _by_name(page, name, published if sure else None, found)
     else:
         _by_text(page, years, published, title, found)
+        if head and found.date is None and not found.doubtful:
+            _by_head(page, head, name, found)
         _beside_name(page, name, published if sure else None, found)
+    if head:
+        _against_head(page, head, found)
     _not_ahead(page, found)
     if found.date is None and not found.doubtful:
         found.notes.append(Note("date", "no date found: give one in corpus.toml"))
@@ -142,7 +162,7 @@ def settled(file: str, day: str) -> str:
 
 
 def _check_juche(page: _Page, found: Dating) -> None:
-    for match in _JUCHE.finditer(page.raw):
+    for match in JUCHE.finditer(page.raw):
         if int(match[1]) + 1911 != int(match[2]):
             line = page.line(match.start())
             meant = int(match[1]) + 1911
@@ -194,6 +214,40 @@ def _agree(page: _Page, name: Reading, text: dt.date, where: str, found: Dating)
     found.undate(f"{message}; {settled(page.file, said)}, or {text}")
 
 
+def _by_head(page: _Page, head: Head, name: Reading | None, found: Dating) -> None:
+    """Take the day in the head of a page, unless the name of the file says another time."""
+    reading = head.reading
+    if reading.date is None:
+        if name is None and reading.dates:
+            _ambiguous(page, reading, f" in the head of the page ({head.mark})", found, None)
+        return
+    if name and name.date is None and reading.date not in name.dates:
+        return
+    if name and name.date:
+        said = written(name.date, name.precision)
+        if written(reading.date, reading.precision)[: len(said)] != said:
+            return
+    found.date, found.precision = reading.date, reading.precision
+    found.source = {"kind": "HTML meta", "quote": f"{head.mark}: {head.value}"}
+    found.published = found.published or written(reading.date, reading.precision)
+
+
+def _against_head(page: _Page, head: Head, found: Dating) -> None:
+    """Note where the head of a page says another time than what is taken; pages are put up late."""
+    there, source = head.reading.date, found.source
+    if there is None or found.date is None or source.get("kind") == "HTML meta":
+        return
+    if -_NEAR <= (there - found.date).days <= _LENGTH[found.precision or "day"] + _NEAR:
+        found.published = found.published or written(there, head.reading.precision)
+        return
+    where = source.get("kind", "text") + (f", line {source['line']}" if "line" in source else "")
+    said = (
+        f"the head of the page says {there} ({head.mark}), {written(found.date, found.precision)}"
+    )
+    said += f" ({where}) is taken"
+    found.notes.append(Note("date", f"{said}; {settled(page.file, str(there))} if that is right"))
+
+
 def _beside_name(
     page: _Page, name: Reading | None, published: dt.date | None, found: Dating
 ) -> None:
@@ -202,7 +256,8 @@ def _beside_name(
         return
     if name.date is None:
         if found.date in name.dates:
-            said = f"“{name.quote}” in the file name is read as {found.date}, as the text says"
+            where = "head of the page" if found.source.get("kind") == "HTML meta" else "text"
+            said = f"“{name.quote}” in the file name is read as {found.date}, as the {where} says"
             found.notes.append(Note("date", said))
         elif found.date is None or name.dates:
             _ambiguous(page, name, " in the file name", found, None)
@@ -216,51 +271,21 @@ def _beside_name(
         _agree(page, name, found.date, f"line {found.source.get('line')}", found)
 
 
+def is_ahead(day: dt.date) -> bool:
+    """Say whether a day lies in the future; one is left for the other side of the earth."""
+    return day > dt.datetime.now(tz=dt.UTC).date() + dt.timedelta(days=1)
+
+
 def _not_ahead(page: _Page, found: Dating) -> None:
-    """Undate a document from the future; a day is left for the other side of the earth."""
-    today = dt.datetime.now(tz=dt.UTC).date()
-    if found.date is not None and found.date > today + dt.timedelta(days=1):
+    """Undate a document from the future."""
+    if found.date is not None and is_ahead(found.date):
         said = written(found.date, found.precision)
         quote, line = found.source.get("quote", said), found.source.get("line")
         message = f"“{quote}” gives {said}, no possible date: it lies in the future"
         found.undate(f"{message}; {settled(page.file, 'YYYY-MM-DD')}", line)
 
 
-@dataclass(frozen=True)
-class _Years:
-    """The year a text is of: stated (with its span) or inferred (with its spans)."""
-
-    stated: tuple[int, int, int] | None
-    inferred: int | None
-    evidence: tuple[tuple[int, int], ...]
-
-
-def _year_evidence(page: _Page) -> _Years:
-    stated = None
-    texts = page.texts("front", "heading", "paragraph", "item")
-    for _, (start, text) in zip(range(_FIRST + 10), texts, strict=False):
-        match = _JUCHE.search(text)
-        if match:
-            stated = (int(match[2]), start + match.start(), start + match.end())
-            break
-    votes: Counter[int] = Counter()
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for match in _YEARS_AGO.finditer(page.raw):
-        number = match["n"].casefold()
-        year = int(match["year"]) + (_NUMBERS.get(number) or int(number))
-        votes[year] += 1
-        spans.setdefault(year, []).append(match.span())
-    for match in _THIS_YEAR.finditer(page.raw):
-        year = int(match["a"] or match["b"] or match["c"])
-        votes[year] += 1
-        spans.setdefault(year, []).append(match.span())
-    best = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
-    clear = best and (len(best) == 1 or best[0][1] > best[1][1])
-    likeliest = best[0][0] if clear else None
-    return _Years(stated, likeliest, tuple(spans[likeliest]) if likeliest else ())
-
-
-def _publication(page: _Page, years: _Years, found: Dating) -> tuple[dt.date | None, bool]:
+def _publication(page: _Page, years: Years, found: Dating) -> tuple[dt.date | None, bool]:
     """Return the day that the front matter or the dateline states, and whether with its year."""
     for start, text in page.texts("front"):
         for mention in mentions(text, start):
@@ -291,7 +316,7 @@ def _publication(page: _Page, years: _Years, found: Dating) -> tuple[dt.date | N
 
 
 def _by_text(
-    page: _Page, years: _Years, published: dt.date | None, title: str | None, found: Dating
+    page: _Page, years: Years, published: dt.date | None, title: str | None, found: Dating
 ) -> None:
     """Fill in the event that the text tells of, else its publication, else a month or a year."""
     _event(page, years, published, found)
@@ -301,7 +326,7 @@ def _by_text(
         _loosely(page, found)
 
 
-def _event(page: _Page, years: _Years, published: dt.date | None, found: Dating) -> None:
+def _event(page: _Page, years: Years, published: dt.date | None, found: Dating) -> None:
     """Fill in the event that the opening paragraphs say was held on or from a day."""
     for _, (start, text) in zip(range(_FIRST), page.texts("paragraph"), strict=False):
         for mention in mentions(text, start):
@@ -338,7 +363,7 @@ def _held(page: _Page, mention: Mention, first: dt.date, kind: str, found: Datin
     found.source = page.evidence(mention, kind)
 
 
-def _inferred(page: _Page, years: _Years, found: Dating, year: int) -> None:
+def _inferred(page: _Page, years: Years, found: Dating, year: int) -> None:
     where = [{"line": page.line(a), "quote": page.raw[a:b]} for a, b in years.evidence]
     found.source["year_from"] = where
     said = "; ".join(f"line {w['line']}, “{w['quote']}”" for w in where)

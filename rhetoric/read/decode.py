@@ -59,6 +59,46 @@ def decode(content: bytes) -> Decoded | str:
     return _checked(text, encoding)
 
 
+def decode_as(content: bytes, encoding: str, *, sure: bool = True) -> Decoded | str:
+    r"""Return the text of bytes in an encoding that is given, or the reason why they are no text.
+
+    One that is not ``sure`` holds only for bytes that do not tell by themselves what they are: not
+    where there is a byte order mark, nor where all are UTF-8.
+
+    >>> decode_as(b"\xe8ern\xfd", "cp1250").text
+    'černý'
+    >>> decode_as("č".encode(), "cp1250", sure=False).text
+    'č'
+    """
+    marked = content.startswith((codecs.BOM_UTF8, *(mark for mark, _ in _BOMS)))
+    if not sure and (marked or (b"\0" not in content and is_utf_8(content))):
+        return decode(content)
+    try:
+        text = content.decode(encoding, "replace").removeprefix("\ufeff")
+    except (UnicodeError, ValueError) as error:
+        return f"not text in {encoding}, as corpus.toml says: {error}"
+    if "\0" in text:
+        return f"binary file: it holds NUL characters when read as {encoding}, as corpus.toml says"
+    lost = text.count("\ufffd")
+    if not lost:
+        return _checked(text, encoding)
+    if lost > len(text) / 10:
+        return (
+            f"not text in {encoding}, as corpus.toml says: {lost:,} × U+FFFD stands for what is not"
+        )
+    said = f"read as {encoding}, as corpus.toml says; {lost} × U+FFFD stands for what is none of it"
+    return _checked(text, encoding, Note("encoding", f"{said}: is it another?"))
+
+
+def is_utf_8(content: bytes) -> bool:
+    """Say whether bytes are all UTF-8."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _marked(content: bytes, encoding: str) -> Decoded | str:
     """Return the text of bytes whose mark says what they are."""
     try:

@@ -139,6 +139,8 @@ def _multibyte(sample: bytes) -> Iterator[Guess]:
         letters = [c for c in text if not c.isascii() and (c.isalpha() or c == "\ufffd")]
         if not letters or letters.count("\ufffd") > len(letters) / 100:
             continue
+        if any("\x80" <= char <= "\x9f" for char in text):
+            continue  # a control character is a euro sign in Windows-1252, and nothing here
         # "Party’s" in Windows-1252 is one good Japanese letter in Shift-JIS, but glued to a word.
         if len(_GLUED.findall(text)) > 0.3 * len(_RUN.findall(text)):
             continue

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import codecs
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,14 +25,15 @@ from rhetoric.corpus import (
 )
 from rhetoric.read.blocks import blocks
 from rhetoric.read.characters import odd_characters
-from rhetoric.read.dates import dating, parse_day
-from rhetoric.read.decode import Decoded, decode
+from rhetoric.read.dates import Head, dating, is_ahead, parse_day, settled
+from rhetoric.read.decode import Decoded, decode, decode_as
 from rhetoric.read.formats.ebook import epub
 from rhetoric.read.formats.opendocument import odt
 from rhetoric.read.formats.pdf import pdf
 from rhetoric.read.formats.rtf import rtf
-from rhetoric.read.formats.webpage import webpage
+from rhetoric.read.formats.webpage import declares, webpage
 from rhetoric.read.formats.word import docx
+from rhetoric.read.hints import hinted, language_of
 from rhetoric.read.isolate import Isolation
 from rhetoric.read.language import apart, with_language
 from rhetoric.read.metadata import Table, front_matter, given_by, table, unmatched
@@ -68,6 +72,7 @@ def read(path: str | Path) -> Corpus:
     home = root if root.is_dir() else root.parent
     known = profile(home)
     there = table(home, known)
+    _once(known, found)
     found = [one for one in found if one.file != known.metadata]
     documents: list[Document] = []
     with Isolation() as isolation:
@@ -111,41 +116,83 @@ def _document(
     one: Found, root: Path, known: Profile, there: Table, isolation: Isolation
 ) -> Document | Skipped:
     """Return the document of a file, or why it is none."""
-    if one.file in known.ignore or one.id in known.ignore:
+    if any(_is_named(one, name) for name in known.ignore):
         return Skipped(one.file, "ignored by corpus.toml")
-    suffix = one.path.suffix.casefold()
-    reader = READERS.get(suffix)
-    if reader is None:
+    if one.path.suffix.casefold() not in READERS:
         reason = f"format {one.path.suffix!r} is not supported: convert it to {_kinds()}"
         return Skipped(one.file, reason)
     content = load(one.path, root)
     if isinstance(content, Skipped):
         return content
-    text = decode(content) if reader is decode else isolation.read(suffix, content)
+    given = known.documents.get(one.file) or known.documents.get(one.id) or {}
+    sure = "encoding" in given
+    encoding = given.get("encoding", known.defaults.get("encoding"))
+    text = _text(one.path.suffix.casefold(), content, encoding, isolation, sure=sure)
     if isinstance(text, str):
         return Skipped(one.file, text)
-    given = known.documents.get(one.file) or known.documents.get(one.id) or {}
-    document = _from_text(one, text, sha256(content).hexdigest(), given.get("id"))
+    document = _from_text(one, text, sha256(content).hexdigest(), given.get("id"), known.defaults)
     fields, notes = given_by(there, document)
     document = _with(document, fields, there.name)
-    return with_language(_with(_noted(document, notes), given, "corpus.toml"))
+    document = _with(_noted(document, notes), given, "corpus.toml")
+    document = with_language(document, sure="language" in given)
+    if document.language is None and (said := language_of(text.hints)):
+        return replace(document, language=said, language_confidence=0.5)
+    return document
 
 
-def _from_text(one: Found, text: Decoded, digest: str, name: str | None) -> Document:
-    """Return the document that a text by itself makes."""
+def _text(
+    suffix: str, content: bytes, encoding: str | None, isolation: Isolation, *, sure: bool
+) -> Decoded | str:
+    """Return the text of a file's bytes; in an encoding that corpus.toml gives, if it does.
+
+    One that is given for all files (not ``sure``) is used where bytes do not say what they are.
+    """
+    reader = READERS[suffix]
+    if reader is decode:
+        return decode_as(content, encoding, sure=sure) if encoding else decode(content)
+    if reader is not webpage or encoding is None or (declares(content) and not sure):
+        made = isolation.read(suffix, content)
+        if isinstance(made, Decoded) and encoding and sure and reader is not webpage:
+            said = (
+                f"encoding = {encoding!r} of corpus.toml is not used: {suffix} files state theirs"
+            )
+            return replace(made, notes=(*made.notes, Note("encoding", said)))
+        return made
+    text = decode_as(content, encoding, sure=sure)
+    if isinstance(text, str):
+        return text
+    made = isolation.read(suffix, codecs.BOM_UTF8 + text.text.encode("utf-8", "replace"))
+    if isinstance(made, str):
+        return made
+    notes = (*text.notes, *made.notes)
+    return replace(made, encoding=text.encoding, confidence=text.confidence, notes=notes)
+
+
+def _from_text(
+    one: Found, text: Decoded, digest: str, name: str | None, defaults: Mapping[str, Any]
+) -> Document:
+    """Return the document that a text by itself makes; ``defaults`` are of all documents.
+
+    They beat what wording lets suppose, not what front matter states.
+    """
     doc = name or one.id
     front = front_matter(text.text)
     made, notes = blocks(text.text, doc, begin=front.end)
     heading = title(text.text, made)
-    dates = dating(one.file, text.text, made, heading, front.stated)
+    mark = text.hints.get("published from")
+    head = Head(text.hints["published"], mark) if mark else None
+    dates = dating(one.file, text.text, made, heading, stated=front.stated, head=head)
     before = [Block("front", (Span(doc, 0, front.end),))] if front.end else []
     fields: dict[str, Any] = {
         "title": heading,
         "genre": genre(text.text, made, front.fields.get("title", heading)),
         "speaker": speaker(text.text, made),
         "publisher": publisher(text.text, made),
+        **{key: value for key, value in defaults.items() if key not in {"encoding", "meta"}},
         **front.fields,
     }
+    said = hinted(text, one.file, fields, dates)
+    fields |= said.fields
     return Document(
         id=doc,
         file=one.file,
@@ -162,9 +209,9 @@ def _from_text(one: Found, text: Decoded, digest: str, name: str | None) -> Docu
         sha256=digest,
         notes=(
             *text.notes, *odd_characters(text.text, text.encoding), *front.notes, *notes,
-            *dates.notes,
+            *said.notes, *dates.notes,
         ),
-        meta=front.meta,
+        meta={**said.meta, **defaults.get("meta", {}), **front.meta},
         **fields,
     )  # fmt: skip
 
@@ -175,7 +222,7 @@ def _noted(document: Document, notes: list[Note]) -> Document:
 
 def _with(document: Document, given: Mapping[str, Any], source: str) -> Document:
     """Return a document with the fields that corpus.toml or a table of metadata gives for it."""
-    fields: dict[str, Any] = {k: v for k, v in given.items() if not _is_date(k)}
+    fields = {k: v for k, v in given.items() if not _is_date(k) and k != "encoding"}
     if "meta" in given:
         fields["meta"] = {**document.meta, **given["meta"]}
     for key in ("event_start", "event_end"):
@@ -191,8 +238,22 @@ def _with(document: Document, given: Mapping[str, Any], source: str) -> Document
             fields["date"], fields["date_precision"] = day, precision
             fields["date_source"] = {"kind": source, "quote": f"{key} = {given[key]}"}
             fields["notes"] = tuple(n for n in document.notes if n.kind != "date")
+            fields["notes"] += tuple(_ahead(document.file, day, f"{key} = {given[key]}", source))
             break
-    return replace(document, **fields)
+    made = replace(document, **fields)
+    end, start = made.event_end, made.event_start
+    if "event_end" in given and end and (start is None or end < start):
+        lacks = f"it is before the start, {start}" if start else "there is no event_start"
+        said = f"event_end = {given['event_end']} of {source} is not used: {lacks}"
+        return _noted(replace(made, event_end=start), [Note("date", said)])
+    return made
+
+
+def _ahead(file: str, day: dt.date, quote: str, source: str) -> Iterator[Note]:
+    """Yield a note on a date that is given and lies in the future: it is taken all the same."""
+    if is_ahead(day):
+        said = f"{quote} of {source} lies in the future; if it is a slip, "
+        yield Note("date", said + settled(file, "YYYY-MM-DD"))
 
 
 def _is_date(key: str) -> bool:
@@ -212,10 +273,26 @@ def _without_copies(documents: list[Document]) -> tuple[list[Document], list[Ski
     return list(first.values()), copies
 
 
+def _once(known: Profile, found: list[Found]) -> None:
+    """Refuse two tables of one document: by its file and by its id."""
+    for one in found:
+        if one.file != one.id and {one.file, one.id} <= known.documents.keys():
+            raise RhetoricError(
+                f"corpus.toml has two tables of one document, documents.{one.file!r} and "
+                f"documents.{one.id!r}: put them together."
+            )
+
+
 def _absent(known: Profile, found: list[Found]) -> list[Note]:
     there = {one.file for one in found} | {one.id for one in found}
+    gone = [name for name in known.documents if name not in there]
+    gone += [name for name in known.ignore if not any(_is_named(one, name) for one in found)]
     return [
         Note("corpus.toml", f"corpus.toml speaks of {name!r}, which is not in the folder")
-        for name in (*known.documents, *known.ignore)
-        if name not in there
+        for name in gone
     ]
+
+
+def _is_named(one: Found, name: str) -> bool:
+    """Say whether a name of ``ignore`` is that of a file, or a pattern that fits it (drafts/*)."""
+    return name in {one.file, one.id} or fnmatchcase(one.file, name)

@@ -9,6 +9,19 @@ from rhetoric.corpus import Corpus, Document
 _HEAD = """\
 # What the files do not say themselves. A line that begins with # says nothing: take the # away
 # and correct the value. A key is the name of the file in this folder.
+
+# title = "…"
+# ignore = ["notes.txt", "drafts/*"]   # files that are no documents
+# languages = ["en"]   # those that are compared; if left out, the one of most documents
+# metadata = "facts.csv"   # a table with a column "file"; one called metadata.csv needs no line
+
+# What holds for every file, unless its front matter, the table or its own entry says otherwise.
+[defaults]
+# genre = "speech"
+# speaker = "…"
+# publisher = "…"
+# language = "en"
+# encoding = "cp1250"   # of files that are no UTF-8
 """
 _TABLES = """
 # Spellings and translations of one and the same word: all are counted as the first.
@@ -34,11 +47,6 @@ _TABLES = """
 # earlier = "…"
 # later = "…"
 # as = "same"
-
-# Files that are no documents; languages that are compared; a table of metadata.
-# ignore = ["notes.txt"]          (these three stand above the first [table])
-# languages = ["en"]
-# metadata = "metadata.csv"
 """
 
 
@@ -48,8 +56,7 @@ def draft(corpus: Corpus) -> str:
     Everything in it is a comment but the names of the files: it changes nothing as it is.
     """
     documents = [*corpus, *corpus.others]
-    parts = [_HEAD, f"# title = {_quoted('…')}\n"]
-    parts += [_entry(document) for document in sorted(documents, key=lambda d: d.file)]
+    parts = [_HEAD, *(_entry(document) for document in sorted(documents, key=lambda d: d.file))]
     return "\n".join(parts) + _TABLES
 
 
@@ -69,6 +76,9 @@ def _lines(document: Document) -> Iterator[str]:
         yield f"# event_end = {document.event_end}"
     for name in ("title", "genre", "speaker", "publisher", "language"):
         yield f"# {name} = {_quoted(getattr(document, name) or '')}"
+    if document.encoding_confidence < 1:
+        sure = f"   # a guess, {document.encoding_confidence:.0%} sure"
+        yield f"# encoding = {_quoted(document.encoding)}{sure}"
     for note in document.notes:
         if note.kind in {"date", "language", "duplicate"}:
             yield f"# {_plain(note.message)}"

@@ -22,6 +22,8 @@ SCRIPTS = {
     "Thai": r"\p{Thai}", "Georgian": r"\p{Georgian}", "Armenian": r"\p{Armenian}",
 }  # fmt: skip
 _WORD = re.compile(r"[\p{L}\p{M}]+")
+#: The same for plain text, much faster: all but small letters is a space.
+_PLAIN = {code: chr(code) if chr(code).islower() else " " for code in range(128)}
 _SAMPLE = 60_000  # characters of a document that are looked at, from its beginning
 _LEAST = 12  # words without which nothing is said of the language of a text in Latin or Cyrillic
 _KINDS = 3  # different ones: "a" over and over is no language
@@ -52,6 +54,12 @@ def _small(code: str) -> frozenset[str]:
     return frozenset(_tables()[code]["words"].split())
 
 
+@cache
+def _only(code: str, rival: str) -> frozenset[str]:
+    """Return the small words of a language that another has not."""
+    return _small(code) - _small(rival)
+
+
 def named(code: str) -> str:
     """Return the English name of a language.
 
@@ -59,6 +67,15 @@ def named(code: str) -> str:
     'Korean'
     """
     return _tables()[code]["name"] if code in _tables() else code
+
+
+def names() -> list[str]:
+    """Return the English names of the languages that are told apart.
+
+    >>> "Korean" in names()
+    True
+    """
+    return [table["name"] for table in _tables().values()]
 
 
 def code_of(name: str) -> str:
@@ -91,7 +108,7 @@ def detect(text: str) -> Language | None:
         if sum(map(str.isalpha, text)) < _LETTERS:
             return None
         return Language(codes[0], round(share, 2))
-    found = Counter(_WORD.findall(text))
+    found = Counter(text.translate(_PLAIN).split() if text.isascii() else _WORD.findall(text))
     total = found.total()
     counts, kinds = dict.fromkeys(codes, 0), dict.fromkeys(codes, 0)
     for word in found.keys() & _all_small().keys():
@@ -103,8 +120,8 @@ def detect(text: str) -> Language | None:
     (best, code), (second, rival) = hits[:2]
     if total < _LEAST or best < _SHARE * total or kinds[code] < _KINDS:
         return None
-    own = sum(found[w] for w in _small(code) - _small(rival))
-    theirs = sum(found[w] for w in _small(rival) - _small(code))
+    own = sum(found[w] for w in _only(code, rival) & found.keys())
+    theirs = sum(found[w] for w in _only(rival, code) & found.keys())
     if own < theirs:
         code, own, theirs = rival, theirs, own
     if best < _MARGIN * second and own < 2 * theirs:
@@ -114,7 +131,9 @@ def detect(text: str) -> Language | None:
 
 
 def _script(text: str) -> tuple[str | None, float]:
-    """Return the script of most letters of a text, and its share."""
+    """Return the script of most letters of a text in small letters, and its share."""
+    if text.isascii():
+        return ("Latin", 1.0) if re.search("[a-z]", text) else (None, 0.0)
     counts = dict.fromkeys(SCRIPTS, 0)
     for char, number in Counter(text).items():
         name = _script_of(char)
@@ -159,10 +178,11 @@ def _all_small() -> dict[str, list[str]]:
     return out
 
 
-def with_language(document: Document) -> Document:
+def with_language(document: Document, *, sure: bool = False) -> Document:
     """Return a document with its language, and with a note where it mixes languages.
 
-    A language that is given already stays.
+    A language that is given already stays; a note says where the words look like another, unless
+    it is given for this very document (``sure``).
     """
     body = document.body
     parts = body[:: max(1, len(body) // _PARTS)]
@@ -174,8 +194,16 @@ def with_language(document: Document) -> Document:
         document = replace(document, language=found.code, language_confidence=found.confidence)
     elif document.language is not None:
         document = replace(document, language_confidence=1.0)
+    other = found is not None and document.language and found.code != code_of(document.language)
+    if found is not None and other and not sure:
+        said = f"the language is given as {named(code_of(document.language or ''))}"
+        return _noted(document, Note("language", f"{said}, but the words look {named(found.code)}"))
     note = _mixture(document, parts, texts)
-    return replace(document, notes=(*document.notes, note)) if note else document
+    return _noted(document, note) if note else document
+
+
+def _noted(document: Document, note: Note) -> Document:
+    return replace(document, notes=(*document.notes, note))
 
 
 def _opening(document: Document, block: Block) -> str:
@@ -213,7 +241,11 @@ def apart(
     codes = {d.id: code_of(d.language) for d in documents if d.language}
     wanted = {code_of(name) for name in profile.languages} or _majority(documents, codes)
     out = [d for d in documents if d.id in codes and codes[d.id] not in wanted]
-    if not out or len(out) == len(documents):
+    if out and len(out) == len(documents):
+        said = f"no document is in {', '.join(named(code) for code in sorted(wanted))}"
+        note = Note("language", f"{said} (languages of corpus.toml): all are compared")
+        return list(documents), [], [note]
+    if not out:
         return list(documents), [], []
     main = ", ".join(named(code) for code in sorted(wanted))
     moved, notes = [], []

@@ -42,6 +42,7 @@ _NAME_DAY = re.compile(rf"{_APART}({_Y})([-_. ])(\d{{2}})\2(\d{{2}}){_END}")
 _NAME_COMPACT = re.compile(rf"{_APART}{_COMPACT.pattern}{_END}")
 _NAME_NUMERIC = re.compile(rf"{_APART}(\d{{1,2}})([-_. ])(\d{{1,2}})\2({_Y}){_END}")
 _NAME_MONTH = re.compile(rf"{_APART}({_Y})[-_. ](\d{{2}}){_END}")
+_NAME_MARKS = re.compile(r"[-_.,\s]+")
 _NAME_YEAR = re.compile(rf"{_APART}({_Y}){_END}")
 
 
@@ -201,24 +202,43 @@ def named(file: str) -> Reading | None:
     ('month', None)
     >>> len(named("03-04-2024.txt").dates), named("2023-02-30.txt").dates
     (2, ())
+    >>> str(named("speech_4-March-2019.txt").date), len(named("2020-01-01_2021-01-01.txt").dates)
+    ('2019-03-04', 2)
     """
     name = file.rsplit("/", 1)[-1]
-    match = _NAME_DAY.search(name)
-    if match:
-        return _only(match[0], match[1], match[3], match[4])
+    found = _in_digits(name) or _worded(_NAME_MARKS.sub(" ", name))
+    if found or len(set(_NAME_YEAR.findall(name))) > 1:
+        return found
+    match = _NAME_MONTH.search(name) or _NAME_YEAR.search(name)
+    return _only(match[0], *match.groups()) if match else None
+
+
+def _in_digits(name: str) -> Reading | None:
+    """Return the day that a name holds in digits."""
+    days = {m[0]: _only(m[0], m[1], m[3], m[4]) for m in _NAME_DAY.finditer(name)}
+    if len(days) > 1:  # a period, or two dates: which is the document's own is open
+        dates = dict.fromkeys(date for day in days.values() for date in day.dates)
+        return Reading(tuple(dates), "day", " and ".join(days))
+    if days:
+        return next(iter(days.values()))
     match = _NAME_COMPACT.search(name)
     if match:
         return _only(match[0], *match.groups())
     match = _NAME_NUMERIC.search(name)
-    if match:
-        return _either(match[1], match[3], match[4], match[0])
-    if len(set(_NAME_YEAR.findall(name))) > 1:
-        return None
-    for pattern in (_NAME_MONTH, _NAME_YEAR):
-        match = pattern.search(name)
-        if match:
-            return _only(match[0], *match.groups())
-    return None
+    return _either(match[1], match[3], match[4], match[0]) if match else None
+
+
+def _worded(name: str) -> Reading | None:
+    """Return the date in words that a name holds with its year.
+
+    >>> _worded("speech 29 Feb 2023").dates, str(_worded("Minutes March 2019").date)
+    ((), '2019-03-01')
+    """
+    for mention in mentions(name):
+        if mention.year:
+            found = day_of(mention.year, mention.month, mention.day)
+            return Reading((found,) if found else (), "day", name[mention.start : mention.end])
+    return month_year(name)
 
 
 def _only(quote: str, *parts: str) -> Reading:

@@ -106,9 +106,9 @@ def _yaml(text: str) -> dict[str, Any] | str:
 def _shown(value: Any) -> str | list[str] | None:
     """Return a text or a list of texts; None for what is nested."""
     if isinstance(value, str):
-        return value.strip()
+        return " ".join(value.split())
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return [one.strip() for one in value]
+        return [" ".join(one.split()) for one in value]
     return None
 
 

@@ -7,6 +7,7 @@ import stat
 from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib import metadata
 from pathlib import Path
 
 from rhetoric.corpus import RhetoricError, Skipped
@@ -14,6 +15,13 @@ from rhetoric.corpus import RhetoricError, Skipped
 #: Files that speak about a corpus and are never documents of it.
 ABOUT = ("readme", "license", "licence", "provenance")
 ABOUT_NAMES = frozenset({"metadata.csv", "corpus.toml", "rhetoric.toml"})
+#: Packages that take the text out of files, by how the files end: another version may read another
+#: text. What is read without any is not listed.
+EXTRACTORS = {
+    ".html": ("trafilatura", "justext", "lxml"), ".htm": ("trafilatura", "justext", "lxml"),
+    ".xhtml": ("trafilatura", "justext", "lxml"), ".epub": ("lxml",),
+    ".pdf": ("cryptography", "pypdf"), ".docx": ("lxml", "python-docx"), ".rtf": ("striprtf",),
+}  # fmt: skip
 #: Largest file that is read, in bytes.
 LIMIT = 50_000_000
 
@@ -89,10 +97,11 @@ def load(path: Path, root: Path) -> bytes | Skipped:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         return Skipped(name, f"cannot be opened: {error.strerror}")
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        return Skipped(name, "not a regular file")
     with os.fdopen(descriptor, "rb") as stream:
-        status = os.fstat(stream.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            return Skipped(name, "not a regular file")
         if status.st_size > LIMIT:
             return Skipped(name, f"larger than {LIMIT:,} bytes ({status.st_size:,})")
         try:
@@ -107,6 +116,23 @@ def _inside(path: Path, root: Path) -> bool:
         return path.resolve(strict=True).is_relative_to(base.resolve())
     except (OSError, RuntimeError):
         return False
+
+
+def extractors(path: str | Path) -> dict[str, str]:
+    """Return the versions of the packages that take the text out of the files of a corpus.
+
+    None of them is imported. One that is not installed is "none": its files are skipped then.
+    """
+    suffixes = {one.path.suffix.casefold() for one in scan(path)[0]}
+    needed = {package for suffix in suffixes for package in EXTRACTORS.get(suffix, ())}
+    return {package: _version(package) for package in sorted(needed)}
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "none"
 
 
 def fingerprint(path: str | Path) -> str:

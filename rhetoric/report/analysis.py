@@ -13,12 +13,15 @@ from rhetoric.compare.changes import Changes, changes
 from rhetoric.compare.contrasts import Contrast, ends
 from rhetoric.compare.dispersion import Dispersion, dispersion
 from rhetoric.compare.keyness import Keyness, keyness
+from rhetoric.compare.naming import Naming, naming
 from rhetoric.compare.similarity import Similarity, similarity
 from rhetoric.compare.tfidf import Tfidf, tfidf
 from rhetoric.compare.timeline import Timeline, timeline
 from rhetoric.compare.trends import Trends, trends
+from rhetoric.compare.voices import Voices, voices
 from rhetoric.corpus import Corpus, RhetoricError
 from rhetoric.findings import Finding
+from rhetoric.hits import VOICES
 from rhetoric.ngrams import Counts, closed, count
 from rhetoric.tokens import Tokens, tokenize
 
@@ -45,6 +48,8 @@ class Analysis:
     slopes: Trends | None
     strips: Dispersion | None
     similarity: Similarity | None
+    naming: Naming | None
+    voices: Voices | None
 
 
 def analyse(
@@ -62,7 +67,8 @@ def analyse(
     counts = count(tokens, ngrams=(1, LONGEST), per="paragraph", min_count=2)
     contrast = ends(corpus)
     leading = sorted(findings, key=lambda f: (not f.headline, "genre" in f.caveats, f.rank))
-    terms = [f.features[0] for f in leading if f.kind != "burst" or f.headline]
+    worded = [f for f in leading if f.features[0] in changed.forms]
+    terms = [f.features[0] for f in worded if f.kind != "burst" or f.headline]
     dated = [d for d in corpus if d.date is not None]
     return Analysis(
         corpus=corpus,
@@ -75,10 +81,24 @@ def analyse(
         tfidf=_tfidf(counts) if len(corpus) > 1 and len(counts.features) else None,
         matrix=_trends(changed, terms[:MATRIX]) if len(dated) > 1 else None,
         panels=_trends(changed, terms[:PANELS]) if len(dated) > 1 else None,
-        slopes=_slopes(changed, leading, len({d.year for d in dated})),
+        slopes=_slopes(changed, worded, len({d.year for d in dated})),
         strips=_strips(tokens, changed, terms),
         similarity=similarity(counts) if len(corpus) > 1 else None,
+        naming=_naming(tokens),
+        voices=_voices(tokens),
     )
+
+
+def _naming(tokens: Tokens) -> Naming | None:
+    """Return how actors are named, or None where none is named at all."""
+    made = naming(tokens)
+    return made if len(made.table) and made.table["count"].any() else None
+
+
+def _voices(tokens: Tokens) -> Voices | None:
+    """Return who speaks, or None where nobody does but the texts themselves."""
+    made = voices(tokens)
+    return made if (made.table["voice"] != VOICES[0]).any() else None
 
 
 def _keyness(counts: Counts, contrast: Contrast | None, seed: int) -> Keyness | None:

@@ -12,6 +12,7 @@ from rhetoric.report.sections.claims import headlines, kinds
 from rhetoric.report.sections.comparable import comparable
 from rhetoric.report.sections.documents import documents, notes, texts
 from rhetoric.report.sections.method import method
+from rhetoric.report.sections.pointing import naming, voices
 from rhetoric.report.sections.vocabulary import keyness, similarity, tfidf, trends
 
 
@@ -23,6 +24,8 @@ def contents(analysis: Analysis, figures: Mapping[str, Drawn]) -> Page:
         headlines(analysis, figures),
         documents(analysis, figures),
         kinds(analysis),
+        naming(analysis, figures),
+        voices(analysis, figures),
         keyness(analysis, figures),
         tfidf(analysis, figures),
         trends(analysis, figures),

@@ -47,6 +47,12 @@ def _wanted(a: Analysis) -> Iterator[Wanted]:
         matrix = a.matrix
         yield "matrix", "matrix", lambda: plots.matrix(matrix), matrix.table
     yield "timeline", "timeline", lambda: plots.timeline(a.timeline), a.timeline.table
+    if a.naming is not None:
+        named = a.naming
+        yield "naming", "naming", lambda: plots.naming(named), named.table
+    if a.voices is not None:
+        heard = a.voices
+        yield "voices", "voices", lambda: plots.voices(heard), heard.table
     if a.keyness is not None:
         key = a.keyness
         yield "funnel", "keyness", lambda: plots.funnel(key), key.table

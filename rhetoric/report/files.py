@@ -16,8 +16,8 @@ from typing import Any
 
 from rhetoric import __version__
 from rhetoric.corpus import RhetoricError, listed
+from rhetoric.read.scan import extractors, scan
 from rhetoric.read.scan import fingerprint as of_corpus
-from rhetoric.read.scan import scan
 
 MANIFEST = "manifest.json"
 SCHEMA = "rhetoric.manifest/1"
@@ -28,8 +28,13 @@ PACKAGES = (
 
 
 def fingerprint(corpus: Path, options: Mapping[str, Any]) -> str:
-    """Return a digest of all that decides a report: input bytes, options, word lists, version."""
+    """Return a digest of all that decides a report: bytes, options, word lists, versions.
+
+    The versions are that of this package, and those of what takes the text out of its files.
+    """
     digest = sha256(of_corpus(corpus).encode())
+    if tools := extractors(corpus):
+        digest.update(json.dumps(tools, sort_keys=True).encode())
     digest.update(json.dumps(dict(options), sort_keys=True).encode())
     digest.update(__version__.encode())
     lists = resources.files("rhetoric.lexicons")
@@ -63,9 +68,9 @@ def is_whole(out: Path, known: Mapping[str, Any]) -> bool:
         return False
 
 
-def versions() -> dict[str, str]:
+def versions(corpus: Path) -> dict[str, str]:
     """Return the versions of the packages that decide a report's bytes."""
-    return {name: metadata.version(name) for name in PACKAGES}
+    return {name: metadata.version(name) for name in PACKAGES} | extractors(corpus)
 
 
 def checked(corpus: Path, out: Path) -> None:

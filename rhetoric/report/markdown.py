@@ -15,6 +15,7 @@ from rhetoric.report.page import (
     Page,
     Para,
     Quote,
+    Quotes,
     Section,
     Table,
 )
@@ -79,6 +80,9 @@ def _block(block: Block) -> list[str]:  # noqa: PLR0911  (one return a kind of b
         return [*(f"- {escape(item)}" for item in block.items), ""]
     if isinstance(block, Card):
         return _card(block)
+    if isinstance(block, Quotes):
+        said = [f"- {escape(what)}: {_quote(q)}" for what, q in block.entries]
+        return [f"**{escape(block.title)}**", "", *said, ""]
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Image):

@@ -61,6 +61,14 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Quotes:
+    """Quotations, each with the words that say what it is quoted for."""
+
+    title: str
+    entries: Sequence[tuple[str, Quote]]
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows of plain cells; columns in ``numeric`` are set to the right."""
 
@@ -108,7 +116,7 @@ class Passage:
     marks: Sequence[tuple[int, int]] = ()
 
 
-Block = Para | Items | Card | Table | Image | Fold | Text
+Block = Para | Items | Card | Quotes | Table | Image | Fold | Text
 
 
 @dataclass(frozen=True)

@@ -86,21 +86,31 @@ def _make(job: Job, mark: str, say: Callable[..., None]) -> Done:
     say(f"reading {job.corpus}")
     corpus = read(job.corpus)
     files, findings = build(corpus, seed=job.seed, min_badge=job.min_badge, say=say)
-    files[MANIFEST] = as_bytes(_manifest(job, corpus, mark, files))
+    moved = fingerprint(job.corpus, job.options) != mark
+    files[MANIFEST] = as_bytes(_manifest(job, corpus, mark, files, moved=moved))
     publish(job.out, files)
     leading = [f.claim for f in findings if f.headline]
-    return Done(_told(job, leading, new=True), skipped=len(corpus.skipped))
+    said = _told(job, leading, new=True)
+    if moved:
+        said += "\nThe documents changed during the run: run it again."
+    return Done(said, skipped=len(corpus.skipped))
 
 
-def _manifest(job: Job, corpus: Corpus, mark: str, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """Return what a report was made of and what it is: digests, versions, options; no clock."""
+def _manifest(
+    job: Job, corpus: Corpus, mark: str, files: Mapping[str, bytes], *, moved: bool
+) -> dict[str, Any]:
+    """Return what a report was made of and what it is: digests, versions, options; no clock.
+
+    ``moved`` says that the documents changed during the run: the digests are of what was read.
+    """
     return {
         "schema": SCHEMA,
         "fingerprint": mark,
         "version": __version__,
         "options": job.options,
-        "packages": versions(),
+        "packages": versions(job.corpus),
         "documents": {d.file: d.sha256 for d in _read_files(corpus)},
+        **({"inputs_changed_during_run": True} if moved else {}),
         "corpus_toml": corpus.profile.sha256 or None,
         "skipped": [{"file": s.file, "reason": s.reason} for s in corpus.skipped],
         "outputs": {name: sha256(files[name]).hexdigest() for name in sorted(files)},
@@ -144,8 +154,21 @@ def _would(job: Job, known: Mapping[str, Any] | None, *, same: bool) -> str:
         reasons.append(f"options: {known.get('options')} to {job.options}")
     if known.get("version") != __version__:
         reasons.append(f"version: {known.get('version')} to {__version__}")
+    reasons += _other_extractors(job, known)
     settled = reasons or ["changed: corpus.toml or a word list"]
     return "\n".join([f"would write {job.out} again", *(f"- {r}" for r in settled)])
+
+
+def _other_extractors(job: Job, known: Mapping[str, Any]) -> list[str]:
+    """Return which packages that take the text out of files are others than they were."""
+    from rhetoric.read.scan import extractors  # noqa: PLC0415
+
+    then = known.get("packages", {})
+    return [
+        f"reads with {name} {version} (it was {then.get(name, 'none')})"
+        for name, version in extractors(job.corpus).items()
+        if then.get(name, "none") != version
+    ]
 
 
 def _check(job: Job, known: Mapping[str, Any] | None, mark: str, say: Callable[..., None]) -> Done:
@@ -159,7 +182,7 @@ def _check(job: Job, known: Mapping[str, Any] | None, mark: str, say: Callable[.
         return Done("stale: " + _would(job, known, same=False), stale=True)
     corpus = read(job.corpus)
     files, _ = build(corpus, seed=job.seed, min_badge=job.min_badge, say=say)
-    here, then = versions(), known.get("packages", {})
+    here, then = versions(job.corpus), known.get("packages", {})
     drawn_alike = here["matplotlib"] == then.get("matplotlib")
     different = [
         name

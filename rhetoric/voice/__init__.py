@@ -13,7 +13,8 @@ from rhetoric.corpus import Document
 from rhetoric.hits import VOICES, Hits, Speech
 from rhetoric.tokens import Tokens
 from rhetoric.voice.cues import CLASSES, listed
-from rhetoric.voice.walk import Paragraph, Stretch, block_text, plain, walk
+from rhetoric.voice.paragraphs import Paragraph, Stretch, block_text, plain
+from rhetoric.voice.walk import walk
 
 __all__ = ["stretches", "voice"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -9,20 +10,35 @@ import regex as re
 
 from rhetoric.voice.cues import alternatives, cue, listed
 
-_NAME = r"\p{Lu}[\p{L}\p{M}'’\-]*\.?(?:\s+(?:(?:de|da|van|von|der|al|bin|el)\s+)?\p{Lu}[\p{L}\p{M}\-]*\.?){0,3}"
+_PART = r"\p{Lu}(?:\.|[\p{L}\p{M}\-]*(?:['’]\p{Lu}[\p{L}\p{M}]+)?)"
+_NAME = rf"{_PART}(?:\s+(?:(?:de|da|van|von|der|al|bin|el)\s+)?{_PART}){{0,3}}"
 _SPACE = re.compile(r"\s+")
+_THE = re.compile(r"^(?i:the|our|their)\s+")
+_COMMON = re.compile(r"(?:the|a|an|all)\s", re.IGNORECASE)
+_OF = re.compile(r"\s(?:of|by)\s+(?P<name>.+)$")
+_AFTERWARDS = re.compile(r"\s(?:of|from|for|at|in)\s")
+_GENITIVE = re.compile(r"['’]s?$")
+_TAIL = re.compile(rf"(?:^|\s)({_NAME})$")
+_INSIDE = re.compile(r"\s+in\s+(?:the|its|a)\s+(?:\w+\s+){0,2}\w+$")
+_DETERMINER = re.compile(r"^(?:The|All|A|An|Some|Both|Many|Several|This|These)\b")
 _PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
 
 @cache
-def _titled() -> Any:
-    """Return the pattern of a title before a name, and of a name with a title after a comma."""
+def _pattern(name: str) -> Any:
+    """Return the pattern of a title's words, of a name after them, or of one before them."""
     titles = alternatives("titles")
-    return re.compile(
-        rf"(?<![\p{{L}}\-])(?P<title>(?i:{titles}))\.?(?:\s+of\s+the\s+\p{{Lu}}+)?\s+(?P<name>{_NAME})"
-        rf"|(?P<named>{_NAME})\s*,\s+(?:(?:the|a|an)\s+)?(?:\p{{Lu}}+\s+)?(?P<after>(?i:{titles}))"
-        r"(?=\s+(?:of|for|at|in)\b|\s*,)"
-    )
+    return re.compile({
+        "title": rf"(?<![\p{{L}}\-])(?i:{titles})(?![\p{{L}}\-])",
+        "after": rf"\.?(?:\s+of\s+the\s+\p{{Lu}}+)?(?P<comma>,)?\s+(?P<name>{_NAME})",
+        "before": rf"(?P<name>{_NAME})\s*,\s+(?:(?:the|a|an)\s+)?(?:\p{{Lu}}+\s+)?$",
+        "office": r"\s+(?:of|for|at|in)\b|\s*,",
+    }[name])  # fmt: skip
+
+
+@cache
+def _dropped() -> frozenset[str]:
+    return listed("titles") | listed("honorifics")
 
 
 def bare(name: str) -> str:
@@ -31,9 +47,9 @@ def bare(name: str) -> str:
     >>> bare("the respected Comrade  Kim Jong Un"), bare("WPK General Secretary Kim Jong Un")
     ('Kim Jong Un', 'Kim Jong Un')
     """
-    parts = [part.strip(",;:*\"“”") for part in name.split()]
+    parts = [part.strip(',;:*"“”') for part in name.split()]
     parts = [part for part in parts if part]
-    drop = listed("titles") | listed("honorifics")
+    drop = _dropped()
     while len(parts) > 1:
         head = parts[0].rstrip(".").casefold()
         pair = " ".join(parts[:2]).casefold()
@@ -43,8 +59,18 @@ def bare(name: str) -> str:
             parts = parts[1:]
         else:
             break
-    last = re.sub(r"['’]s?$", "", parts[-1]) if parts else ""
+    last = _GENITIVE.sub("", parts[-1]) if parts else ""
     return " ".join([*parts[:-1], last]).strip()
+
+
+@cache
+def _nobody() -> frozenset[str]:
+    """Return the words that no name of a person holds."""
+    tables = (
+        "institutions", "titles", "lead_ins", "honorifics", "clause_words", "utterances",
+        "utterers", "authorities",
+    )  # fmt: skip
+    return frozenset().union(*(listed(table) for table in tables))
 
 
 def is_person(name: str) -> bool:
@@ -56,8 +82,7 @@ def is_person(name: str) -> bool:
     parts = name.replace("’", "'").split()
     if not 1 <= len(parts) <= 5 or not parts[0][0].isupper() or not parts[-1][0].isupper():
         return False
-    closed = listed("institutions") | listed("titles") | listed("lead_ins") | listed("honorifics")
-    closed |= listed("clause_words") | listed("utterances") | listed("utterers")
+    closed = _nobody()
     folded = {part.casefold().rstrip(".") for part in parts}
     acronym = len(parts) == 1 and name.isupper()
     return not acronym and not folded & closed and " ".join(parts).casefold() not in closed
@@ -66,35 +91,51 @@ def is_person(name: str) -> bool:
 class People:
     """The people and sources of one document, filled as it is read from its beginning."""
 
-    def __init__(self, text: str, speaker: str = "") -> None:
+    def __init__(self, text: str, speaker: str = "", titles: Iterable[int] | None = None) -> None:
         self.titles: dict[str, str] = {}
         self.given: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.sources: dict[str, str] = {}
-        self.person = self.source = self.group = ""
-        self._ahead: list[tuple[int, str, str]] = []
+        self.last = self.source = self.group = ""
         if speaker:
             self._know(speaker)
-        for match in _titled().finditer(text):
-            name = bare(match["name"] or match["named"])
-            if is_person(name):
-                title = (match["title"] or match["after"]).casefold()
-                self._ahead.append((match.start(), _SPACE.sub(" ", title), self._know(name)))
+        if titles is None:
+            titles = [match.start() for match in _pattern("title").finditer(text)]
+        self._ahead = [found for at in titles for found in self._titled(text, at)]
         self._ahead.reverse()
+
+    def _titled(self, text: str, at: int) -> Iterator[tuple[int, str, str]]:
+        """Yield where a title stands, the title, and each name that it stands beside."""
+        match = _pattern("title").match(text, at)
+        if match is None:
+            return
+        title = _SPACE.sub(" ", match[0]).casefold()
+        before = _pattern("before").search(text[max(0, at - 80) : at])
+        if before is not None and _pattern("office").match(text, match.end()):
+            name = bare(before["name"])
+            if is_person(name):
+                yield at, title, self._know(name)
+        after = _pattern("after").match(text, match.end())
+        if after is not None:
+            name = bare(after["name"])
+            if is_person(name) and (" " in name or not after["comma"]):
+                yield at, title, self._know(name)
 
     def _know(self, name: str) -> str:
         """Return the full name for a name; a surname alone is who bears it."""
         name = _SPACE.sub(" ", name)
         full = self.names.setdefault(name, name)
         if " " in name:
-            self.names.setdefault(name.split()[-1], name)
+            last = name.split()[-1]
+            if self.names.get(last, last) == last:
+                self.names[last] = name
         return full
 
     def until(self, position: int) -> None:
         """Learn the titles that stand before a position of the text."""
         while self._ahead and self._ahead[-1][0] < position:
             _, title, name = self._ahead.pop()
-            self.titles[title] = name
+            self.titles[title] = self.names.get(name, name)
 
     def gave(self, what: str, who: str) -> None:
         """Note that somebody gave a speech or a report."""
@@ -103,7 +144,7 @@ class People:
     def spoke(self, who: str, *, subject: str) -> str:
         """Note who was the last to speak or act, and return the name."""
         if who and (who in self.names.values()):
-            self.person = who
+            self.last = who
         if subject.casefold().startswith(("all ", "the speakers", "speakers", "the participants")):
             self.group = who
         if subject.casefold() not in {"he", "she", "they"}:
@@ -118,38 +159,55 @@ class People:
         >>> people.who("The General Secretary"), people.who("the Central Bank")
         ('Kim Jong Un', 'the Central Bank')
         """
-        text = _SPACE.sub(" ", _PARENS.sub(" ", subject)).strip(" ,;:*\"“”")
+        text = _SPACE.sub(" ", _PARENS.sub(" ", subject)).strip(' ,;:*"“”')
         folded = text.casefold()
         if folded in {"he", "she"}:
-            return self.person
+            return self.last
         if folded in {"it", "they"}:
             return self.source if folded == "it" else self.group or self.source
-        return self._person(text) or self._role(folded) or self._institution(text)
+        return self.named(text, learn=True) or self._role(folded) or self._institution(text)
 
-    def _person(self, text: str) -> str:
-        """Return the person whom a noun phrase names, by name or by title."""
-        head = text.split(",")[0].strip()
-        title = re.sub(r"^(?i:the|our|their)\s+", "", head).casefold()
+    def named(self, text: str, *, learn: bool = False) -> str:
+        """Return the person whom a noun phrase names, by name or by title; ``learn`` a new one."""
+        head = text.partition(",")[0].strip()
+        title = _THE.sub("", head).casefold()
         if title in self.titles:
             return self.titles[title]
         name = bare(head)
         if name in self.names:
             return self.names[name]
-        tail = re.search(rf"(?:^|\s)({_NAME})$", head)
-        found = bare(tail[1]) if tail else ""
-        if found in self.names:
-            return self.names[found]
-        of = re.search(rf"\s(?:of|by)\s+(?P<name>.+)$", head)
-        if of and cue("utterance").search(head[: of.start()]):
-            inner = bare(of["name"])
-            return self.names.get(inner, "")
-        whole = name if tail and tail.start() == 0 else found if tail and not of else ""
-        lower = bool(re.match(r"(?:the|a|an|all)\s", head, re.IGNORECASE)) and whole != name
-        return self._know(whole) if whole and not lower and is_person(whole) else ""
+        known = self._known(_AFTERWARDS.split(head)[0].split())
+        if known:
+            return known
+        of = _OF.search(head)
+        if of is not None and cue("utterance").search(head[: of.start()]):
+            return self.names.get(bare(of["name"]), "")
+        return self._new(head, name) if learn and (of is None or len(name.split()) > 3) else ""
+
+    def _known(self, parts: list[str]) -> str:
+        """Return the known name with which words end ("Senate leader John Smith")."""
+        for i in range(len(parts)):
+            name = self.names.get(" ".join(parts[i:]))
+            if name is None or {"to", "and", "by", "with"} & set(parts[:i]):
+                continue
+            first = parts[i - 1] if i == len(parts) - 1 and i else ""
+            if not first[:1].isupper() or first.rstrip(".").casefold() in _dropped():
+                return name  # "Mr Smith", but not another Smith with a first name
+        return ""
+
+    def _new(self, head: str, name: str) -> str:
+        """Return a name that is met for the first time, alone or after words in small letters."""
+        head = _AFTERWARDS.split(head)[0]
+        tail = _TAIL.search(head)
+        if tail is None or (head != name and not head.endswith(name) and " " not in tail[1]):
+            return ""
+        whole = name if tail.start() == 0 else bare(tail[1])
+        common = _COMMON.match(head) is not None and whole != name
+        return self._know(whole) if whole and not common and is_person(whole) else ""
 
     def _role(self, folded: str) -> str:
         """Return who gave "the report" or is "the speaker", where it was said."""
-        words = folded.split(" of ")[0].split(" on ")[0].split()
+        words = folded.partition(" of ")[0].partition(" on ")[0].split()
         head = words[-1] if words else ""
         if head in {"speaker", "lecturer"}:
             return self.given.get("speech", "") or self.given.get("addres", "")
@@ -161,10 +219,11 @@ class People:
 
     def _institution(self, text: str) -> str:
         """Return a source as it is named, one name for the shorter and longer forms of it."""
-        name = re.sub(r"\s+in\s+(?:the|its|a)\s+(?:\w+\s+){0,2}\w+$", "", text)
-        name = re.sub(r"^(The|All|A|An|Some|Both|Many|Several|This|These)\b",
-                      lambda m: m[0].lower(), name)  # fmt: skip
-        key = name.split(" of ")[0]
+        name: str = _DETERMINER.sub(lambda match: match[0].lower(), _INSIDE.sub("", text))
+        if name.casefold() in listed("authorities"):
+            article = "the " if name.casefold() in {"speakers", "participants"} else ""
+            return article + name.casefold()
+        key = name.partition(" of ")[0]
         if sum(part[:1].isupper() for part in key.split()) < 2:
             return name
         return self.sources.setdefault(key, name)

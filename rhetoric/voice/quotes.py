@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import regex as re
 
-from rhetoric.voice.cues import CLOSING, MASK, WORD, alternatives, cue, listed
-from rhetoric.voice.frames import subject
+from rhetoric.voice.cues import CLOSING, MASK, WORD, cue, folded, listed
+from rhetoric.voice.people import bare, is_person
+from rhetoric.voice.subjects import subject
 
 _ANY = re.compile(r"[\"“”„«»‘’']")
-_CLOSES = {"“": "”\"", "„": "“”\"", "«": "»", "‘": "’", "'": "'", '"': '"”'}
+_CLOSES = {"“": '”"', "„": '“”"', "«": "»", "‘": "’", "'": "'", '"': '"”'}
 _ENDS = ".,!?…—–-"
-#: Words that are small in a title of which the others have capitals.
-_SMALL = frozenset("a an and as at but by for from in into nor of on or over the to with".split())
+#: A colon after the verb: the clause belongs to the quotation that follows.
+_NEXT = re.compile(r"[^.!?\"“”]{0,60}:\s*[\"“]")
+_LEAD = re.compile(r"\s*[,–—-]*\s*")
+_STOP = re.compile(r"(?<!\bM[rs]|\bMrs|\bSen|\bDr)[.;:!?]\s")
+_GAP_STOP = re.compile(r"[.;!?\"”]\s")
+_NAMED = re.compile(
+    r"(?i:according\s+to|in\s+the\s+words\s+of)\s+(?P<who>[^,;:.\"“”]{2,80}?)\s*[,:]$"
+)
+_LABEL = re.compile(rf"(?P<who>(?:{WORD}\s+){{0,4}}{WORD})\s*:")
+_PRONOUN = re.compile(r"(?:^|[\s“\"])(?P<who>[Hh]e|[Ss]he)\s+[^.;:]{1,60}:$")
 
 
 class Quotation(NamedTuple):
@@ -73,16 +83,18 @@ def _may_close(text: str, at: int, mark: str) -> bool:
     return not (before.isspace() and after.isalnum()) if mark == '"' else True
 
 
-def masked(text: str, found: Sequence[Quotation]) -> str:
-    """Return a paragraph with what double marks hold made unreadable, offsets unchanged.
+def masked(text: str, found: Sequence[Quotation], speech: Container[int] = ()) -> str:
+    r"""Return a paragraph with what double marks hold made unreadable, offsets unchanged.
+
+    So is what single marks hold, where it is ``speech`` (the offsets at which it starts).
 
     >>> text = 'He said "no" twice'
-    >>> masked(text, quotations(text)) == 'He said "\\x1a\\x1a" twice'
+    >>> masked(text, quotations(text)) == 'He said "\x1a\x1a" twice'
     True
     """
     parts, last = [], 0
     for quote in found:
-        if quote.mark in "'‘" or quote.open:
+        if (quote.mark in "'‘" or quote.open) and quote.start not in speech:
             continue
         parts += [text[last : quote.start], MASK * (quote.end - quote.start)]
         last = quote.end
@@ -103,7 +115,7 @@ def is_name(text: str, quote: Quotation) -> bool:
         return True
     if inner[-1:] and inner[-1] in _ENDS and len(words) > 1:
         return False
-    great = [w for w in words if w.casefold() not in _SMALL]
+    great = [w for w in words if w.casefold() not in listed("small")]
     titled = len(great) > 1 and all(w[:1].isupper() or not w[:1].isalpha() for w in great)
     return len(words) < 4 or titled or words[0] == "On"
 
@@ -117,27 +129,27 @@ def after(text: str, quote: Quotation) -> str | None:
     """
     inner = text[quote.start : quote.end].rstrip()
     tail = text[quote.end + 1 : quote.end + 240]
-    lead = re.match(r"\s*[,–—-]*\s*", tail).end()
+    lead = _LEAD.match(tail).end()
     ends = bool(inner) and (inner[-1] in _ENDS or tail.lstrip().startswith(","))
     if not ends or not _clean(text, quote):
         return None
-    inverted = re.match(
-        rf"(?:{alternatives('beside')})\s+(?P<who>(?:the\s+|a\s+|an\s+)?(?:{WORD}\s+){{0,7}}?{WORD})"
-        r"(?=\s*[,.;:(—]|\s*$|\s+(?:of|in|on|at|during|after|when|as|who|to)\b)",
-        tail[lead:],
-    )
-    if inverted is not None and not inverted["who"].casefold().startswith(("that ", "to ")):
-        who = inverted["who"]
-        bound = {word.casefold() for word in who.split()} & listed("clause_words")
-        if not bound and (who[:1].isupper() or who.startswith(("the ", "a ", "an ")) or who in {"he", "she"}):
-            return who
+    inverted = cue("inverted").match(tail, lead)
+    if inverted is not None and _somebody(inverted["who"]):
+        return str(inverted["who"])
     for match in cue("beside").finditer(tail, lead, min(len(tail), lead + 160)):
         found = subject(tail, lead, match.start())
         if found is not None and found[1] - lead <= 2:
-            return found[0]
-        if re.search(r"[.;:!?]\s", tail[lead : match.start()].replace("Mr. ", "Mr  ")):
+            return None if _NEXT.match(tail, match.end()) else found[0]
+        if _STOP.search(tail, lead, match.start()):
             return None
     return None
+
+
+def _somebody(who: str) -> bool:
+    """Say whether the words after "said" may be who said it."""
+    article = who.startswith(("the ", "a ", "an ")) or who in {"he", "she"}
+    bound = {word.casefold() for word in who.split()} & listed("clause_words")
+    return not bound and (article or who[:1].isupper())
 
 
 def _clean(text: str, quote: Quotation) -> bool:
@@ -155,40 +167,44 @@ def before(text: str, quote: Quotation) -> str | None:
     """
     low = max(0, quote.start - 300)
     head = text[low : quote.start - 1].rstrip()
-    named = re.search(
-        r"(?i:according\s+to|in\s+the\s+words\s+of|as)\s+(?P<who>[^,;:.\"“”]{2,80}?)"
-        r"(?:\s+(?:put|said|puts|says)\s*(?:it)?)?\s*[,:]$",
-        head,
-    )
-    if named is not None and not re.search(r"\b(?:is|was|are|were)\b", named["who"]):
+    named = _NAMED.search(head)
+    if named is not None and not listed("clause_words") & set(named["who"].split()):
         return str(named["who"])
-    label = re.fullmatch(rf"(?P<who>(?:{WORD}\s+){{0,4}}{WORD})\s*:", head)
-    if low == 0 and label is not None and label["who"][0].isupper() and not is_name(text, quote):
+    label = _LABEL.fullmatch(head)
+    if low == 0 and label is not None and is_person(bare(label["who"])):
         return str(label["who"])
-    return _governed(head, strict=is_name(text, quote))
+    said = _governed(head, strict=is_name(text, quote))
+    inner = text[quote.start : quote.end].rstrip()
+    if said is None and head.endswith(":") and inner[-1:] in {".", "!", "?"}:
+        pronoun = _PRONOUN.search(head)
+        said = pronoun["who"] if pronoun is not None else None
+    return said
+
+
+@cache
+def _saying() -> frozenset[str]:
+    return listed("beside") | listed("say") | listed("stress")
 
 
 def _governed(head: str, *, strict: bool) -> str | None:
-    """Return the subject of a verb of saying at the end of a text, "that" and a few words apart."""
+    """Return the subject of a verb of saying at the end of a text; empty where none is named.
+
+    A quotation that might be a name (``strict``) wants a comma or colon before it.
+    """
     for match in reversed(list(cue("verb").finditer(head, max(0, len(head) - 120)))):
         gap = head[match.end() :]
-        if re.search(r"[.;!?\"”]\s", gap) or len(gap.split()) > 12:
+        if _GAP_STOP.search(gap) or len(gap.split()) > 12:
             return None
-        verb = re.sub(r"\s+", " ", match[0]).casefold()
-        if verb not in listed("beside") | listed("say") | listed("stress"):
-            continue
-        ends = head.endswith((",", ":"))
-        if not ends and (strict or gap.strip() not in {"", "that"}):
-            continue
-        if strict and not ends:
+        verb = folded(match[0])
+        bound = head.endswith((",", ":")) or (not strict and gap.strip() in {"", "that"})
+        if not bound or verb not in _saying():
             continue
         if verb.endswith("ing"):
             return ""
-        start = max(head.rfind(". ", 0, match.start()), head.rfind("\" ", 0, match.start())) + 1
+        start = max(head.rfind(". ", 0, match.start()), head.rfind('" ', 0, match.start())) + 1
         found = subject(head, start, match.start())
         if found is not None:
             return found[0]
-        inverted = re.search(r"(?:^|[,.]\s*)$", head[: match.start()])
-        if inverted is None:
-            return "" if verb in listed("beside") and re.search(r"\band$", head[: match.start()].rstrip()) else None
+        if head[: match.start()].rstrip().endswith(" and"):
+            return ""
     return None

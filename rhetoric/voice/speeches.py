@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import regex as re
 
 from rhetoric.corpus import Document
@@ -28,7 +31,9 @@ def named(speaker: str | None) -> str:
 
 
 def _kinds(text: str | None) -> set[str]:
-    return set(re.findall(r"[\p{L}]+", (text or "").casefold().replace("state of the union", "sotu")))
+    return set(
+        re.findall(r"[\p{L}]+", (text or "").casefold().replace("state of the union", "sotu"))
+    )
 
 
 def is_statement(document: Document) -> bool:
@@ -77,9 +82,10 @@ def is_speech(document: Document) -> bool:
     return own >= 3 and own >= size
 
 
-def _told() -> re.Pattern[str]:
+@cache
+def _told() -> Any:
     """Return the pattern of a clause that tells of others ("he said", "the report stressed")."""
-    return re.compile(  # type: ignore[no-any-return]
-        rf"(?:\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|\p{{Lu}}\p{{Ll}}+|(?:speech|report|meeting))\s+)"
+    return re.compile(
+        r"(?:\b(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|\p{Lu}\p{Ll}+|(?:speech|report|meeting))\s+)"
         rf"(?:{alternatives('beside')})\b"
     )

@@ -3,64 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import regex as re
 
-from rhetoric.corpus import Block, Document
+from rhetoric.corpus import Document
 from rhetoric.voice.cues import CLOSING, cue, listed
 from rhetoric.voice.frames import Frame, Parsed, parse
+from rhetoric.voice.paragraphs import Paragraph, Stretch
 from rhetoric.voice.people import People
 from rhetoric.voice.quotes import Quotation, after, before, is_name, masked, quotations
 from rhetoric.voice.speeches import is_speech, is_statement, named
 
 NARRATOR, REPORTED, DIRECT = 0, 1, 2
-#: Signs of markup and ends of lines as spaces: offsets stay those of the raw text.
-_PLAIN = str.maketrans(dict.fromkeys("*_\n\r\t\u00a0", " "))
-
-
-class Stretch(NamedTuple):
-    """Characters of the raw text in a voice, of somebody; a later one covers earlier ones."""
-
-    start: int
-    end: int
-    kind: int
-    speaker: str
-
-
-@dataclass
-class Paragraph:
-    """A block with its sentences, in offsets of ``text``, which begins at ``at`` of the raw text."""
-
-    block: Block
-    at: int
-    text: str
-    sentences: Sequence[tuple[int, int]]
-    candidate: bool
-    quotes: list[Quotation] = field(default_factory=list)
-    masked: str = ""
-
-
-def plain(raw: str) -> str:
-    r"""Return a raw text without signs of markup, of the same length.
-
-    >>> plain("**Kim**\nsaid")
-    '  Kim   said'
-    """
-    return raw.translate(_PLAIN)
-
-
-def block_text(text: str, block: Block) -> str:
-    """Return the characters of a block from its first to its last; what is between is blank."""
-    first, last = block.spans[0].start, block.spans[-1].end
-    if len(block.spans) == 1:
-        return text[first:last]
-    parts, at = [], first
-    for span in block.spans:
-        parts += [" " * (span.start - at), text[span.start : span.end]]
-        at = span.end
-    return "".join(parts)
+_MARKS = frozenset('"“«„')
+#: A noun phrase at the head of a clause, as far as a word in small letters or a comma.
+_HEAD = re.compile(
+    r"(?:^|,\s+)(?P<np>\s*(?:[Tt]he\s+)?(?:[\p{L}.'’\-]+\s+){0,6}?[\p{L}'’\-]+)(?=\s+\p{Ll}|\s*,)"
+)
 
 
 def walk(document: Document, paragraphs: Sequence[Paragraph], text: str) -> Iterator[Stretch]:
@@ -95,6 +54,16 @@ def _turns(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Stretch]:
         yield from reader.quoted([paragraph])
 
 
+def plausible(said: str) -> bool:
+    """Say whether the subject of a clause beside a quotation may be somebody.
+
+    >>> plausible("his mother"), plausible("walking off when the man")
+    (True, False)
+    """
+    parts = said.casefold().split()
+    return len(parts) <= 10 and not set(parts) & listed("clause_words")
+
+
 class _Walk:
     """What is known while the paragraphs of a document go by."""
 
@@ -106,6 +75,8 @@ class _Walk:
         self.held: str | None = None  # who speaks without marks, since a colon
         self.quoting: str | None = None  # whose quotation goes on in the next paragraph
         self.marked = False  # speech stands in quotation marks here
+        self.actor = ""  # the person who is the subject of the sentence
+        self.retold: list[Stretch] = []  # of the paragraph
 
     @property
     def people(self) -> People:
@@ -125,7 +96,10 @@ class _Walk:
             if paragraph.block.kind == "heading":
                 self.held = self.chain = self.quoting = None
                 continue
+            people = self.people
+            met = people.last, people.source, people.group
             speech = list(self.marks(paragraph))
+            people.last, people.source, people.group = met
             yield from self.reported(paragraph)
             yield from speech
             yield from self.fragments(paragraph, speech)
@@ -136,49 +110,75 @@ class _Walk:
         """Find a paragraph's quotations; yield those that are speech."""
         text = paragraph.text
         inside = self.quoting
-        going = inside is not None and text.lstrip()[:1] not in set("\"“«„")
+        going = inside is not None and text.lstrip()[:1] not in set('"“«„')
         paragraph.quotes = quotations(text, inside=going)
         paragraph.masked = masked(text, paragraph.quotes)
         self.quoting, last = None, inside
+        sentences = iter([*paragraph.sentences, (len(text) + 1, len(text) + 1)])
+        sentence = next(sentences)
         for quote in paragraph.quotes:
-            if going and quote.start == 0:
-                who = inside
-            else:
-                who = self.governor(paragraph, quote, last)
+            while sentence[1] <= quote.start:
+                self.passed(paragraph, *sentence)
+                sentence = next(sentences)
+            goes_on = going and quote.start == 0
+            who = inside if goes_on else self.governor(paragraph, quote, last)
             if who is None:
                 continue
             last, self.marked = who, True
+            paragraph.said[quote.start] = who
             if quote.open:
                 self.quoting = who
             yield Stretch(paragraph.at + quote.start, paragraph.at + quote.end, DIRECT, who)
+        if any(quote.mark in "'‘" or quote.open for quote in paragraph.quotes):
+            paragraph.masked = masked(text, paragraph.quotes, paragraph.said)
+            paragraph.parsed.clear()
+
+    def passed(self, paragraph: Paragraph, start: int, end: int) -> None:
+        """Note who acted and spoke in a sentence before a quotation."""
+        if self.base[0]:
+            return
+        self.people.until(paragraph.at + end)
+        if paragraph.candidate:
+            parsed = parse(paragraph.masked, start, end, self.known)
+            paragraph.parsed[start] = parsed
+            for frame in parsed.frames:
+                self.resolved(frame)
+        self.acted(paragraph.masked, start, end)
 
     def governor(self, paragraph: Paragraph, quote: Quotation, last: str | None) -> str | None:
         """Return who says a quotation; None where it is no speech."""
         text = paragraph.masked
-        said = None if quote.open else after(_unmasked(paragraph, quote), quote)
-        if said is None and quote.start > 1:
-            said = before(_unmasked(paragraph, quote), quote)
+        ended = paragraph.text[: quote.end].rstrip().endswith(".")
+        said = before(paragraph.text, quote) if ended and quote.start > 1 else None
+        if said is None and not quote.open:
+            said = after(paragraph.text, quote)
+        if said is None and not ended and quote.start > 1:
+            said = before(paragraph.text, quote)
         if said is not None:
             return self.name(said, last, paragraph.at + quote.start)
+        if last is None:
+            return None
         inner = paragraph.text[quote.start : quote.end].strip()
-        alone = not text[: quote.start - 1].strip()
-        begins = alone or text[: quote.start - 1].rstrip()[-1:] in {".", "!", "?", ",", ";", *CLOSING}
-        whole = quote.open or (inner[-1:] and inner[-1] in ".!?,…" and inner[:1].isupper())
-        if last is not None and begins and whole and not (
-            quote.mark not in "'‘" and is_name(paragraph.text, quote) and len(inner.split()) < 4
-        ):
-            return last
-        return None
+        head = text[: quote.start - 1].rstrip()
+        begins = not head or head[-1] in {".", "!", "?", ",", ";", *CLOSING}
+        whole = quote.open or (inner[-1:] in {*".!?,…"} and inner[:1].isupper())
+        short = len(inner.split()) < 4 and is_name(paragraph.text, quote)
+        return last if begins and whole and not short else None
 
     def name(self, said: str, last: str | None, at: int) -> str:
         """Return the name of the subject of a clause beside a quotation."""
-        if said.casefold() in {"i", "we"} or (not said and last is None):
+        first = said.casefold().replace("’", "'").partition("'")[0]
+        if first in {"i", "we"} or (not said and last is None):
             return self.base[1]
+        if first == "they":
+            return self.people.group or self.base[1]
+        if said and not plausible(said):
+            return last or self.base[1]
         self.people.until(at)
         if not said:
             return last or ""
         who = self.people.who(said)
-        if said.casefold() in {"he", "she", "they"}:
+        if said.casefold() in {"he", "she"}:
             return who or self.base[1]
         return self.people.spoke(who, subject=said)
 
@@ -199,47 +199,41 @@ class _Walk:
 
     def reported(self, paragraph: Paragraph) -> Iterator[Stretch]:
         """Yield what a paragraph retells, and what is said in it without marks."""
-        self.retold: list[Stretch] = []
-        first = 0
+        first, resume = 0, 0
+        self.retold = []
         if self.held is not None:
-            first, stretch = self.closing(paragraph)
-            if stretch is not None:
-                yield stretch
-        if not self.needed(paragraph):
-            if first < len(paragraph.sentences):
-                self.chain = None
-            return
+            first, resume, words = self.closing(paragraph)
+            if words is not None:
+                yield words
+            if self.held is not None:
+                return
+        self.retold = list(self.clauses(paragraph, first, resume))
+        yield from self.retold
+
+    def clauses(self, paragraph: Paragraph, first: int, resume: int) -> Iterator[Stretch]:
+        """Yield what the sentences from the first on retell, with those that go on after it."""
         run: list[tuple[int, int]] = []
-        found: list[Stretch] = []
-        for start, end in paragraph.sentences[first:] if self.held is None else ():
-            begin = max(start, self.resume)
-            if begin >= end:
-                continue
+        for start, end in paragraph.sentences[first:]:
+            begin = max(start, resume)
             parsed = self.sentence(paragraph, begin, end)
-            if not parsed.frames and not parsed.words and parsed.opens is None:
+            self.heard(paragraph, begin, end)
+            if parsed == Parsed():
                 run.append((begin, end))
                 continue
-            found += self.going_on(paragraph, run)
+            yield from self.going_on(paragraph, run)
             run = []
-            found += self.told(paragraph, parsed)
-        found += self.going_on(paragraph, run, last=True)
-        self.resume = 0
-        self.retold = found
-        yield from found
-
-    resume = 0
-
-    def needed(self, paragraph: Paragraph) -> bool:
-        """Say whether a paragraph must be read at all."""
-        return paragraph.candidate or self.chain is not None or self.held is not None
+            yield from self.told(paragraph, parsed)
+        yield from self.going_on(paragraph, run)
 
     def sentence(self, paragraph: Paragraph, start: int, end: int) -> Parsed:
         """Return what a sentence tells, its people known."""
         self.people.until(paragraph.at + end)
-        if not paragraph.candidate:
-            return Parsed((), (), None)
         text = paragraph.masked
-        parsed = parse(text, start, end, self.known)
+        if not paragraph.candidate:
+            self.acted(text, start, end)
+            return Parsed((), (), None)
+        known = paragraph.parsed.get(start)
+        parsed = parse(text, start, end, self.known) if known is None else known
         self.acted(text, start, end)
         given = cue("given").search(text, start, end)
         if given is not None:
@@ -249,34 +243,36 @@ class _Walk:
                 self.people.gave(given["what"], who)
         return parsed
 
-    actor = ""
+    def heard(self, paragraph: Paragraph, start: int, end: int) -> None:
+        """Note who is quoted in a sentence as the last who spoke."""
+        for at, who in paragraph.said.items():
+            if start <= at < end and who in self.people.names.values():
+                self.people.last = who
 
     def acted(self, text: str, start: int, end: int) -> None:
         """Note the person who is the subject of a sentence, whatever the verb."""
         self.actor = ""
-        head = text[start : min(end, start + 400)]
-        for match in re.finditer(r"(?:^|,\s+)(?P<np>\s*(?:(?:The|the)\s+)?(?:[\p{L}.'’\-]+\s+){0,6}?[\p{L}'’\-]+)(?=\s+\p{Ll}+|\s*,)", head):
-            words = match["np"].split()
-            np = match["np"].strip()
+        for match in _HEAD.finditer(text[start : min(end, start + 400)]):
             if match.start() > 200:
-                break
+                return
+            words = match["np"].split()
             for size in range(len(words), 0, -1):
                 who = self.person(" ".join(words[:size]))
                 if who:
-                    self.people.person, self.actor = who, np
+                    self.people.last, self.actor = who, match["np"].strip()
                     return
 
     def person(self, np: str) -> str:
         """Return the known person whom words name exactly, by name or title."""
         if np.casefold() in {"he", "she"}:
-            return self.people.person
-        who = self.people.who(np) if np[:1].isupper() or np.startswith("the ") else ""
-        return who if who in self.people.names.values() else ""
+            return self.people.last
+        return self.people.named(np) if np[:1].isupper() or np.startswith("the ") else ""
 
     def known(self, np: str) -> bool:
         """Say whether a noun phrase is somebody, or something that speaks."""
         folded = np.casefold().split()
-        return bool(self.person(np)) or bool(set(folded) & listed("sources")) or np[:1].isupper() or folded[0] == "the"
+        named = np[:1].isupper() or folded[0] == "the" or bool(self.person(np))
+        return named or bool(listed("sources") & set(folded))
 
     def told(self, paragraph: Paragraph, parsed: Parsed) -> Iterator[Stretch]:
         """Yield the words that a sentence reports; note who goes on after it."""
@@ -286,63 +282,61 @@ class _Walk:
         for words in parsed.words:
             who = names.get(words.subject)
             if who is None:
-                who = self.people.who(words.subject) if words.subject else self.hanging(paragraph)
+                who = self.people.who(words.subject) if words.subject else self.people.last
             yield Stretch(paragraph.at + words.start, paragraph.at + words.end, words.kind, who)
         self.chain = next(reversed(names.values()), None)
         if parsed.opens is not None:
-            self.held = names.get(parsed.opens, self.chain or self.people.person)
+            self.held = names.get(parsed.opens, self.chain or self.people.last)
 
     def resolved(self, frame: Frame) -> str:
         """Return the name of a frame's subject, which has spoken now."""
         return self.people.spoke(self.people.who(frame.subject), subject=frame.subject)
 
-    def hanging(self, paragraph: Paragraph) -> str:
-        """Return whom a participle belongs to whose main clause is another paragraph."""
-        del paragraph
-        return self.people.person
-
-    def going_on(
-        self, paragraph: Paragraph, run: Sequence[tuple[int, int]], *, last: bool = False
-    ) -> Iterator[Stretch]:
+    def going_on(self, paragraph: Paragraph, run: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
         """Yield sentences without a frame after retold ones, where they are we's or must's."""
         if not run:
             return
         start, end = run[0][0], run[-1][1]
-        text = paragraph.masked
-        goes = self.chain is not None and not cue("agenda").search(text[start:end])
-        goes = goes and bool(
-            cue("first").search(text, start, end)
-            or (not self.marked and cue("ought").search(text, start, end))
-        )
-        if goes and self.chain is not None:
+        if self.chain is not None and self.goes_on(paragraph.masked, start, end):
             yield Stretch(paragraph.at + start, paragraph.at + end, REPORTED, self.chain)
         else:
             self.chain = None
 
+    def goes_on(self, text: str, start: int, end: int) -> bool:
+        """Say whether sentences without a frame are still whose words were retold before them.
+
+        A text that puts speech in quotation marks leaves none without them.
+        """
+        if self.marked:
+            return False
+        if cue("agenda").search(text[start:end]) or cue("event").match(text, start, end):
+            return False
+        ours = cue("first").search(text, start, end) is not None
+        return ours or cue("ought").search(text, start, end) is not None
+
     # Speech without marks
 
-    def closing(self, paragraph: Paragraph) -> tuple[int, Stretch | None]:
-        """Return the sentence with which unmarked speech has ended, and its words here.
+    def closing(self, paragraph: Paragraph) -> tuple[int, int, Stretch | None]:
+        """Return the sentence and place at which unmarked speech has ended, and its words here.
 
         It ends before a clause that tells of somebody, before an item of the agenda, or with
         "..., he said", whose words before it are still direct.
         """
-        who = self.held or ""
-        if paragraph.text.lstrip()[:1] in set("\"“«„") and any(q.start <= 3 for q in paragraph.quotes):
+        who, text, at = self.held or "", paragraph.masked, paragraph.at
+        if text.lstrip()[:1] in _MARKS and any(quote.start <= 3 for quote in paragraph.quotes):
             self.held = None
-            return 0, None
-        text, at = paragraph.masked, paragraph.at
+            return 0, 0, None
         for i, (start, end) in enumerate(paragraph.sentences):
-            parsed = parse(text, start, end, self.known) if paragraph.candidate else Parsed((), (), None)
-            beside = next((f for f in parsed.frames if f.beside and self.same(f, who)), None)
-            if beside is not None:
-                self.held, self.chain, self.resume = None, who, beside.start
-                cut = len(text[: beside.start].rstrip(" ,"))
-                return i, Stretch(at, at + cut, DIRECT, who)
+            parsed = parse(text, start, end, self.known) if paragraph.candidate else Parsed()
             if i == 0 and (cue("agenda").search(text[start:end]) or self.breaks(parsed, start)):
                 self.held = None
-                return 0, None
-        return len(paragraph.sentences), Stretch(at, at + len(text), DIRECT, who)
+                return 0, 0, None
+            beside = next((f for f in parsed.frames if f.beside and self.same(f, who)), None)
+            if beside is not None:
+                self.held, self.chain = None, who
+                cut = len(text[: beside.start].rstrip(" ,"))
+                return i, beside.start, Stretch(at, at + cut, DIRECT, who)
+        return len(paragraph.sentences), 0, Stretch(at, at + len(text), DIRECT, who)
 
     def same(self, frame: Frame, who: str) -> bool:
         """Say whether a frame's subject is the one who speaks."""
@@ -355,13 +349,8 @@ class _Walk:
         if not parsed.frames or parsed.frames[0].beside:
             return False
         frame = parsed.frames[0]
-        led = frame.start - start < 40 or bool(parsed.words and parsed.words[0].start - start < 30)
-        third = frame.subject.casefold() in {"he", "she"} or bool(self.person(frame.subject))
-        spoken = set(frame.subject.casefold().split()) & (listed("sources") | {"meeting", "participants"})
-        return led and (third or bool(spoken))
-
-
-def _unmasked(paragraph: Paragraph, quote: Quotation) -> str:
-    """Return a paragraph's text with other quotations masked, this one readable."""
-    del quote
-    return paragraph.text
+        led = frame.start - start < 40
+        led = led or bool(parsed.words and parsed.words[0].start - start < 30)
+        words = set(frame.subject.casefold().split())
+        third = bool(words & {"he", "she"}) or bool(self.person(frame.subject))
+        return led and (third or bool(words & (listed("sources") | listed("events"))))

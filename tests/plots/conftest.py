@@ -13,10 +13,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from rhetoric import plots
 from rhetoric.compare.dispersion import Dispersion, dispersion
 from rhetoric.compare.keyness import Keyness, keyness
+from rhetoric.compare.naming import Naming, naming
 from rhetoric.compare.similarity import Similarity, similarity
 from rhetoric.compare.tfidf import Tfidf, tfidf
 from rhetoric.compare.timeline import Timeline, timeline
 from rhetoric.compare.trends import Trends, trends
+from rhetoric.compare.voices import Voices, voices
 from rhetoric.ngrams import count
 from rhetoric.read import read
 from rhetoric.tokens import tokenize
@@ -26,7 +28,7 @@ TERMS = ["regional development", "policy", "congress", "new five-year plan", "re
 PAGES = {
     "timeline": "timeline", "funnel": "keyness", "lollipop": "keyness", "xray": "dispersion",
     "multiples": "trends", "slope": "trends", "matrix": "trends", "tfidf": "tfidf",
-    "heatmap": "similarity",
+    "heatmap": "similarity", "naming": "naming", "voices": "voices",
 }  # fmt: skip
 
 
@@ -42,6 +44,8 @@ def seeds():
         "dispersion": dispersion(tokens, TERMS),
         "tfidf": tfidf(counts),
         "similarity": similarity(counts),
+        "naming": naming(tokens),
+        "voices": voices(tokens),
     }
 
 
@@ -67,7 +71,12 @@ def _made(documents=5, labels=("alpha", "beta", "gamma"), *, names=None, passing
         "dispersion": _dispersion(documents, labels, names, rng),
         "tfidf": _tfidf(documents, labels, names, rng),
         "similarity": _similarity(documents, names, rng),
-    }
+        "naming": naming_of(names[:documents], {
+            label: {stance: rng.integers(0, 30, documents).tolist() for stance in STANCES}
+            for label in labels
+        }),
+        "voices": voices_of(names[:documents], [_runs(labels, rng) for _ in range(documents)]),
+    }  # fmt: skip
 
 
 def keyness_of(labels, rng, *, passing, sides):
@@ -151,6 +160,52 @@ def _similarity(documents, names, rng):
     return Similarity("t", "m", pd.DataFrame(rows, columns=columns))
 
 
+STANCES = ("neutral", "official", "hostile", "honorific")
+
+
+def naming_of(names, actors):
+    """Return naming from actor → stance → counts by document."""
+    rows = []
+    for actor, stances in actors.items():
+        of = np.array(list(stances.values())).sum(axis=0)
+        rows += [
+            (actor, stance, f"d{i}", names[i], n, int(of[i]))
+            for stance, counts in stances.items() for i, n in enumerate(counts)
+        ]  # fmt: skip
+    columns = ["actor", "stance", "document", "document_label", "count", "of"]
+    return Naming("t", "m", pd.DataFrame(rows, columns=columns))
+
+
+def voices_of(names, runs):
+    """Return voices from the runs (voice, speaker, tokens) of each document."""
+    stretches, sizes, table = [], [], []
+    for i, row in enumerate(runs):
+        at = 0
+        for voice, speaker, size in row:
+            stretches.append((f"d{i}", voice, speaker, at, at + size))
+            at += size
+        sizes.append(at)
+        table += [(f"d{i}", names[i], voice, who, size, at) for voice, who, size in row]
+    columns = ["document", "document_label", "voice", "speaker", "tokens", "of"]
+    frame = pd.DataFrame(
+        {"document": [f"d{i}" for i in range(len(runs))], "label": names, "tokens": sizes}
+    )
+    return Voices(
+        "t", "m", pd.DataFrame(table, columns=columns), documents=frame,
+        stretches=pd.DataFrame(
+            stretches, columns=["document", "voice", "speaker", "start", "end"]
+        ),
+    )  # fmt: skip
+
+
+def _runs(labels, rng):
+    voices = ("narrator", "reported", "direct")
+    kinds = rng.integers(0, 3, 12)
+    return [
+        (voices[k], str(rng.choice(labels)) if k else "", int(rng.integers(5, 300))) for k in kinds
+    ]
+
+
 def draw_page(name, results):
     return getattr(plots, name)(results[PAGES[name]])
 
@@ -158,7 +213,10 @@ def draw_page(name, results):
 @pytest.fixture(scope="session")
 def tools():
     """What the tests share: the names of pages, a drawer, and the boxes of all words drawn."""
-    return SimpleNamespace(pages=PAGES, draw=draw_page, boxes=boxes, overlapping=overlapping)
+    return SimpleNamespace(
+        pages=PAGES, draw=draw_page, boxes=boxes, overlapping=overlapping, naming=naming_of,
+        voices=voices_of,
+    )  # fmt: skip
 
 
 def boxes(figure):

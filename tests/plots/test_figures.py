@@ -17,6 +17,8 @@ NAMES = [
     "matrix",
     "tfidf",
     "heatmap",
+    "naming",
+    "voices",
 ]
 LONG = [f"{c * 30} {c} a very long label that goes on " * 8 for c in "abcdefghij"]
 HOSTILE = [

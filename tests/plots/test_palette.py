@@ -42,6 +42,12 @@ def test_numbers_on_every_shade_have_enough_contrast_on_both_grounds(ramp):
         assert contrast(p.DARK[fill], p.DARK[ink]) >= 4.5
 
 
+@pytest.mark.parametrize("hue", [p.GREY, p.LATER, p.GREEN, p.EARLIER])
+def test_words_on_pale_bars_have_enough_contrast_on_both_grounds(hue):
+    assert contrast(hue.pale, p.INK) >= 4.5
+    assert contrast(p.DARK[hue.pale], p.DARK[p.INK]) >= 4.5
+
+
 @pytest.mark.parametrize("hue", [p.LATER, p.EARLIER])
 def test_marks_have_enough_contrast_on_both_grounds(hue):
     assert contrast(hue.mark, p.GROUND) >= 3

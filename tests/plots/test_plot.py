@@ -9,7 +9,7 @@ from rhetoric import plots
 from rhetoric.corpus import RhetoricError
 from rhetoric.findings import Result
 
-KINDS = ["keyness", "timeline", "trends", "dispersion", "tfidf", "similarity"]
+KINDS = ["keyness", "timeline", "trends", "dispersion", "tfidf", "similarity", "naming", "voices"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -24,6 +24,8 @@ NAMES = [
     "matrix",
     "tfidf",
     "heatmap",
+    "naming",
+    "voices",
 ]
 HOSTILE = [
     "$x^2_1$",

@@ -41,7 +41,7 @@ def test_it_changes_nothing_as_it_is(folder):
 
 def test_every_field_can_be_taken_in_by_taking_the_mark_away(folder):
     where = folder({"a.txt": TEXT})
-    lines = draft(rt.read(where)).splitlines()
+    lines = draft(rt.read(where)).partition('[documents."a.txt"]')[2].splitlines()
     fields = [line.removeprefix("# ") for line in lines if line.startswith(("# date", "# genre"))]
     folder({"corpus.toml": "\n".join(['[documents."a.txt"]', *fields])})
     document = rt.read(where)[0]
@@ -70,3 +70,16 @@ def test_odd_names_make_good_toml(folder, name):
     where = folder({name: TEXT})
     init(where)
     assert set(profile(where).documents) == {name}
+
+
+def test_every_line_of_the_head_is_good_toml_without_its_mark(folder):
+    head = draft(rt.read(folder({"a.txt": TEXT}))).partition("[documents")[0]
+    lines = [line.removeprefix("# ") if " = " in line else line for line in head.splitlines()]
+    known = profile(folder({"corpus.toml": "\n".join(lines), "facts.csv": "file\na.txt\n"}))
+    assert known.ignore == ("notes.txt", "drafts/*")
+    assert known.defaults["encoding"] == "cp1250"
+
+
+def test_a_guessed_encoding_is_offered(folder):
+    where = folder({"a.txt": "It is a café in the street.".encode("cp1252")})
+    assert '# encoding = "cp1252"   # a guess, ' in draft(rt.read(where))

@@ -200,3 +200,14 @@ def test_what_corpus_toml_settles_is_no_longer_noted(folder):
     toml = '[documents."03-04-2024 x.txt"]\ndate = 2024-03-04'
     document = read(folder({"03-04-2024 x.txt": ENGLISH, "corpus.toml": toml}))[0]
     assert (document.label, document.notes) == ("2024-03-04", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a\n" * 40_000, "A b,\n\nc d\n\n" * 10_000, "# a\n" * 30_000, "Juche 1 (2020) " * 20_000],
+    ids=["short lines", "joins", "headings", "years"],
+)
+def test_many_pieces_cost_linear_time(folder, text):
+    begun = time.perf_counter()
+    assert len(read(folder({"a.txt": f"It grew in the year.\n\n{text}"}))) == 1
+    assert time.perf_counter() - begun < 15

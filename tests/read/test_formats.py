@@ -196,8 +196,34 @@ class TestArchive:
         with pytest.raises(Refused, match="XML with a DOCTYPE"):
             parsed(b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><x>&e;</x>")
 
+    def test_heads_and_feet_of_pages_are_left_out_and_told(self):
+        part = '<w:{0} xmlns:w="{1}">{2}</w:{0}>'.format
+        relations = make["_relations"](
+            ("rId1", "styles", "styles.xml"),
+            ("rId2", "header", "h.xml"),
+            ("rId3", "footer", "f.xml"),
+        )
+        found = docx(make["docx"](make["paragraph"]("It grew."), **{
+            "word/_rels/document.xml.rels": relations,
+            "word/h.xml": part("hdr", make["W"], make["paragraph"]("Ministry")),
+            "word/f.xml": part("ftr", make["W"], make["paragraph"]("Page 1")),
+        }))  # fmt: skip
+        assert found.text == "It grew."
+        assert said(found, "furniture") == [
+            "heads and feet of pages left out: “Ministry”, “Page 1”"
+        ]
+
 
 class TestOpenDocument:
+    def test_heads_and_feet_of_pages_are_left_out_and_told(self):
+        styles = (
+            f'<s xmlns:style="{make["OPEN"]}style:1.0" xmlns:text="{make["OPEN"]}text:1.0">'
+            "<style:header><text:p>Ministry</text:p></style:header><style:footer/></s>"
+        )
+        found = odt(make["odt"]("<text:p>It grew.</text:p>", **{"styles.xml": styles}))
+        assert found.text == "It grew."
+        assert said(found, "furniture") == ["heads and feet of pages left out: “Ministry”"]
+
     def test_lists_notes_tables_and_tracked_changes(self):
         body = (
             "<text:tracked-changes><text:changed-region><text:deletion><text:p>gone</text:p>"
@@ -233,6 +259,14 @@ class TestRichText:
         assert paragraphs(found) == ["Café grew – 5.", "Again", "."]
         assert said(found, "tracked changes")[0].endswith("1 deletions are not")
         assert said(found, "hidden") == ["1 runs of hidden text left out"]
+
+    def test_heads_feet_and_notes_are_left_out_and_told(self):
+        found = rtf(
+            rb"{\rtf1\ansi {\headerl Ministry\par}{\footer x}It grew.{\footnote By half}\par}"
+        )
+        assert found.text == "It grew."
+        assert said(found, "furniture") == ["2 heads and feet of pages left out"]
+        assert said(found, "footnotes") == ["1 footnotes left out: save it as .docx"]
 
 
 class TestEBook:

@@ -1,10 +1,6 @@
 """A crash, a loop or a theft in a parser costs one file, not the run."""
 
-import json
 import os
-import runpy
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -19,7 +15,6 @@ from rhetoric.read.isolate import Isolation
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "tests" / "fixtures" / "samples"
-HOSTILE = Path(os.environ.get("RHETORIC_SHARED") or ROOT.parent / "shared") / "tools" / "hostile.py"
 #: Readers that do what no reader should, by their suffix.
 BAD = """
 import ctypes, os, socket, subprocess, time
@@ -160,45 +155,3 @@ def test_a_file_with_broken_bytes_is_read_or_has_a_reason(isolation, suffix, cha
         content[start : start + len(new)] = new
     found = isolation.read(suffix, bytes(content))
     assert isinstance(found, Decoded) or len(found) > 10
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
-    """Return a folder of hostile files and what is expected of each."""
-    if not HOSTILE.is_file():
-        pytest.skip(f"no {HOSTILE.name} in {HOSTILE.parent}: set RHETORIC_SHARED to the folder")
-    where = tmp_path_factory.mktemp("hostile") / "corpus"
-    return where, runpy.run_path(str(HOSTILE))["make"](str(where))
-
-
-def test_hostile_files_of_parsed_formats_get_the_verdict_that_is_expected(hostile):
-    where, expected = hostile
-    corpus = rt.read(where)
-    read = {document.file for document in corpus}
-    reasons = {skip.file: skip.reason for skip in corpus.skipped}
-    for name, case in expected.items():
-        if Path(name).suffix in {".docx", ".pdf", ".html", ".xml"}:
-            verdicts = case["verdict"].split("|")
-            assert ("ok" if name in read else "skip") in verdicts, name
-            assert name in read or len(reasons[name]) > 15
-    assert "zip bomb" in reasons["bomb.docx"]
-    assert corpus["script"].raw == "Peace."
-
-
-def test_a_report_on_hostile_files_is_made_in_time_and_memory(hostile, tmp_path):
-    where, _ = hostile
-    code = f"""
-import json, resource, subprocess, sys
-done = subprocess.run([sys.executable, "-c", "from rhetoric.cli import main; main()", "report",
-                       {str(where)!r}, "--out", {str(tmp_path / "out")!r}], capture_output=True)
-print(json.dumps([done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,
-                  done.stderr.decode(errors="replace")[-999:]]))
-"""
-    begun = time.perf_counter()
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
-    status, peak, said = json.loads(run.stdout)
-    assert status == 0, said
-    page = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
-    assert "zip bomb: word/document.xml inflates" in page
-    assert time.perf_counter() - begun < 60
-    assert peak * (1 if sys.platform == "darwin" else 1024) < 10**9

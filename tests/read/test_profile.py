@@ -133,3 +133,155 @@ as = "different"
     assert known.actors["United States"]["hostile"] == ("the imperialists",)
     assert known.pairs == ({"earlier": "a", "later": "b", "as": "different"},)
     assert (known.languages, known.themes) == (("en",), {"trade": ("tariff",)})
+
+
+DEFAULTS = """
+[defaults]
+genre = "speech"
+publisher = "KCNA"
+language = "en"
+meta = {series = "A"}
+[documents.b]
+genre = "report"
+"""
+
+
+def test_defaults_hold_for_every_document_that_does_not_say_otherwise(folder):
+    files = {
+        "a.txt": "Remarks by Chairman Alan Greenspan\n\nI am honoured to be here with you today.",
+        "b.txt": "It fell in the year.",
+        "c.txt": "---\npublisher: TASS\nseries: B\n---\nIt stood in the year.",
+        "d.txt": "It rose in the year.",
+        "metadata.csv": "file,genre\nd.txt,minutes\n",
+    }
+    corpus = rt.read(folder({**files, "corpus.toml": DEFAULTS}))
+    got = {d.id: (d.genre, d.publisher, d.language, d.meta["series"]) for d in corpus}
+    assert got == {
+        "a": ("speech", "KCNA", "en", "A"),
+        "b": ("report", "KCNA", "en", "A"),
+        "c": ("speech", "TASS", "en", "B"),
+        "d": ("minutes", "KCNA", "en", "A"),
+    }
+
+
+SPANISH = (
+    "El Comité celebró una reunión en la capital para tratar de la economía del país y de más."
+)
+
+
+def test_a_language_for_all_that_the_words_of_one_do_not_show_is_told(folder):
+    files = {"a.txt": SPANISH, "b.txt": f"{SPANISH} Y no hay más.", "corpus.toml": DEFAULTS}
+    files["corpus.toml"] += 'language = "en"'
+    corpus = rt.read(folder(files))
+    said = {d.id: [n.message for n in d.notes if n.kind == "language"] for d in corpus}
+    assert said["a"] == ["the language is given as English, but the words look Spanish"]
+    assert said["b"] == []  # it is said of this very document
+
+
+def test_the_encoding_of_a_short_text_can_be_given(folder):
+    where = folder(
+        {"a.txt": "Ščuka žere.".encode("cp1250"), "b.txt": "Türkiye’ye ğ".encode("cp1254")}
+    )
+    toml = '[defaults]\nencoding = "windows-1250"\n[documents."b.txt"]\nencoding = "cp1254"'
+    corpus = rt.read(folder({"corpus.toml": toml}))
+    assert {d.id: (d.raw, d.encoding, d.encoding_confidence) for d in corpus} == {
+        "a": ("Ščuka žere.", "cp1250", 1.0),
+        "b": ("Türkiye’ye ğ", "cp1254", 1.0),
+    }
+    assert not [n for d in rt.read(where) for n in d.notes if n.kind == "encoding"]
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
+def test_an_encoding_for_all_is_not_that_of_files_that_show_their_own(folder, codec):
+    files = {"a.txt": "Ščuka žere.".encode(codec), "corpus.toml": '[defaults]\nencoding = "cp1250"'}
+    assert rt.read(folder(files))[0].raw == "Ščuka žere."
+
+
+def test_an_encoding_that_is_given_holds_for_web_pages_before_their_own_word(folder):
+    prose = "Ščuka žere v rybníku celý den a nikdo jí v tom nebrání, ani rybář."
+    wrong, none = '<meta charset="iso-8859-1">', ""
+    page = "<html><head>{}</head><body><p>{}</p><p>{}</p></body></html>"
+    files = {
+        f"{name}.html": page.format(head, prose, f"{name}.").encode("cp1250")
+        for name, head in (("a", wrong), ("b", none), ("c", wrong))
+    }
+    toml = '[defaults]\nencoding = "cp1250"\n[documents.a]\nencoding = "cp1250"'
+    corpus = rt.read(folder({**files, "corpus.toml": toml}))
+    everything = {d.id: d for d in (*corpus, *corpus.others)}
+    assert prose in everything["a"].raw
+    assert prose in everything["b"].raw
+    assert prose not in everything["c"].raw
+    assert everything["a"].encoding == everything["b"].encoding == "cp1250"
+
+
+def test_an_encoding_that_does_not_fit_is_noted_and_one_that_gives_no_text_is_a_reason(folder):
+    toml = '[documents.a]\nencoding = "ascii"\n[documents.b]\nencoding = "utf-32"'
+    files = {
+        "a.txt": "It is Ščuka, which grew in the year.".encode("cp1250"),
+        "b.txt": b"It grew in the year.",
+    }
+    corpus = rt.read(folder({**files, "corpus.toml": toml}))
+    said = [n.message for n in corpus["a"].notes if n.kind == "encoding"]
+    assert said[0].startswith("read as ascii, as corpus.toml says; 2 × U+FFFD stands for what is")
+    assert [(s.file, s.reason) for s in corpus.skipped] == [
+        ("b.txt", "not text in utf-32, as corpus.toml says: 5 × U+FFFD stands for what is not")
+    ]
+
+
+def test_an_encoding_for_a_format_that_states_its_own_is_told(folder):
+    source = rb"{\rtf1\ansi It grew in the year.\par}"
+    files = {"a.rtf": source, "corpus.toml": '[documents."a.rtf"]\nencoding = "cp1250"'}
+    document = rt.read(folder(files))[0]
+    assert document.encoding == "rtf"
+    assert any("is not used: .rtf files state theirs" in note.message for note in document.notes)
+
+
+def test_a_pattern_of_ignore_leaves_out_what_it_fits(folder):
+    files = {"a.txt": "It grew.", "drafts/b.txt": "It fell.", "drafts/c.md": "It rose."}
+    toml = 'ignore = ["drafts/*", "*.pdf"]'
+    corpus = rt.read(folder({**files, "corpus.toml": toml}))
+    assert [d.id for d in corpus] == ["a"]
+    assert {s.reason for s in corpus.skipped} == {"ignored by corpus.toml"}
+    assert [n.message for n in corpus.notes] == [
+        "corpus.toml speaks of '*.pdf', which is not in the folder"
+    ]
+
+
+def test_a_pattern_of_ignore_costs_little_time(folder):
+    toml = f'ignore = ["{"*a" * 60}b"]'
+    assert len(rt.read(folder({f"{'a' * 200}.txt": "It grew.", "corpus.toml": toml}))) == 1
+
+
+def test_a_date_ahead_that_is_given_is_taken_and_told(folder):
+    toml = "[documents.a]\ndate = 2199-01-01"
+    document = rt.read(folder({"a.txt": "It grew.", "corpus.toml": toml}))[0]
+    assert document.label == "2199-01-01"
+    assert ["lies in the future" in note.message for note in document.notes] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("It grew.", "there is no event_start"),
+        (
+            "A Meeting\n\nThe meeting was held on May 5, 2016 in the hall.",
+            "before the start, 2016-05-05",
+        ),
+    ],
+)
+def test_an_end_without_its_start_is_told_and_not_used(folder, text, said):
+    toml = "[documents.a]\nevent_end = 2016-05-04"
+    document = rt.read(folder({"a.txt": text, "corpus.toml": toml}))[0]
+    assert document.event_end == document.event_start
+    assert any(said in note.message for note in document.notes)
+
+
+def test_languages_that_no_document_is_in_are_told(folder):
+    files = {
+        "a.txt": SPANISH,
+        "b.txt": f"{SPANISH} Y no hay más.",
+        "corpus.toml": 'languages = ["ko"]',
+    }
+    corpus = rt.read(folder(files))
+    assert len(corpus) == 2
+    assert corpus.notes[0].message.startswith("no document is in Korean (languages of corpus.toml)")

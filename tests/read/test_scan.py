@@ -6,7 +6,11 @@ import socket
 import pytest
 
 import rhetoric as rt
-from rhetoric.read.scan import LIMIT, fingerprint, scan
+from rhetoric.read import READERS
+from rhetoric.read import scan as scanning
+from rhetoric.read.decode import decode
+from rhetoric.read.formats.opendocument import odt
+from rhetoric.read.scan import EXTRACTORS, LIMIT, extractors, fingerprint, load, scan
 
 
 def skipped(corpus):
@@ -170,3 +174,22 @@ def test_the_fingerprint_changes_with_names_bytes_and_corpus_toml(folder):
 def test_candidates_are_sorted_by_relative_path(folder):
     found, _ = scan(folder({"b.txt": "x", "a/z.txt": "x", "a.txt": "x", "Z.txt": "x"}))
     assert [one.file for one in found] == ["Z.txt", "a.txt", "a/z.txt", "b.txt"]
+
+
+def test_every_format_that_a_package_reads_names_it():
+    parsed = {suffix for suffix, reader in READERS.items() if reader not in {decode, odt}}
+    assert set(EXTRACTORS) == parsed
+
+
+def test_versions_of_extractors_are_those_of_what_is_there(folder, monkeypatch):
+    monkeypatch.setattr(scanning.metadata, "version", lambda name: f"{name}!")
+    where = folder({"a.txt": "It grew.", "b.PDF": "x", "c.docx": "x"})
+    assert extractors(where / "a.txt") == {}
+    assert extractors(where) == {
+        name: f"{name}!" for name in ("cryptography", "lxml", "pypdf", "python-docx")
+    }
+
+
+def test_a_file_that_becomes_a_folder_before_it_is_read_is_skipped(folder):
+    where = folder({"a.txt": "It grew.", "b.txt/c.txt": "It fell."})
+    assert load(where / "b.txt", where).reason == "not a regular file"

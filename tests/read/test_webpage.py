@@ -98,7 +98,9 @@ def test_what_the_head_says_is_a_hint():
         f"</head><body><p>{PROSE}</p></body></html>"
     )
     assert webpage(page.encode()).hints == {
-        "title": "B", "publisher": "KCNA", "published": "2021-03-04", "language": "en",
+        "title": "B", "title from": "meta og:title", "publisher": "KCNA", "language": "en",
+        "publisher from": "meta og:site_name", "published": "2021-03-04",
+        "published from": "meta dc.date",
     }  # fmt: skip
 
 

@@ -111,6 +111,57 @@ def test_check_under_other_versions_says_so_and_does_not_blame_the_texts(copy):
     assert "texts are unchanged" in done.stdout
 
 
+def test_documents_that_change_during_the_run_are_told(copy, monkeypatch):
+    from rhetoric.report import run as running
+    from rhetoric.report.run import Job, run
+
+    corpus, out = copy
+    first = corpus / "2020-03-01.txt"
+    before = first.read_bytes()
+
+    def change(*_):
+        first.write_bytes(before + b" And it was well done in the end.")
+
+    done = run(Job(corpus, out), say=lambda line: change() if line == "writing" else None)
+    known = json.loads((out / "manifest.json").read_text())
+    assert "changed during the run: run it again" in done.message
+    assert known["inputs_changed_during_run"] is True
+    assert known["documents"][first.name] == running.sha256(before).hexdigest()
+    assert "changed: 2020-03-01.txt" in run(Job(corpus, out), dry_run=True).message
+    assert "inputs_changed" not in _again(corpus, out)
+
+
+def _again(corpus, out):
+    from rhetoric.report.run import Job, run
+
+    run(Job(corpus, out))
+    return (out / "manifest.json").read_text()
+
+
+def test_another_version_of_an_extractor_makes_a_report_stale(copy, monkeypatch):
+    from rhetoric.read import scan
+    from rhetoric.report.run import Job, run
+
+    corpus, out = copy
+    (corpus / "2023-01-01.rtf").write_bytes(rb"{\rtf1\ansi The council met in the year.\par}")
+    run(Job(corpus, out))
+    assert "up to date" in run(Job(corpus, out), dry_run=True).message
+    known = json.loads((out / "manifest.json").read_text())["packages"]["striprtf"]
+    monkeypatch.setattr(scan, "_version", lambda name: "99" if name == "striprtf" else "1")
+    said = f"reads with striprtf 99 (it was {known})"
+    assert said in run(Job(corpus, out), dry_run=True).message
+    assert said in run(Job(corpus, out), check=True).message
+
+
+def test_the_extractors_of_a_plain_corpus_decide_nothing(copy, monkeypatch):
+    from rhetoric.read import scan
+    from rhetoric.report.files import fingerprint
+
+    before = fingerprint(copy[0], {})
+    monkeypatch.setattr(scan, "_version", "not called")
+    assert fingerprint(copy[0], {}) == before
+
+
 def test_a_new_document_is_named_by_the_dry_run_and_written_by_the_next(copy):
     corpus, out = copy
     report(corpus, "-o", out)

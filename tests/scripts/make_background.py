@@ -1,8 +1,9 @@
 """Make the background list of English: python make_background.py FOLDER > background_en.csv.
 
 FOLDER holds public-domain texts whose names begin with their year (the State of the Union
-addresses, works of the US government, were used). Each text weighs the same, so that no long one
-and no one speaker decides. Zipf = log10 of the frequency per thousand million words.
+addresses, works of the US government, were used). Each era weighs the same and within it each
+text, so that neither long ones nor one speaker decides, and no age of the language is the norm by
+which another is strange. Zipf = log10 of the frequency per thousand million words.
 """
 
 import csv
@@ -13,21 +14,23 @@ from pathlib import Path
 
 import regex as re
 
-SINCE, WORDS = 1930, 4000
+ERAS, WORDS = (1790, 1860, 1930, 1980), 5000
 WORD = re.compile(r"\p{L}+(?:['’\-]\p{L}+)*")
 
 
 def main(folder: str) -> None:
     """Print the commonest words with their Zipf frequency."""
     share: Counter[str] = Counter()
-    texts = [p for p in sorted(Path(folder).glob("*.txt")) if int(p.name[:4]) >= SINCE]
+    texts = sorted(Path(folder).glob("*.txt"))
+    era = {path: sum(int(path.name[:4]) >= begin for begin in ERAS) for path in texts}
+    size = Counter(era.values())
     for path in texts:
         found = WORD.findall(path.read_text(encoding="utf-8").replace("’", "'").casefold())
         for word, n in Counter(found).items():
-            share[word] += n / len(found) / len(texts)
+            share[word] += n / len(found) / size[era[path]] / len(size)
     out = csv.writer(sys.stdout, lineterminator="\n")
     sys.stdout.write(
-        "# source: State of the Union addresses since 1930 (works of the US government);\n"
+        "# source: State of the Union addresses since 1790 (works of the US government);\n"
         "# made by tests/scripts/make_background.py; licence: public domain\n"
     )
     out.writerow(["word", "zipf"])

@@ -9,10 +9,14 @@ from xml.etree.ElementTree import Element
 from rhetoric.corpus import Note
 from rhetoric.read.decode import Decoded
 from rhetoric.read.formats.archive import Refused, archive, local, member, parsed
-from rhetoric.read.formats.units import Unit, extracted
+from rhetoric.read.formats.units import Unit, extracted, heads
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_HEADS = frozenset(
+    f"{_STYLE}{name}{side}" for name in ("header", "footer") for side in ("", "-left", "-first")
+)
 _DRAWN = ("{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}title",
           "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}desc")  # fmt: skip
 _SIGNS = {"tab": "\t", "line-break": "\n", "soft-page-break": ""}
@@ -37,6 +41,7 @@ def odt(content: bytes) -> Decoded | str:
                     return "encrypted: save it again without a password"
             root = parsed(member(opened, "content.xml"))
             meta = parsed(member(opened, "meta.xml")) if "meta.xml" in names else None
+            styles = parsed(member(opened, "styles.xml")) if "styles.xml" in names else None
     except Refused as refused:
         return str(refused)
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
@@ -45,13 +50,16 @@ def odt(content: bytes) -> Decoded | str:
     seen = Counter(local(element) for element in body.iter())
     notes: list[Element] = []
     units = [*_units(body, notes), *(u for note in notes for u in _units(note, []))]
+    around = [e for e in styles.iter() if e.tag in _HEADS] if styles is not None else []
+    left_out = heads(" ".join(unit.text for unit in _units(head, [])) for head in around)
+    said = [*_said(seen, len(notes)), *([left_out] if left_out else [])]
     hints = {}
     for element in meta.iter() if meta is not None else ():
         if local(element) in _HINTS:
             value = element.text or ""
             key = _HINTS[local(element)]
             hints[key] = value[:10] if key in {"created", "modified"} else value
-    return extracted(units, "odt", "rhetoric's own reader", *_said(seen, len(notes)), hints=hints)
+    return extracted(units, "odt", "rhetoric's own reader", *said, hints=hints)
 
 
 def _units(parent: Element, notes: list[Element], kind: str = "paragraph") -> Iterator[Unit]:

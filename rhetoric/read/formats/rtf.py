@@ -12,6 +12,7 @@ _DELETED = re.compile(r"(?<!\\)\\deleted(?![a-z0-9])")
 _HIDDEN = re.compile(r"(?<!\\)\\v(?![a-z0-9])")
 _SHOWN = re.compile(r"(?<!\\)\\v0(?!\d)")
 _REVISED = re.compile(r"(?<!\\)\\revised(?![a-z0-9])")
+_HEAD = re.compile(r"(?<!\\)\\(?:header|footer)[lrf]?(?![a-z0-9])")
 _FOOTNOTE = re.compile(r"(?<!\\)\\footnote(?![a-z0-9])")
 
 
@@ -40,6 +41,8 @@ def rtf(content: bytes) -> Decoded | str:
             notes.append(Note("hidden", f"{hidden} runs of hidden text left out"))
     if footnotes := len(_FOOTNOTE.findall(source)):
         notes.append(Note("footnotes", f"{footnotes} footnotes left out: save it as .docx"))
+    if around := len(_HEAD.findall(source)):
+        notes.append(Note("furniture", f"{around} heads and feet of pages left out"))
     text = str(rtf_to_text(source, errors="replace"))
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     units = (_unit(line) for line in re.split(r"\n+", text))

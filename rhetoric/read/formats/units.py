@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import regex as re
 
-from rhetoric.corpus import Note
+from rhetoric.corpus import Note, listed
 from rhetoric.read.decode import Decoded
 
 #: What no text holds: control characters (of which white space is kept), broken surrogates.
@@ -73,6 +73,18 @@ def extracted(
     return Decoded(
         text, form, (note, *notes), {key: value for key, value in known.items() if value}
     )
+
+
+def heads(texts: Iterable[str]) -> Note | None:
+    """Return a note on the heads and feet of pages that are left out; None where all are empty.
+
+    >>> heads(["Page 3", "The  Party", "The Party"]).message
+    'heads and feet of pages left out: “Page 3”, “The Party”'
+    """
+    found = dict.fromkeys(folded(text).replace("\n", " ") for text in texts)
+    quoted = [f"“{text[:60]}{'…' * (len(text) > 60)}”" for text in found if text]
+    said = f"heads and feet of pages left out: {listed(quoted, 3)}"
+    return Note("furniture", said) if quoted else None
 
 
 def named(package: str) -> str:

@@ -101,6 +101,15 @@ def text_of(content: bytes) -> Decoded | str:
     return decode(content)
 
 
+def declares(content: bytes) -> bool:
+    """Say whether a page names its encoding.
+
+    >>> declares(b'<meta charset="utf-8">')
+    True
+    """
+    return _CHARSET.search(content[:4096]) is not None
+
+
 def page(text: str) -> Any:
     """Return the tree of a page, a reason why it is none, or None where there is nothing."""
     from lxml import etree, html  # noqa: PLC0415
@@ -316,14 +325,29 @@ def _hints(tree: Any) -> dict[str, str | None]:
     for element in tree.iter("meta"):
         for key in ("property", "name", "itemprop"):
             meta.setdefault((element.get(key) or "").casefold(), element.get("content") or "")
-    out: dict[str, str | None] = {
-        hint: next((meta[name] for name in names if meta.get(name)), None)
-        for hint, names in _META.items()
-    }
-    out["title"] = out["title"] or next((e.text_content() for e in tree.iter("title")), None)
+    meta.pop("", None)
+    out: dict[str, str | None] = {}
+    for hint, names in _META.items():
+        name = next((name for name in names if meta.get(name)), "")
+        out[hint], out[f"{hint} from"] = meta.get(name), f"meta {name}"
+    if not out["title"]:
+        title = next((e.text_content() for e in tree.iter("title")), None)
+        out |= {"title": title, "title from": "title"}
+    if not out["published"]:
+        out["published"], out["published from"] = _marked_date(tree)
     out["language"] = tree.get("lang")
-    times = (e.get("datetime") for e in tree.iter("time") if e.get("datetime"))
+    return {hint: value for hint, value in out.items() if out.get(hint.removesuffix(" from"))}
+
+
+def _marked_date(tree: Any) -> tuple[str | None, str]:
+    """Return the date that a page marks as its own, and how; of several days none is its own."""
     scripts = (_JSON_DATE.search(e.text or "") for e in tree.iter("script"))
     in_json = next((match[1] for match in scripts if match), None)
-    out["published"] = out["published"] or in_json or next(times, None)
-    return out
+    if in_json:
+        return in_json, "JSON-LD datePublished"
+    parts = [e for e in tree.iter() if (e.get("itemprop") or "").casefold() == "datepublished"]
+    values = [e.get("datetime") or e.get("content") or e.text_content() for e in parts]
+    if values and values[0].strip():
+        return values[0], "itemprop datePublished"
+    times = [e.get("datetime") for e in tree.iter("time") if e.get("datetime")]
+    return (times[0] if len({time[:10] for time in times}) == 1 else None), "time"

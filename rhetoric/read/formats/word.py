@@ -14,7 +14,7 @@ from typing import Any
 from rhetoric.corpus import Note
 from rhetoric.read.decode import Decoded
 from rhetoric.read.formats.archive import Refused, archive
-from rhetoric.read.formats.units import Unit, day, extracted, missing, named
+from rhetoric.read.formats.units import Unit, day, extracted, heads, missing, named
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -45,11 +45,13 @@ def docx(content: bytes) -> Decoded | str:
     seen: Counter[str] = Counter(_name(element) for element in body.iter())
     reading = _Reading(_styles(document))
     units = [*reading.units(body), *_notes(document, reading)]
+    left_out = heads(_heads(document))
     return extracted(
         units,
         "docx",
         named("python-docx"),
         *_said(seen, reading.counts),
+        *([left_out] if left_out else []),
         hints=_hints(document.core_properties),
     )
 
@@ -191,6 +193,16 @@ def _notes(document: Any, reading: _Reading) -> Iterator[Unit]:
                 units = [unit for unit in reading.units(note) if unit.text.strip()]
                 reading.counts[kind] += bool(units)
                 yield from units
+
+
+def _heads(document: Any) -> Iterator[str]:
+    """Yield the texts of the heads and feet of pages, which stand in parts of their own."""
+    from docx.oxml import parse_xml  # noqa: PLC0415
+
+    for relation in document.part.rels.values():
+        if relation.reltype.rpartition("/")[2] in {"header", "footer"} and not relation.is_external:
+            part = parse_xml(relation.target_part.blob)
+            yield " ".join(unit.text for unit in _Reading({}).units(part))
 
 
 def _said(seen: Counter[str], counts: Counter[str]) -> Iterator[Note]:

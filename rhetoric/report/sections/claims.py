@@ -20,6 +20,10 @@ KINDS = (
     ("grew", "Grew", "on both sides, more since"),
     ("shrank", "Shrank", "on both sides, less since"),
     ("burst", "Bursts", "mostly in one text or in one paragraph"),
+    ("renamed", "Renamed", "other names on either side of a date, and none of them on both"),
+    ("changed_referent", "Changed referent", "the same word, another's thing"),
+    ("naming", "Naming", "another share of plain, official, hostile or honorific names"),
+    ("voice", "Voice", "somebody's words are told more, or less"),
 )
 
 
@@ -44,7 +48,7 @@ def _nothing(a: Analysis) -> str:
 
 def card(a: Analysis, finding: Finding, number: int) -> Card:
     """Return a finding with its quotations, the earlier side first."""
-    up = finding.effect.value >= 0
+    up = _stands_later(finding)
     sides = _side_names(a, finding)
     ahead = [quote(a.tokens, q) for q in finding.evidence[:1]]
     behind = [quote(a.tokens, q) for q in finding.contrast[:1]]
@@ -63,8 +67,16 @@ def card(a: Analysis, finding: Finding, number: int) -> Card:
     )
 
 
+def _stands_later(finding: Finding) -> bool:
+    """Say whether the evidence is of the later side: a term that went stands in the earlier."""
+    if finding.kind == "burst" or not finding.evidence:
+        return finding.effect.value >= 0
+    return finding.evidence[0]["doc"] not in finding.earlier
+
+
 def _side_names(a: Analysis, finding: Finding) -> tuple[str, str]:
-    if finding.kind == "burst":
+    order = {d.id: i for i, d in enumerate(a.corpus)}
+    if max(order[d] for d in finding.earlier) > min(order[d] for d in finding.later):
         return "Elsewhere", "There"
     later = a.corpus[finding.later[0]].label
     return f"Before {later}", f"On {later}" if len(finding.later) == 1 else f"From {later} on"
@@ -90,7 +102,7 @@ def kinds(a: Analysis) -> Section | None:
         cards = [card(a, f, f.rank) for f in chosen if not f.headline][: ROWS // 2]
         if cards:
             blocks.append(Fold(f"Quotations for these {len(cards)} terms", cards))
-    return Section("changes", "Emerged, vanished, grew, shrank", blocks)
+    return Section("changes", "All findings by kind", blocks)
 
 
 def _kind_table(chosen: Sequence[Finding], caption: str) -> Table:
@@ -104,13 +116,18 @@ def _kind_table(chosen: Sequence[Finding], caption: str) -> Table:
         ]
         for f in chosen[:ROWS]
     ]
-    columns = ["Term", "By document, in order", "Ratio of rates", "Badge", "Caveats"]
+    columns = ["Term", "By document, in order", "Ratio of rates, or shares", "Badge", "Caveats"]
     more = f" (the first {ROWS} of {len(chosen)})" if len(chosen) > ROWS else ""
     return Table(columns, rows, caption + more, frozenset({2}), "tables/findings.csv")
 
 
 def _ratio(finding: Finding) -> str:
-    """Return the ratio of the rates where both sides have the term; a 0 has no honest ratio."""
+    """Return the ratio of the rates where both sides have the term; a 0 has no honest ratio.
+
+    Of names and referents it is the difference of their shares.
+    """
+    if finding.effect.unit.startswith("share"):
+        return f"{100 * finding.effect.value:+.0f} points"
     before = sum(finding.counts.get(d, 0) for d in finding.earlier)
     after = sum(finding.counts.get(d, 0) for d in finding.later)
     if not before or not after:

@@ -8,6 +8,7 @@ from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Block, Fold, Items, Para, Section, Table, Text, slug
 from rhetoric.report.passages import passages
+from rhetoric.report.sections.pointing import judging
 from rhetoric.report.sections.shared import ROWS, count, csv, shows_texts
 
 
@@ -67,6 +68,9 @@ def texts(a: Analysis) -> Section | None:
     for finding in a.findings:
         for address in (*finding.evidence, *finding.contrast):
             marks.setdefault(address["doc"], []).append(tuple(address["match"]))
+    for row in judging(a):
+        address = row["address"]
+        marks.setdefault(address["doc"], []).append(tuple(address["match"]))
     blocks = [
         Text(
             d.id,
