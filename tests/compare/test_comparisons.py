@@ -303,6 +303,8 @@ def test_lists_are_read_with_tabs_doubles_and_other_names(tmp_path):
     file = tmp_path / "list.tsv"
     file.write_text("Term\tFreq\npeace\t3\nwar\t1\npeace\t2\n", encoding="utf-8")
     assert frequencies(file) == {"peace": 5, "war": 1}
+    file.write_text("\ufeffWORD;COUNT\npeace;3\n", encoding="utf-8")
+    assert frequencies(file) == {"peace": 3}
     file.write_text("word,score\npeace,8.1\n", encoding="utf-8")
     assert scores(file) == {"peace": 8.1}
     file.write_text("word,score\npeace,nan\n", encoding="utf-8")
