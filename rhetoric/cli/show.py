@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rhetoric.corpus import Corpus
     from rhetoric.ngrams import Counts
@@ -120,7 +120,7 @@ def show(
     print_table(records(result.table.head(top)), names, top, total=len(result.table))
 
 
-def drawn(result: Any, path: str) -> None:
+def drawn(result: Any, path: str, *, page: Callable[[Any], Any] | None = None) -> None:
     """Write the figure of a result, and the table behind it as CSV beside it."""
     from pathlib import Path
 
@@ -133,7 +133,7 @@ def drawn(result: Any, path: str) -> None:
         fail(f"{path!r} is no figure: give it the ending .svg or .png.", 2)
     if file.with_suffix(".csv").exists() and not file.exists():
         fail(f"{str(file.with_suffix('.csv'))!r} is there already: name the figure otherwise.", 73)
-    picture = page_of(result)
+    picture = (page or page_of)(result)
     if picture is None:
         say("There are fewer than two things to draw: no figure was made.")
         return

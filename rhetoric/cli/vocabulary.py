@@ -14,6 +14,7 @@ from rhetoric.cli.show import (
     Top,
     Unit,
     counted,
+    drawn,
     fail,
     lengths,
     more,
@@ -127,6 +128,10 @@ def trends(
     corpus: CorpusPath,
     terms: Annotated[list[str] | None, typer.Argument(help="Terms; the commonest if none.")] = None,
     ngrams: Ngrams = "1-3",
+    figure: Figure = None,
+    slope: Annotated[
+        bool, typer.Option("--slope", help="Draw first against last period instead.")
+    ] = False,
     top: Top = 60,
     as_json: AsJson = False,
 ) -> None:
@@ -138,6 +143,8 @@ def trends(
     low, high = lengths(ngrams)
     there, counts = counted(corpus, f"{low}-{max(high, longest)}")
     result = follow(counts, terms or None)
+    if figure is not None:
+        drawn(result, figure, page=_slope if slope else None)
     if as_json:
         series = {term: dict(values) for term, values in result.series.items()}
         print_json("trends", there, records(result.table), result.notes, series=series)
@@ -145,8 +152,17 @@ def trends(
     say(result.method, *result.notes)
     columns = ["label", "document_label", "count", "tokens", "rate", "low", "high"]
     print_table(records(result.table), columns, top)
-    runs = [{"term": term, **values} for term, values in result.series.items()]
-    print_table(runs, ["term", "first", "last", "direction", "slope", "p"], len(runs))
+    runs = [
+        {"term": term, **values, "changes": [c["date"] for c in values["change_points"]]}
+        for term, values in result.series.items()
+    ]
+    print_table(runs, ["term", "first", "last", "direction", "slope", "p", "changes"], len(runs))
+
+
+def _slope(result: Any) -> Any:
+    from rhetoric.plots import slope
+
+    return slope(result)
 
 
 def concordance(

@@ -57,7 +57,8 @@ def phrases(
     if not 2 <= longest <= 12:
         raise RhetoricError(f"A phrase has 2 to 12 words, so longest={longest} is none.")
     counts = count(tokens, ngrams=(1, longest), per="document", min_count=min_count)
-    kept = np.flatnonzero((counts.lengths > 1) & closed(counts) & counts.content)
+    named = (counts.lengths > 1) & counts.content
+    kept = np.flatnonzero(named)[closed(counts.keep(named))]
     seams = _seams(counts, kept)
     value, nested = _c_value(counts, kept)
     held = np.asarray((counts.matrix > 0).sum(axis=0)).ravel()

@@ -66,7 +66,10 @@ def draw(ax: Axes, result: Shift | Collocates | Phrases | Groups) -> None:
 
 
 def _view(result: Shift | Collocates | Phrases | Groups, most: int) -> Bars | None:
-    rows = choose.records(result.table.head(most))
+    table = result.table
+    if isinstance(result, Collocates | Groups) and table["content"].sum() > 1:
+        table = table[table["content"]]  # function words keep company with everything
+    rows = choose.records(table.head(most))
     if len(rows) < 2:
         return None
     cut = len(result.table) - len(rows)
@@ -154,7 +157,7 @@ def _phrases(result: Phrases, rows: list[dict[str, Any]], cut: int) -> Bars:
         values=tuple(float(r[result.measure]) for r in rows),
         up=(None,) * len(rows),
         columns=tuple((f"{r['count']:,}", f"{r['documents']:,}") for r in rows),
-        heads=("occurrences", "documents"),
+        heads=("uses", "documents"),
         axis=result.measure,
         title=f"The chief phrases are {joined(_named(rows))}",
         subtitle=f"Phrases in the order of {result.measure}.",
@@ -170,7 +173,7 @@ def _groups(result: Groups, rows: list[dict[str, Any]], cut: int) -> Bars:
         values=tuple(float(r["g2"]) for r in rows),
         up=tuple(True if r["p_adjusted"] <= 0.05 else None for r in rows),
         columns=tuple((str(r["group"]), f"{r['rate']:.2f}", f"{r['rest_rate']:.2f}") for r in rows),
-        heads=("stands out in", "rate there", "elsewhere"),
+        heads=("group", "rate there", "elsewhere"),
         axis=f"G² over {len(result.names)} groups",
         title=f"What differs most by {result.by}: {joined(told)}",
         subtitle=(

@@ -55,7 +55,7 @@ def draw(ax: Axes, result: Profile) -> None:
     across, down = sheet(ax)
     rows = choose.records(result.table)
     wide = across / _ACROSS
-    room = max(int(down / _STRIP), 1) * _ACROSS
+    room = max(int(down / _STRIP + 0.01), 1) * _ACROSS
     for k, (key, name) in enumerate(list(MEASURES.items())[:room]):
         _strip(ax, rows, key, name, ((k % _ACROSS) * wide, (k // _ACROSS) * _STRIP, wide - 0.25))
 

@@ -81,7 +81,8 @@ def _rows(path: str | Path, numbers: tuple[str, ...]) -> Iterator[tuple[str, str
     """Yield word, number and address of each row."""
     text = _text(path)
     head = text.partition("\n")[0]
-    table = csv.DictReader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in head else ",")
+    mark = next((c for c in "\t;" if c in head), ",")
+    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=mark)
     names = {(name or "").strip().casefold(): name for name in table.fieldnames or ()}
     word = next((names[n] for n in WORDS if n in names), None)
     number = next((names[n] for n in numbers if n in names), None)

@@ -202,12 +202,15 @@ def rank_turbulence(
 
 
 def _turbulence(ranks: Floats, others: Floats | float, alpha: float) -> Floats:
+    """Return the terms before they are divided; 1/ρ^α itself would vanish for a large α."""
+    low, high = np.minimum(ranks, others), np.maximum(ranks, others)
     if alpha == 0:
-        return np.abs(np.log(ranks / others))
+        return np.asarray(np.log(high / low))
     if np.isinf(alpha):
-        return np.where(ranks == others, 0.0, np.maximum(1 / ranks, 1 / np.asarray(others)))
-    apart = np.abs(ranks**-alpha - np.asarray(others, dtype=np.float64) ** -alpha)
-    return np.asarray((alpha + 1) / alpha * apart ** (1 / (alpha + 1)))
+        return np.asarray(np.where(low == high, 0.0, 1 / low))
+    power = 1 / (alpha + 1)
+    apart = -np.expm1(-alpha * np.log(high / low))
+    return np.asarray((1 + 1 / alpha) * low ** (-alpha * power) * apart**power)
 
 
 def total_variation(a: ArrayLike, b: ArrayLike) -> Floats:

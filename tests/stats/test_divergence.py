@@ -99,3 +99,10 @@ def test_a_word_without_a_score_takes_no_part():
 def test_what_cannot_be_is_refused_with_its_value(call, said):
     with pytest.raises(ValueError, match=said):
         call()
+
+
+def test_any_order_of_rank_turbulence_is_finite_and_goes_over_into_its_limits():
+    a, b = [5, 3, 3, 0], [3, 3, 5, 1]
+    found = [d.rank_turbulence(a, b, alpha=x).sum() for x in (0, 1e-300, 1e-9, 1e300, np.inf)]
+    assert found[:3] == pytest.approx([found[0]] * 3, rel=1e-6)
+    assert found[3] == pytest.approx(found[4])
