@@ -14,7 +14,7 @@ from rhetoric.findings import Result
 from rhetoric.ngrams import Counts, needed
 from rhetoric.stats.changepoints import change_points
 from rhetoric.stats.intervals import poisson_bounds
-from rhetoric.stats.trend import mann_kendall, theil_sen
+from rhetoric.stats.trend import mann_kendall, rank_p, theil_sen
 from rhetoric.tokens import words_of
 
 COLUMNS = (
@@ -150,13 +150,15 @@ def _series(part: pd.DataFrame, *, named: bool) -> dict[str, Any]:
         "first": there["date"].iloc[0] if len(there) else None,
         "last": there["date"].iloc[-1] if len(there) else None,
         "runs": _runs(part),
-        "slope": None, "p": None, "direction": None, "change_points": [],
+        "slope": None, "p": None, "direction": None, "newest_p": None, "change_points": [],
     }  # fmt: skip
     if len(part) >= 3 and years[-1] > 0:
         out["slope"] = float(theil_sen(years, rate))
         out["direction"] = "up" if out["slope"] > 0 else "down" if out["slope"] < 0 else "none"
         if named or len(part) >= FEW_DATES:
             out["p"] = float(mann_kendall(rate).p)
+    if named and len(part) > 1:
+        out["newest_p"] = rank_p(float(rate[-1]), rate[:-1])
     if len(part) >= FEW_DATES:
         changed = change_points(part["count"].to_numpy(), part["tokens"].to_numpy())
         out["change_points"] = [

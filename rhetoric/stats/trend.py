@@ -83,6 +83,21 @@ def sen_interval(t: ArrayLike, y: ArrayLike, *, level: float = 0.95) -> tuple[fl
     return float(slopes[low]), float(slopes[-1 - low])
 
 
+def rank_p(newest: float, earlier: ArrayLike) -> float:
+    """Return p of a new value among N earlier ones (N,): how many lie as far from the middle.
+
+    Two-sided, by distance from the median of all N + 1; never below 1 / (N + 1).
+
+    >>> rank_p(9.0, [1.0, 2.0, 3.0, 2.0]), rank_p(2.0, [1.0, 2.0, 3.0])
+    (0.2, 1.0)
+
+    References: Phipson & Smyth 2010.
+    """
+    values = np.append(np.asarray(earlier, dtype=np.float64), newest)
+    far = np.abs(values - np.median(values))
+    return float(np.mean(far >= far[-1] - 1e-12))
+
+
 def _slopes(values: Floats, times: Floats) -> Floats:
     """Return the slopes of all pairs of different times, sorted."""
     first, later = np.triu_indices(len(values), 1)

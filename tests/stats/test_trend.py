@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rhetoric.stats.trend import mann_kendall, sen_interval, theil_sen
+from rhetoric.stats.trend import mann_kendall, rank_p, sen_interval, theil_sen
 
 series = st.lists(st.integers(0, 6), min_size=2, max_size=12)
 
@@ -64,3 +64,9 @@ def test_a_slope_without_two_dates_is_refused():
         theil_sen([1, 1], [3, 4])
     with pytest.raises(ValueError, match="one time per value"):
         mann_kendall([1, 2, 3], [1, 2])
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=12), st.integers(0, 9))
+def test_a_new_value_has_no_p_below_one_in_all(earlier, newest):
+    assert 1 / (len(earlier) + 1) <= rank_p(newest, earlier) <= 1
+    assert rank_p(99, earlier) == 1 / (len(earlier) + 1) or len(earlier) == 1
