@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,18 @@ from rhetoric.tokens import Tokens, split_feature, words_of
 
 #: Longest term, in words, and least number of occurrences of a phrase and of a single word.
 LONGEST, LEAST, LEAST_SINGLE = 7, 3, 4
+_ORDINALS = {
+    "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th",
+    "sixth": "6th", "seventh": "7th", "eighth": "8th", "ninth": "9th", "tenth": "10th",
+    "eleventh": "11th", "twelfth": "12th",
+}  # fmt: skip
+#: British spellings and American ones, in words of six letters and more.
+_SPELLINGS = (
+    ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("ising", "izing"), ("yse", "yze"),
+    ("fulfil", "fulfill"), ("elled", "eled"), ("elling", "eling"), ("centre", "center"),
+    ("metre", "meter"), ("defence", "defense"), ("licence", "license"), ("programme", "program"),
+    ("catalogue", "catalog"), ("dialogue", "dialog"), ("judgement", "judgment"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +67,7 @@ def candidates(tokens: Tokens) -> Candidates:
 
 def stemmed(tokens: Tokens) -> Tokens:
     """Return the same words with those of one stem made one type."""
-    roots = [stem(word) for word in tokens.types]
+    roots = variants([stem(word) for word in tokens.types])
     number = {root: i for i, root in enumerate(sorted(set(roots)))}
     types = np.empty(len(number), dtype=object)  # never an array of text: one long word would
     types[:] = list(number)  # make every other as long
@@ -101,6 +113,26 @@ def stem(word: str) -> str:
     return base
 
 
+def variants(roots: Sequence[str]) -> list[str]:
+    """Return stems with two spellings of one word made one, where a corpus has both.
+
+    >>> variants(["labour", "labor", "eighth", "8th", "flavour"])
+    ['labor', 'labor', '8th', '8th', 'flavour']
+    """
+    there = set(roots)
+    return [next((v for v in _other_spellings(root) if v in there), root) for root in roots]
+
+
+def _other_spellings(root: str) -> Iterator[str]:
+    """Yield the American spellings of a British one, and the figure of an ordinal."""
+    if root in _ORDINALS:
+        yield _ORDINALS[root]
+    if len(root) >= 6:
+        for british, american in _SPELLINGS:
+            if british in root:
+                yield root.replace(british, american)
+
+
 def content_words(feature: str) -> tuple[str, ...]:
     """Return the stems of a term's content words, in order."""
     return tuple(stem(w) for w in split_feature(feature) if w not in function_words())
@@ -125,7 +157,8 @@ def _pooled(counts: Counts, families: Mapping[tuple[str, ...], str]) -> Candidat
     """Return the n-grams with those summed that corpus.toml counts together."""
     groups: dict[object, list[int]] = defaultdict(list)
     for j, feature in enumerate(counts.features):
-        groups[families.get(tuple(split_feature(feature)), j)].append(j)
+        open_form = feature.replace("-", " ")  # "regional-industry factory" is the one without it
+        groups[families.get(tuple(split_feature(feature)), open_form)].append(j)
     totals = counts.totals
     columns, rows, forms = [], [], []
     for number, members in enumerate(groups.values()):

@@ -24,13 +24,21 @@ Telling = Callable[[Finding], Finding | None]
 
 
 def moved(
-    hits: Hits, held: Sequence[Contrast], tell: Telling, *, seed: int, sign: float = 1.0
+    hits: Hits,
+    held: Sequence[Contrast],
+    tell: Telling,
+    *,
+    seed: int,
+    among: frozenset[str] | None = None,
 ) -> list[Finding]:
     """Return a finding for each category that moved, the best first, as ``tell`` words it.
 
-    All categories are one family of tests.
+    All categories are one family of tests. ``among`` are the documents that take part, if not all.
     """
     counts = hits.counts()
+    if among is not None:
+        counts = counts.take(counts.rows["document"].isin(among).to_numpy(bool))
+        held = [one for one in (c.among(among) for c in held) if one is not None]
     counts = counts.keep(counts.totals >= LEAST_UNITS)
     if not len(counts.features) or not held:
         return []
@@ -41,7 +49,7 @@ def moved(
     work = Work(hits, found, counts.group("document"), held, scored, tests)
     order = np.lexsort((np.arange(len(scored.score)), -scored.score))
     order = order[scored.score[order] >= LEAST]
-    made = [finding(work, Concept(int(j), sign * float(scored.score[j]))) for j in order]
+    made = [finding(work, Concept(int(j), float(scored.score[j]))) for j in order]
     told = [tell(replace(f, caveats=_plain(f.caveats))) for f in made if f is not None]
     return [f for f in told if f is not None]
 

@@ -132,6 +132,9 @@ def told(
     heavy = min(int(found.before.sum()), int(found.after.sum()))
     there = [int((total[mask] > 0).sum()) for mask in masks]
     old = [k for k in range(len(choice.names)) if k not in chosen]
+    up = found.after[list(chosen)].sum() * found.before.sum() >= (
+        found.before[list(chosen)].sum() * found.after.sum()
+    )
     return Finding(
         kind=kind,
         terms=tuple(terms),
@@ -149,8 +152,8 @@ def told(
             f"earlier: {int(found.before.sum())} in {there[0]} of {len(earlier)}"
         ),
         caveats=_caveats(found, heavy, there),
-        evidence=choice.quotes(later, chosen) or choice.quotes(later, range(len(choice.names))),
-        contrast=choice.quotes(earlier, old) or choice.quotes(earlier, range(len(choice.names))),
+        evidence=choice.quotes(*((later, chosen) if up else (earlier, chosen))),
+        contrast=choice.quotes(*((earlier, old) if up else (later, old))),
         also={choice.names[k]: dict(zip(tokens.names, table[:, k].tolist(), strict=True))
               for k in dict.fromkeys(shown)},
         features=(choice.group,),

@@ -46,7 +46,7 @@ def finding(work: Work, group: Concept) -> Finding | None:
     names = list(work.documents.rows["document"])
     which = int(work.scored.contrast[j])
     burst = which < 0
-    contrast = around(work.source, names[work.scored.inner[j]]) if burst else work.held[which]
+    contrast = around(work, names[work.scored.inner[j]]) if burst else work.held[which]
     test = None if burst else work.tests[which]
     facts = Facts.of(found.counts, j, contrast, _surfaces(work, j))
     kind = "burst" if burst else facts.kind
@@ -128,9 +128,9 @@ def _ratio(facts: Facts) -> float:
     return float(log_ratio(a.count, b.count, a.tokens, b.tokens))
 
 
-def around(source: Source, name: str) -> Contrast:
+def around(work: Work, name: str) -> Contrast:
     """Return one inner document as the later side and all the others as the earlier one."""
-    documents = list(source.corpus)
+    documents = list(work.documents.documents)
     return Contrast(
         tuple(d for d in documents if d.id != name), tuple(d for d in documents if d.id == name)
     )
@@ -201,7 +201,7 @@ def _burst(work: Work, j: int, largest: int) -> Finding:
     """Return the finding that a term stands mostly in one paragraph."""
     counts = work.found.counts
     where = int(np.asarray(counts.matrix[:, [j]].todense()).ravel().argmax())
-    contrast = around(work.source, counts.rows["document"].iloc[where])
+    contrast = around(work, counts.rows["document"].iloc[where])
     facts = Facts.of(counts, j, contrast, _surfaces(work, j))
     claim = (
         f"{facts.name} is concentrated: {largest} of {int(counts.totals[j])} occurrences stand in "

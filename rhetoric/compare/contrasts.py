@@ -35,6 +35,11 @@ class Contrast:
         """The dates of the later side."""
         return label("", self.later)
 
+    def among(self, names: frozenset[str]) -> Contrast | None:
+        """Return the contrast of only some documents, or None where a side has none of them."""
+        sides = [tuple(d for d in side if d.id in names) for side in (self.earlier, self.later)]
+        return Contrast(sides[0], sides[1]) if all(sides) else None
+
     def masks(self, documents: list[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return which of some documents are on the earlier and on the later side."""
         names = np.array(documents, dtype=object)

@@ -84,12 +84,15 @@ def devices(
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     sizes = np.maximum(table["tokens"].to_numpy(np.int64), 1)
     low, high = poisson_bounds(table["count"].to_numpy(np.int64), sizes / 1000)
-    silent = [name for name, found in hits.items() if not len(found)]
+    silent = [f"{name}: no hit{_why(name, tokens)}." for name, f in hits.items() if not len(f)]
     return Devices(
         title="Devices",
-        method="Hits per 1,000 tokens of each document in each voice; 95 % Poisson bounds.",
+        method=(
+            "Hits per 1,000 tokens that a document has in that voice by that speaker (column "
+            "tokens); 95 % Poisson bounds: few tokens make wide ones."
+        ),
         table=table.assign(low=low, high=high),
-        notes=tuple(f"{name}: no hit." for name in silent),
+        notes=tuple(silent),
         source=tokens,
         hits=hits,
     )
@@ -99,6 +102,14 @@ def _unknown(name: str, known: Iterable[str]) -> RhetoricError:
     close = get_close_matches(name, list(known), 1)
     hint = f"did you mean {close[0]!r}?" if close else f"choose {', '.join(known)}."
     return RhetoricError(f"There is no device {name!r}; {hint}")
+
+
+def _why(name: str, tokens: Tokens) -> str:
+    """Return what corpus.toml lacks for a device to find anything."""
+    profile = tokens.corpus.profile
+    missing = {"naming": not profile.actors and "actors", "referents": not profile.referents
+               and "referents"}.get(name)  # fmt: skip
+    return f" (corpus.toml has no [{missing}])" if missing else ""
 
 
 def _keys(hits: Hits) -> Iterator[tuple[str, str, str, str]]:

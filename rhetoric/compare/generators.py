@@ -18,6 +18,7 @@ from rhetoric.compare.choices import Choice, Switch, switch, told
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.facts import times, when
 from rhetoric.compare.weights import WEIGHTS
+from rhetoric.corpus import listed
 from rhetoric.detectors import naming, referents
 from rhetoric.detectors.referents import OWN
 from rhetoric.detectors.themes import theme_words
@@ -29,8 +30,12 @@ from rhetoric.voice import voice
 
 #: Least uses of a name on either side of a switch, and of a referent.
 NAMES, REFERENTS = 2, 1
+#: Least uses of each of two names that are exchanged while others stay.
+EXCHANGED = 3
 #: Least change of a share that is told.
 SHARE = 0.3
+#: Texts up to which a share is told one by one.
+TEXTS = 8
 #: Words that a finding on a theme shows, and sentences from which a speaker is counted.
 SHOWN, SPOKEN = 4, 5
 #: Share of a theme's change that one word may carry, and that a word shown carries at least.
@@ -49,7 +54,7 @@ def renamed(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding
         if not len(there):
             continue
         found = switch(_names(actor, there), held, least=NAMES)
-        if found is not None and found.whole:
+        if found is not None and (found.whole or _exchanged(found)):
             out.append(_renaming(found))
             continue
         found = switch(_stances(actor, there), held, least=NAMES)
@@ -78,15 +83,36 @@ def _stances(actor: str, hits: Hits) -> Choice:
     return Choice(actor, STANCES, hits, np.array(which, np.int64))
 
 
+def _exchanged(found: Switch) -> bool:
+    """Say whether a name of some weight goes as another comes, beside names that stay."""
+    gone, come = _only(found)
+    return bool(
+        gone and come
+        and min(found.before[gone[0]], found.after[come[0]]) >= EXCHANGED
+        and found.before[gone].sum() >= SHARE * found.before.sum()
+        and found.after[come].sum() >= SHARE * found.after.sum()
+    )  # fmt: skip
+
+
+def _only(found: Switch) -> tuple[list[int], list[int]]:
+    """Return the names that stand on one side only, the most frequent first."""
+    return (
+        [k for k in found.chief(found.before) if not found.after[k]],
+        [k for k in found.chief(found.after) if not found.before[k]],
+    )
+
+
 def _renaming(found: Switch) -> Finding:
-    """Return the finding that an actor has other names later, and none of the earlier ones."""
+    """Return the finding that an actor has a name later that it had not, and has lost another."""
     names, contrast = found.choice.names, found.contrast
-    old, new = found.chief(found.before), found.chief(found.after)
+    old, new = _only(found)
+    kept = [names[k] for k in found.chief(found.before) if found.after[k]]
+    stays = f"names on both sides: {listed(f'“{name}”' for name in kept)}"
     claim = (
         f"{found.choice.group} is renamed: “{names[old[0]]}” "
         f"({_uses(found.before, old[0])} {when(contrast.earlier_label)}), “{names[new[0]]}” "
-        f"({_uses(found.after, new[0])} {when(contrast.later_label)}); no name that stands on one "
-        "side stands on the other."
+        f"({_uses(found.after, new[0])} {when(contrast.later_label)}); "
+        f"{stays if kept else 'no name that stands on one side stands on the other'}."
     )
     terms = [*(names[k] for k in old[:1]), *(names[k] for k in new[:1]),
              *(names[k] for k in (*old[1:2], *new[1:2]))]  # fmt: skip
@@ -111,7 +137,8 @@ def _restyled(found: Switch, hits: Hits) -> Finding | None:
     claim = (
         f"{stance.capitalize()} names of {actor} {'gain' if up else 'lose'} ground: "
         f"{int(found.before[k])} of {int(found.before.sum())} {when(contrast.earlier_label)}, "
-        f"{int(found.after[k])} of {int(found.after.sum())} {when(contrast.later_label)}."
+        f"{int(found.after[k])} of {int(found.after.sum())} {when(contrast.later_label)}"
+        f"{_by_text(found, k)}."
     )
     names = _names(actor, hits)
     table = names.table()
@@ -124,6 +151,15 @@ def _restyled(found: Switch, hits: Hits) -> Finding | None:
     shown = tuple(dict.fromkeys(terms))[:SHOWN]
     made = told(found, "naming", direction, claim, terms=shown, chosen=[k])
     return replace(made, features=(f"{actor} {stance}",))
+
+
+def _by_text(found: Switch, k: int) -> str:
+    """Return the share of an alternative text by text, where there are few that have any."""
+    table = found.choice.table()
+    held = [(int(row[k]), int(row.sum())) for row in table if row.sum()]
+    if not 2 < len(held) <= TEXTS:
+        return ""
+    return f" (text by text: {', '.join(f'{n} of {of}' for n, of in held)})"
 
 
 def referring(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:  # noqa: ARG001
@@ -187,23 +223,13 @@ def _theme(hits: Hits, found: Finding) -> Finding | None:
     )  # fmt: skip
     rates = [_rate(hits.tokens, sides[i], (found.earlier, found.later)[i]) for i in (0, 1)]
     chief = ", ".join(f"“{w}” ({a:.2f} → {b:.2f})" for w, a, b in words[:SHOWN])
-    corpus = hits.corpus
-    until, since = (_span([corpus[d].label for d in side]) for side in (found.earlier, found.later))
-    if not verb:
-        since, until = f"on {since}" if since.count("-") == 2 else since, "elsewhere"
+    until, since = _when(hits, found)
     claim = (
         f"{how}: its words stand {rates[0]:.1f} times in 1,000 tokens {until} ({times(sides[0])}), "
         f"{rates[1]:.1f} {since} ({times(sides[1])}); chiefly {chief}."
     )
     also = {w: _by_document(hits.where(theme), w) for w, _, _ in words[:SHOWN]}
     return replace(found, claim=claim, terms=tuple(also), also=also, features=(f"theme {theme}",))
-
-
-def _span(labels: Sequence[str]) -> str:
-    if len(labels) == 1:
-        return when(labels[0])
-    years = sorted({label[:4] for label in labels})
-    return f"in {years[0]}" if len(years) == 1 else f"in {years[0]}–{years[-1]}"
 
 
 def _rate(tokens: Tokens, n: int, documents: Sequence[str]) -> float:
@@ -245,52 +271,77 @@ def _by_document(hits: Hits, word: str) -> Mapping[str, int]:
 
 
 def voices(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:
-    """Return the speakers whose words are told in some texts and not, or less, in others."""
-    hits = _spoken(tokens)
-    return moved(hits, held, lambda f: _voice(tokens, hits, f), seed=seed)
+    """Return the speakers whose words are told in some texts and not, or less, in others.
+
+    A text that is one person's speech throughout tells of nobody's words and takes no part.
+    """
+    hits, among = _spoken(tokens)
+    return moved(hits, held, lambda f: _voice(hits, f, among), seed=seed, among=among)
 
 
-def _spoken(tokens: Tokens) -> Hits:
-    """Return the sentences of named speakers in texts that are more than one person's speech."""
+def _spoken(tokens: Tokens) -> tuple[Hits, frozenset[str]]:
+    """Return the sentences of named speakers, and the documents with more than one voice."""
     speech, starts = voice(tokens), tokens.sentence_starts
     lengths = np.diff(starts, append=len(tokens))
-    mixed = np.array(
-        [len(set(part.tolist())) > 1 for part in np.split(speech.kind, tokens.document_starts[1:])]
+    parts = np.split(speech.kind, tokens.document_starts[1:])
+    among = frozenset(
+        name for name, part in zip(tokens.names, parts, strict=True) if len(np.unique(part)) > 1
     )
     rows = []
     for first, length in zip(starts.tolist(), lengths.tolist(), strict=True):
         kinds = speech.kind[first : first + length]
         at = first + int(np.argmax(kinds > 0))
         name = speech.speakers[speech.speaker[at]]
-        if kinds.any() and name and mixed[tokens.document_of[first]]:
+        if kinds.any() and name and tokens.names[tokens.document_of[first]] in among:
             rows.append((first, length, name, VOICES[speech.kind[at]]))
     names = Counter(name for _, _, name, _ in rows)
-    return Hits.of(tokens, [row for row in rows if names[row[2]] >= SPOKEN])
+    return Hits.of(tokens, [row for row in rows if names[row[2]] >= SPOKEN]), among
 
 
-def _voice(tokens: Tokens, hits: Hits, found: Finding) -> Finding | None:
+def _voice(hits: Hits, found: Finding, among: frozenset[str]) -> Finding | None:
     """Return the finding of a speaker."""
     who = found.features[0]
     sides = [sum(found.counts[d] for d in side) for side in (found.earlier, found.later)]
     spoken = hits.counts(per="document")
-    total = dict(zip(spoken.rows["document"], np.asarray(spoken.matrix.sum(axis=1)).ravel(),
-                     strict=True))  # fmt: skip
-    of = [int(sum(total[d] for d in side)) for side in (found.earlier, found.later)]
+    sums = np.asarray(spoken.matrix.sum(axis=1)).ravel()
+    total = dict(zip(spoken.rows["document"], sums.tolist(), strict=True))
+    of = [sum(total[d] for d in side) for side in (found.earlier, found.later)]
     if not all(of):
         return None
-    until, since = (
-        _span([tokens.corpus[d].label for d in s]) for s in (found.earlier, found.later)
-    )
-    if found.kind == "burst":
-        until = "elsewhere"
+    until, since = _when(hits, found)
     verb = "speaks" if sides[1] / of[1] >= sides[0] / of[0] else "falls silent"
     if sides[0] and sides[1]:
         verb = "speaks more" if verb == "speaks" else "speaks less"
+    left = len(hits.tokens.names) - len(among)
+    apart = f" ({times_left(left)})" if left else ""
     claim = (
         f"{who} {verb}: {sides[1]} of {of[1]} sentences with a named speaker {since}, "
-        f"{sides[0]} of {of[0]} {until}."
+        f"{sides[0]} of {of[0]} {until}{apart}."
     )
     return replace(found, kind="voice", claim=claim, terms=(who,), also={})
+
+
+def times_left(left: int) -> str:
+    """Return what is said of texts that are one voice throughout.
+
+    >>> times_left(1)
+    'the one text that is in one voice throughout is left out'
+    """
+    if left == 1:
+        return "the one text that is in one voice throughout is left out"
+    return f"the {left} texts that are each in one voice throughout are left out"
+
+
+def _when(hits: Hits, found: Finding) -> tuple[str, str]:
+    """Return the two sides of a finding in words, the earlier first."""
+    sides = [tuple(hits.corpus[d] for d in side) for side in (found.earlier, found.later)]
+    contrast = Contrast(sides[0], sides[1])
+    since = when(contrast.later_label)
+    last = max((d.date for d in sides[0] if d.date), default=None)
+    first = min((d.date for d in sides[1] if d.date), default=None)
+    if last and first and last >= first:
+        return "elsewhere", since
+    return when(contrast.earlier_label), since
 
 
 def called(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:

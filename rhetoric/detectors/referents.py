@@ -72,11 +72,26 @@ def _owner(
         return beside
     at = bisect_right(starts, first - 1)
     if at and tokens.sentence_of[starts[at - 1]] == sentence:
-        return owners[starts[at - 1]][1]
+        return ", ".join(_together(tokens, owners, starts, at - 1))
     after = bisect_right(starts, first + length - 1)
     if after < len(starts) and tokens.sentence_of[starts[after]] == sentence:
         return owners[starts[after]][1]
     return None
+
+
+def _together(
+    tokens: Tokens, owners: dict[int, tuple[int, str]], starts: list[int], at: int
+) -> list[str]:
+    """Return a name with those before it in a list ("the U.S., Japan and the ROK")."""
+    out = [owners[starts[at]][1]]
+    while at and tokens.sentence_of[starts[at - 1]] == tokens.sentence_of[starts[at]]:
+        before = starts[at - 1] + owners[starts[at - 1]][0]
+        between = set(tokens.types[tokens.ids[before : starts[at]]])
+        if len(between) > 2 or not between <= {"and", "the"}:
+            break
+        at -= 1
+        out.insert(0, owners[starts[at]][1])
+    return list(dict.fromkeys(out))
 
 
 def _in_front(tokens: Tokens, first: int, owners: dict[int, tuple[int, str]]) -> str | None:

@@ -106,6 +106,7 @@ def _keyness(counts: Counts, contrast: Contrast | None, seed: int) -> Keyness | 
         return None
     if not (counts.totals >= LEAST).any():
         return None
+    counts = counts.keep(counts.content)  # no longer term may stand for one but by a small word
     key = keyness(counts, target=contrast.later, reference=contrast.earlier, seed=seed)
     return replace(key, table=key.table[key.table["closed"]].reset_index(drop=True))
 

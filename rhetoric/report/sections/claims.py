@@ -30,7 +30,7 @@ KINDS = (
 def headlines(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
     """Return the findings that lead the report, each with its quotations."""
     leading = [f for f in a.findings if f.headline][:HEADLINES]
-    blocks: list[Block] = [card(a, f, number) for number, f in enumerate(leading, 1)]
+    blocks: list[Block] = [card(a, f, f.rank) for f in leading]
     if not leading:
         blocks = [Para(_nothing(a))]
     if "matrix" in figures:
@@ -98,18 +98,18 @@ def kinds(a: Analysis) -> Section | None:
         chosen = [f for f in a.findings if f.kind == kind]
         if not chosen:
             continue
-        blocks.append(_kind_table(chosen, f"{title}: {meaning}"))
+        blocks.append(_kind_table(a, chosen, f"{title}: {meaning}"))
         cards = [card(a, f, f.rank) for f in chosen if not f.headline][: ROWS // 2]
         if cards:
             blocks.append(Fold(f"Quotations for these {len(cards)} terms", cards))
     return Section("changes", "All findings by kind", blocks)
 
 
-def _kind_table(chosen: Sequence[Finding], caption: str) -> Table:
+def _kind_table(a: Analysis, chosen: Sequence[Finding], caption: str) -> Table:
     rows = [
         [
             ", ".join(f.terms[:2]),
-            _counts(f),
+            _counts(a, f),
             _ratio(f),
             BADGES[f.badge],
             ", ".join(f.caveats),
@@ -142,11 +142,13 @@ def _several(counts: Mapping[str, int]) -> str:
     return " · ".join(map(str, values)) if len(values) <= MANY else f"{sum(values):,} in all"
 
 
-def _counts(finding: Finding) -> str:
-    """Return the counts by document, or their sums by side where there are many documents."""
-    values = list(finding.counts.values())
-    if len(values) <= MANY:
-        return " · ".join(str(v) for v in values)
+def _counts(a: Analysis, finding: Finding) -> str:
+    """Return the counts by document, or their sums by side where there are many documents.
+
+    A document that takes no part in the finding has a dash.
+    """
+    if len(a.corpus) <= MANY:
+        return " · ".join(str(finding.counts.get(d.id, "–")) for d in a.corpus)
     before = sum(finding.counts.get(d, 0) for d in finding.earlier)
     after = sum(finding.counts.get(d, 0) for d in finding.later)
     return f"{before} → {after}"

@@ -15,7 +15,6 @@ from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Block, Fold, Items, Para, Quotes, Section, Table, slug
 from rhetoric.report.passages import quote
-from rhetoric.report.sections.claims import card
 from rhetoric.report.sections.shared import ROWS, count, shows_texts
 
 #: Quotations of words that judge, and speakers named of each document.
@@ -34,7 +33,6 @@ def naming(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
     if "naming" in figures:
         blocks.append(figures["naming"].image)
     blocks += [_shares(found), *_judged(a), _names(a.naming.names, [one.actor for one in found])]
-    blocks += _cards(a, "naming", "names")
     return Section("naming", "How actors are named", blocks)
 
 
@@ -135,14 +133,6 @@ def judging(a: Analysis) -> list[dict[str, Any]]:
     return rows[:QUOTED]
 
 
-def _cards(a: Analysis, kind: str, what: str) -> list[Block]:
-    """Return the findings of a kind that do not lead the report, folded, with quotations."""
-    cards = [card(a, f, f.rank) for f in a.findings if f.kind == kind and not f.headline]
-    cards = cards[: ROWS // 2]
-    title = f"{count(len(cards), 'finding')} on {what}, with quotations"
-    return [Fold(title, cards)] if cards else []
-
-
 def voices(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
     """Return who speaks in each document, for how long."""
     if a.voices is None:
@@ -161,7 +151,7 @@ def voices(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
     else:
         blocks += [figures["voices"].image] if "voices" in figures else []
         blocks.append(_by_document(a, table))
-    return Section("voices", "Who speaks", [*blocks, *_cards(a, "voice", "speakers")])
+    return Section("voices", "Who speaks", blocks)
 
 
 def _all_direct(a: Analysis, table: pd.DataFrame) -> str:
