@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -46,7 +48,7 @@ def documents(
         print_json("documents", there, rows, result.notes)
         return
     shown = [
-        {**row, "notes": len(row["notes"]), "date": dated(row), "id": row["id"] or row["file"]}
+        {**row, "notes": _kinds(row["notes"]), "date": dated(row), "id": row["id"] or row["file"]}
         for row in rows
     ]
     say(*result.notes)
@@ -54,6 +56,12 @@ def documents(
     columns += ["apart"] if there.others else []
     columns += ["skipped"] if there.skipped else []
     print_table(shown, columns, top)
+
+
+def _kinds(notes: Sequence[Any]) -> str:
+    """Return what the notes on a document are about; --json and the report have their words."""
+    seen = Counter(note["kind"] for note in notes)
+    return ", ".join(f"{kind} {n}" if n > 1 else kind for kind, n in seen.items())
 
 
 def _init(corpus: Corpus) -> None:

@@ -99,8 +99,7 @@ class Lexicon:
 
     def __post_init__(self) -> None:
         """Refuse what can match nothing, or everything; all faults are told together."""
-        faults = [fault for entry in self.entries for fault in _faults(entry)]
-        faults += _contradictions(self.entries)
+        faults = faults_of(self.entries)
         if self.overlap not in OVERLAPS:
             faults.append(f"overlap is {self.overlap!r}; choose {' or '.join(OVERLAPS)}")
         refuse(self.name, faults)
@@ -156,6 +155,11 @@ def where(entry: Entry) -> str:
     """Return an entry as an error names it: its text, category and line."""
     line = f"line {entry.line}: " if entry.line else ""
     return f"{line}{entry.text[:60]!r} in {entry.category!r}"
+
+
+def faults_of(entries: Sequence[Entry]) -> list[str]:
+    """Return what is wrong with entries, one by one and together."""
+    return [*(f for entry in entries for f in _faults(entry)), *_contradictions(entries)]
 
 
 def _faults(entry: Entry) -> list[str]:

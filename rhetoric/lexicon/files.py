@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rhetoric.corpus import RhetoricError
-from rhetoric.lexicon.entries import CASES, OVERLAPS, Entry, Examples, Lexicon, refuse
+from rhetoric.lexicon.entries import CASES, OVERLAPS, Entry, Examples, Lexicon, faults_of, refuse
 from rhetoric.lexicon.matching import match
 from rhetoric.tokens import tokenize_texts
 
@@ -74,8 +74,11 @@ def _parsed(name: str, text: str) -> Lexicon:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RhetoricError(f"{name} is not valid TOML: {error}.") from None
     lines = _Lines(text)
-    refuse(name, _misused(data, lines))
-    case, groups, faults = data.get("case", "smart"), dict(_flat(data.get("categories", {}))), []
+    faults = _misused(data, lines)
+    data = {key: value for key, value in data.items() if _is_table(key, value)}
+    case = str(data.get("case", "smart"))
+    case = case if case in CASES else "smart"
+    groups = dict(_flat(data.get("categories", {})))
     if not groups:
         faults.append("it has no [categories]: write a table of names and lists of entries")
     entries = [e for c, v in groups.items() for e in _entries(c, v, case, lines, faults)]
@@ -85,11 +88,16 @@ def _parsed(name: str, text: str) -> Lexicon:
         made = _entries(category, texts, case, lines, faults, what="guards of")
         entries += [replace(entry, guard=True) for entry in made]
     examples = _examples(data.get("examples", {}), groups, lines, faults)
-    refuse(name, faults)
+    refuse(name, [*faults, *faults_of(entries)])
     return Lexicon(
         data.get("name", Path(name).stem), tuple(entries), data.get("source", ""),
         data.get("licence", ""), data.get("language"), data.get("overlap", "category"), examples,
     )  # fmt: skip
+
+
+def _is_table(key: str, value: Any) -> bool:
+    """Say whether what should be a table is one."""
+    return key not in _TABLES or isinstance(value, dict)
 
 
 def _misused(data: Mapping[str, Any], lines: _Lines) -> list[str]:
@@ -156,8 +164,8 @@ class _Lines:
 
 def _unknown(key: str, known: tuple[str, ...], lines: _Lines, place: str = "") -> str:
     close = get_close_matches(key, known, 1)
-    hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(known)}"
-    return f"{lines.of(key)}unknown key {key!r}{place}; {hint}"
+    hint = f"did you mean {close[0]!r}" if close else f"known: {', '.join(known)}"
+    return f"{lines.of(key)}unknown key {key!r}{place} ({hint})"
 
 
 def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
