@@ -18,7 +18,7 @@ from rhetoric.findings import Finding
 from rhetoric.hits import Hits
 
 #: Least √G² by paragraphs of a category that is told.
-LEAST = 2.0
+LEAST = 1.5
 #: What is said of a finding once its numbers are known; None where it is not worth saying.
 Telling = Callable[[Finding], Finding | None]
 

@@ -8,6 +8,7 @@ nothing. The scores of two generators do not compare, so they take turns.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -19,6 +20,7 @@ from rhetoric.compare.claims import stable_id
 from rhetoric.compare.contrasts import Contrast, contrasts
 from rhetoric.compare.generators import GENERATORS
 from rhetoric.compare.vocabulary import Vocabulary, vocabulary
+from rhetoric.compare.weights import WEIGHTS
 from rhetoric.findings import Finding, Result
 from rhetoric.ngrams import Counts
 from rhetoric.tokens import Tokens
@@ -104,20 +106,27 @@ def _round(parts: Sequence[Sequence[Finding]]) -> Iterator[Finding]:
 def _balanced(findings: Sequence[Finding]) -> Iterator[Finding]:
     """Yield findings by score, but neither what came nor what went only at the very end.
 
-    In any beginning of the list a third goes up and a third goes down, as far as there are any.
+    In any beginning of the list a third goes up and a third goes down, as far as there are any. A
+    finding pays for every word of its first term that an earlier one has told of.
     """
     waiting = {way: [f for f in findings if f.direction == way] for way in ("up", "down", "none")}
-    given = dict.fromkeys(waiting, 0)
-    place = {id(f): i for i, f in enumerate(findings)}
+    given, told = dict.fromkeys(waiting, 0), Counter[str]()
+
+    def worth(one: Finding) -> tuple[float, str]:
+        again = max(told[word] for word in content_words(one.features[0]) or ("",))
+        return -one.score * WEIGHTS["repeated"] ** again, one.features[0]
+
     for number in range(1, len(findings) + 1):
         short = [
             way for way in ("up", "down")
             if waiting[way] and given[way] < int(number * BALANCE)
         ]  # fmt: skip
         ways = short or [way for way in waiting if waiting[way]]
-        way = min(ways, key=lambda w: place[id(waiting[w][0])])
-        given[way] += 1
-        yield waiting[way].pop(0)
+        one = min((f for way in ways for f in waiting[way]), key=worth)
+        given[one.direction] += 1
+        waiting[one.direction].remove(one)
+        told.update(content_words(one.features[0]))
+        yield one
 
 
 def _ranked(findings: Sequence[Finding], marked: frozenset[str]) -> list[Finding]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from rhetoric.compare.concordance import context
 from rhetoric.corpus import RhetoricError
-from rhetoric.devices import DEVICES
+from rhetoric.detectors import DEVICES
 from rhetoric.findings import Result
 from rhetoric.hits import VOICES, Hits
 from rhetoric.lexicon import Lexicon, match
@@ -71,7 +71,7 @@ def devices(
     """Return what devices find in each document, split by who speaks.
 
     Rates are per 1,000 tokens that the document has in that voice by that speaker, with Poisson's
-    95 % bounds. ``features`` chooses devices by name (see ``rhetoric.devices``); ``lexicons`` are
+    95 % bounds. ``features`` chooses devices by name (see ``rhetoric.detectors``); ``lexicons`` are
     matched as well, each under its name. Raises `RhetoricError` for a name that is no device.
     """
     for name in features or ():

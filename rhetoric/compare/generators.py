@@ -17,9 +17,10 @@ from rhetoric.compare.categories import moved
 from rhetoric.compare.choices import Choice, Switch, switch, told
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.facts import times, when
-from rhetoric.devices import naming, referents
-from rhetoric.devices.referents import OWN
-from rhetoric.devices.themes import theme_words
+from rhetoric.compare.weights import WEIGHTS
+from rhetoric.detectors import naming, referents
+from rhetoric.detectors.referents import OWN
+from rhetoric.detectors.themes import theme_words
 from rhetoric.findings import Finding
 from rhetoric.hits import VOICES, Hits
 from rhetoric.lexicon.profiles import STANCES
@@ -32,10 +33,8 @@ NAMES, REFERENTS = 2, 1
 SHARE = 0.3
 #: Words that a finding on a theme shows, and sentences from which a speaker is counted.
 SHOWN, SPOKEN = 4, 5
-#: Share of a theme's change that one word may carry.
-ALONE = 0.85
-#: What a stance that colours its actor is worth against plain and official names.
-COLOURED = {"hostile": 1.5, "honorific": 1.2}
+#: Share of a theme's change that one word may carry, and that a word shown carries at least.
+ALONE, SLIGHT = 0.85, 0.06
 
 
 def renamed(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:  # noqa: ARG001
@@ -92,7 +91,7 @@ def _renaming(found: Switch) -> Finding:
     terms = [*(names[k] for k in old[:1]), *(names[k] for k in new[:1]),
              *(names[k] for k in (*old[1:2], *new[1:2]))]  # fmt: skip
     made = told(found, "renamed", "replace", claim, terms=terms, chosen=new)
-    return replace(made, score=2 * made.score)
+    return replace(made, score=WEIGHTS["renamed"] * made.score)
 
 
 def _uses(side: np.ndarray, k: int) -> str:
@@ -103,7 +102,7 @@ def _uses(side: np.ndarray, k: int) -> str:
 def _restyled(found: Switch, hits: Hits) -> Finding | None:
     """Return the finding that the share of a stance changed, or None where it hardly did."""
     before, after = (side / side.sum() for side in (found.before, found.after))
-    change = (after - before) * [COLOURED.get(stance, 1.0) for stance in STANCES]
+    change = (after - before) * [WEIGHTS.get(stance, 1.0) for stance in STANCES]
     k = int(np.argmax(np.abs(change)))
     if abs(after[k] - before[k]) < SHARE:
         return None
@@ -163,7 +162,8 @@ def _referring(found: Switch, terms: Sequence[str]) -> Finding:
         f"“{terms[0]}” changes its referent: whose it is, {when(contrast.earlier_label)}: "
         f"{said(found.before, old)}; {when(contrast.later_label)}: {said(found.after, new)}."
     )
-    return told(found, "changed_referent", "replace", claim, terms=list(terms), chosen=new)
+    made = told(found, "changed_referent", "replace", claim, terms=list(terms), chosen=new)
+    return replace(made, score=WEIGHTS["renamed"] * made.score)
 
 
 def themes(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:
@@ -232,7 +232,8 @@ def _chief_words(hits: Hits, found: Finding) -> list[tuple[str, float, float]]:
         for key in spelt
     }
     gain = {key: sign * (b - a) for key, (a, b) in rates.items()}
-    order = sorted((k for k in gain if gain[k] > 0), key=lambda k: (-gain[k], k))
+    least = SLIGHT * sum(change for change in gain.values() if change > 0)
+    order = sorted((k for k in gain if gain[k] > least), key=lambda k: (-gain[k], k))
     return [(min(spelt[k], key=lambda t: (-spelt[k][t], t)), *rates[k]) for k in order]
 
 

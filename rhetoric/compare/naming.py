@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from rhetoric.devices.naming import modifiers
-from rhetoric.devices.naming import naming as names_of
+from rhetoric.detectors.naming import modifiers
+from rhetoric.detectors.naming import naming as names_of
 from rhetoric.findings import Result
 from rhetoric.hits import Hits
 from rhetoric.lexicon.profiles import STANCES

@@ -1,6 +1,6 @@
 """How much a reader wants to hear of a term: what a measure of association does not know.
 
-The weights are round numbers from ``methods``; the list moves little when they are jittered.
+The weights stand in ``rhetoric.compare.weights``.
 """
 
 from __future__ import annotations
@@ -14,15 +14,13 @@ import regex as re
 from numpy.typing import NDArray
 
 from rhetoric.compare.candidates import content_words, places, stem
+from rhetoric.compare.weights import WEIGHTS
 from rhetoric.lexicons import function_words, words, zipf
 from rhetoric.tokens import Tokens, split_feature
 
 #: Zipf frequency of a word that the background list does not have.
 RARE = 3.2
-_SHAPE = {1: 0.9, 2: 1.0, 3: 1.0, 4: 0.9}
-_LONG = 0.75
-_NAME = 1.3
-_FRAME = 0.25
+_SHAPES = {1: "one word", 2: "two words", 3: "three words", 4: "four words"}
 #: Words on either side by which a repetition is known.
 AROUND = 3
 #: Suffixes by which nouns, adjectives and adverbs are made, and how the word before them ends.
@@ -170,7 +168,8 @@ def weight(context: Context, feature: str, forms: Sequence[str]) -> float:
     content = content_words(feature)
     at = np.array([p for p, _ in there])
     size = np.array([n for _, n in there])
-    shape = _SHAPE.get(len(content), _LONG) * (_NAME if _is_name(tokens, feature) else 1.0)
+    shape = WEIGHTS[_SHAPES.get(len(content), "more words")]
+    shape *= WEIGHTS["name"] if _is_name(tokens, feature) else 1.0
     return (
         specificity(feature)
         * shape
@@ -222,15 +221,15 @@ def _nominal(context: Context, feature: str, at: NDArray[np.int64]) -> float:
     """Return a factor that is low for verbs, bare participles and adverbs, and set phrases."""
     tokens, breaks = context.tokens, context.breaks
     before = context.verbal[tokens.ids[np.maximum(at - 1, 0)]] & ~breaks[at]
-    factor = 1 - 0.7 * float(before.mean())
+    factor = _less("after a verb's word", float(before.mean()))
     parts = split_feature(feature)
     last, first = parts[-1], parts[0]
     if len(parts) == 1 and last.endswith(("ing", "ed", "ly")):
-        factor *= 0.4
+        factor *= WEIGHTS["bare participle"]
     elif last.endswith("ly") or (last.endswith(("ing", "ed")) and "-" not in last):
-        factor *= 0.5
+        factor *= WEIGHTS["participle at the end"]
     elif len(parts) > 1 and first.endswith(("ing", "ed", "ly")) and "-" not in first:
-        factor *= 0.6
+        factor *= WEIGHTS["participle at the start"]
     return factor * _idiom(context, at, len(parts))
 
 
@@ -246,7 +245,7 @@ def _idiom(context: Context, at: NDArray[np.int64], size: int) -> float:
     framed = np.isin(ids[np.maximum(at - 1, 0)], lead) & np.isin(
         ids[np.minimum(at + 1, last)], tail
     )
-    return 0.3 if framed.mean() >= 0.6 else 1.0
+    return WEIGHTS["idiom"] if framed.mean() >= 0.6 else 1.0
 
 
 @cache
@@ -260,9 +259,9 @@ def _frame(context: Context, feature: str, at: NDArray[np.int64], size: NDArray[
     tokens = context.tokens
     content = content_words(feature)
     framing = [w in context.title_words or w in _procedure() for w in content]
-    factor = 1 - (1 - _FRAME) * float(np.mean(framing))
-    factor *= 1 - (1 - _FRAME) * float(context.titled[at].mean())
-    factor *= 1 - 0.95 * float(context.bracketed[at].mean())
+    factor = _less("frame", float(np.mean(framing)))
+    factor *= _less("frame", float(context.titled[at].mean()))
+    factor *= _less("bracket", float(context.bracketed[at].mean()))
     last = len(tokens) - 1
     after = at + size
     said = np.zeros(len(at), bool)
@@ -270,7 +269,12 @@ def _frame(context: Context, feature: str, at: NDArray[np.int64], size: NDArray[
         near = np.minimum(after + step, last)
         said |= context.reporting[tokens.ids[near]] & ~context.breaks[after]
     if said.mean() >= 0.25:
-        factor *= _FRAME
+        factor *= WEIGHTS["frame"]
     paragraphs = tokens.paragraph_of[at]
     edge, apart = context.outer[paragraphs].mean(), context.apart[paragraphs].mean()
-    return factor * (1 - 0.5 * float(edge)) * (1 - 0.9 * float(apart))
+    return factor * _less("edge", float(edge)) * _less("heading", float(apart))
+
+
+def _less(name: str, share: float) -> float:
+    """Return a weight as far as it holds of a share of the occurrences; 1 where of none."""
+    return 1 - (1 - WEIGHTS[name]) * share

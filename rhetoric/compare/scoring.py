@@ -13,6 +13,7 @@ from rhetoric.compare.candidates import Candidates
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.keyness import LEAST_UNITS
 from rhetoric.compare.ranking import specificity
+from rhetoric.compare.weights import WEIGHTS
 from rhetoric.ngrams import Counts
 from rhetoric.stats.association import g2
 from rhetoric.stats.dispersion import effective_parts
@@ -56,7 +57,7 @@ def score(tokens: Tokens, found: Candidates, held: Sequence[Contrast]) -> Scored
         best[better], contrast[better] = size[better], number
         up[better] = value[better] > 0
     inner = _inner(k, n, names, tokens)
-    burst = (inner.value > best * 1.1) & ~_came(k, names, held, contrast)
+    burst = (inner.value > best * WEIGHTS["burst"]) & ~_came(k, names, held, contrast)
     best[burst], contrast[burst] = inner.value[burst], -1
     newest = names[-1] if tokens.corpus[-1].date else ""
     return Scored(
@@ -118,14 +119,15 @@ def _shares(
             columns = np.flatnonzero(here & (up == side))
             if len(columns):
                 heavy = effective_parts(dense[np.ix_(mask, columns)])
-                out[columns] *= 1 + 0.2 * (np.minimum(np.asarray(heavy).ravel(), MANY) - 1)
-    out[(dense > 0).sum(axis=0) == 1] *= 0.8
-    out[np.asarray(effective_parts(counts.matrix)).ravel() < 2] *= 0.5
+                more = np.minimum(np.asarray(heavy).ravel(), MANY) - 1
+                out[columns] *= 1 + WEIGHTS["document"] * more
+    out[(dense > 0).sum(axis=0) == 1] *= WEIGHTS["one text"]
+    out[np.asarray(effective_parts(counts.matrix)).ravel() < 2] *= WEIGHTS["one paragraph"]
     if newest in names:
         last = dense[names.index(newest)]
         first_half = [d.id for d in held[-1].earlier]
         old = np.isin(np.array(names, dtype=object), first_half)
-        out[(last > 0) & (dense[old].sum(axis=0) == 0)] *= 1.2
+        out[(last > 0) & (dense[old].sum(axis=0) == 0)] *= WEIGHTS["newest"]
     return out
 
 

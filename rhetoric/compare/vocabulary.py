@@ -15,12 +15,10 @@ from rhetoric.compare.keyness import genre_marks
 from rhetoric.compare.ranking import Context, weight
 from rhetoric.compare.scoring import closely, kinds_of, score
 from rhetoric.compare.trial import trials
+from rhetoric.compare.weights import WEIGHTS
 from rhetoric.findings import Finding
 from rhetoric.ngrams import Counts
 from rhetoric.tokens import Tokens
-
-#: What a term that marks a genre is still worth.
-GENRE = 0.15
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +45,7 @@ def vocabulary(tokens: Tokens, held: list[Contrast], *, seed: int, top: int) -> 
     found, scored = closely(found, score(tokens, found, held))
     found = named(tokens, found)
     marks = genre_marks(found.counts)
-    worth = _worth(tokens, found) * scored.score * np.where(marks != 0, GENRE, 1.0)
+    worth = _worth(tokens, found) * scored.score * np.where(marks != 0, WEIGHTS["genre"], 1.0)
     used = sorted(set(scored.contrast[scored.contrast >= 0].tolist()))
     tests = trials(found.counts, {k: held[k] for k in used}, len(held), seed)
     groups = concepts(tokens, found, worth, kinds_of(found.counts, scored, held), top)

@@ -57,8 +57,8 @@ class Entry:
 def pattern_words(text: str) -> tuple[str, ...]:
     """Return the words of a pattern as they are counted; ``*`` stays where it is a wildcard.
 
-    >>> pattern_words("South Korean puppet*"), pattern_words("U.S.-led")
-    (('south', 'korean', 'puppet*'), ('u.s.-led',))
+    >>> pattern_words("South Korean puppet*"), pattern_words("10 000 flats")
+    (('south', 'korean', 'puppet*'), ('10 000', 'flats'))
     """
     parts = [
         fold(part.replace("*", _JOKER)) if "*" in part else " ".join(words_of(part))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -120,3 +122,13 @@ def _paragraphs(
             bool(candidates[low + place]),
         )  # fmt: skip
         place += 1
+
+
+class _Callable(ModuleType):
+    """This package, as something to call: ``rhetoric.voice`` is its function and its name too."""
+
+    def __call__(self, tokens: Tokens) -> Speech:
+        return voice(tokens)
+
+
+sys.modules[__name__].__class__ = _Callable

@@ -1,5 +1,6 @@
 """Findings lead with content, quote the texts, and take neither burst nor genre for a shift."""
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from rhetoric.findings import CAVEATS, DIRECTIONS, KINDS
 from rhetoric.tokens import split_feature
 
 SEEDS = str(Path(__file__).parents[2] / "seeds")
+SCRIPTS = Path(__file__).parents[1] / "scripts"
 
 
 @pytest.fixture(scope="module")
@@ -166,3 +168,13 @@ def test_a_term_is_absent_only_where_every_form_of_it_is(found, tokens):
             root = " ".join(stem(word) for word in split_feature(finding.features[0]))
             there = {tokens.names[i] for i in rooted.document_of[rooted.find(root)]}
             assert not there & set(absent), finding.claim
+
+
+def test_jittered_weights_move_the_list_little(tokens):
+    """The script tries forty draws; these are the first of them."""
+    spec = importlib.util.spec_from_file_location("jitter", SCRIPTS / "jitter.py")
+    jitter = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(jitter)
+    plain = jitter.recall(tokens)
+    assert plain == len(jitter.SHIFTS)
+    assert all(abs(value - plain) <= 1 for value in jitter.jittered(tokens, 4))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rhetoric.devices.naming import naming
-from rhetoric.devices.referents import referents
-from rhetoric.devices.slogans import slogan_names
-from rhetoric.devices.themes import theme_words
+from rhetoric.detectors.naming import naming
+from rhetoric.detectors.referents import referents
+from rhetoric.detectors.slogans import slogan_names
+from rhetoric.detectors.themes import theme_words
 from rhetoric.hits import Hits
 from rhetoric.tokens import Tokens
 from rhetoric.voice import stretches

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from rhetoric.devices.naming import joined
+from rhetoric.detectors.naming import joined
 from rhetoric.hits import Hits
 from rhetoric.lexicon import Lexicon, actors, match
 from rhetoric.lexicons import function_words, words
