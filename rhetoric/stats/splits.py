@@ -70,9 +70,9 @@ class Tally:
         self._y, self._n = transposed.astype(kind), self._n.astype(kind)
 
     def add(self, chosen: Bools) -> None:
-        """Look at some splits (splits × m): which units each takes."""
+        """Look at some splits (m × splits): which units each takes."""
         table, order = self.table, self._order
-        columns = chosen.T.astype(self._y.dtype, order="C")
+        columns = chosen.astype(self._y.dtype)
         scores = (self._y @ columns).astype(np.float64)
         for size, rate in zip(_sizes(self._n @ columns, table), table.rates, strict=True):
             scores -= np.multiply.outer(rate[order], size)
@@ -128,8 +128,8 @@ def look_at_all(tally: Tally) -> None:
     step = step_of(table.y.shape[1], len(table.n))
     for at in range(0, len(every), step):
         part = every[at : at + step]
-        chosen = np.zeros((len(part), len(table.n)), dtype=np.bool_)
-        chosen[np.arange(len(part))[:, None], part] = True
+        chosen = np.zeros((len(table.n), len(part)), dtype=np.bool_)
+        chosen[part, np.arange(len(part))[:, None]] = True
         tally.add(chosen)
 
 
@@ -147,10 +147,11 @@ def look_at_random(
         wanted = [min(step, most - at) for most in draws]
         dice = rng.random((max(wanted), len(tables[0].n)))
         ordered = _ordered(dice, tables) if len(tables) >= MANY else None
-        for tally, rows in zip(tallies, wanted, strict=True):
-            if rows > 0:
-                some = None if ordered is None else ordered[:rows]
-                tally.add(_chosen(dice[:rows], tally.table, some))
+        turned = np.ascontiguousarray(dice.T)
+        for tally, some in zip(tallies, wanted, strict=True):
+            if some > 0:
+                last = _last(dice[:some], tally.table, None if ordered is None else ordered[:some])
+                tally.add(_chosen(turned[:, :some], tally.table, last))
 
 
 def _ordered(dice: Floats, tables: Sequence[Table]) -> Floats:
@@ -159,22 +160,29 @@ def _ordered(dice: Floats, tables: Sequence[Table]) -> Floats:
     return np.concatenate(parts, axis=1)
 
 
-def _chosen(dice: Floats, table: Table, ordered: Floats | None) -> Bools:
-    """Return the units (splits × m) with the lowest dice of each stratum, as many as it takes."""
-    out = np.zeros(dice.shape, dtype=np.bool_)
+def _last(dice: Floats, table: Table, ordered: Floats | None) -> list[Floats]:
+    """Return for each stratum the highest dice (splits,) that is still taken; −1 for none."""
+    out = []
     for (a, b), k in zip(pairwise(table.starts), table.picks, strict=True):
-        if k:
-            part = dice[:, a:b]
-            last = _kth(part, k) if ordered is None else ordered[:, a + k - 1]
-            out[:, a:b] = part <= last[:, None]
-            for row in np.flatnonzero(np.count_nonzero(out[:, a:b], axis=1) != k):
-                out[row, a:b] = False  # two dice alike: the first of them
-                out[row, a + np.argsort(part[row], kind="stable")[:k]] = True
+        if not k:
+            out.append(np.full(len(dice), -1.0))
+        elif ordered is None:
+            out.append(np.asarray(np.partition(dice[:, a:b], k - 1, axis=1)[:, k - 1]))
+        else:
+            out.append(ordered[:, a + k - 1])
     return out
 
 
-def _kth(dice: Floats, k: int) -> Floats:
-    return np.asarray(np.partition(dice, k - 1, axis=1)[:, k - 1])
+def _chosen(dice: Floats, table: Table, last: list[Floats]) -> Bools:
+    """Return the units (m × splits) with the lowest dice of each stratum, as many as it takes."""
+    out = np.empty(dice.shape, dtype=np.bool_)
+    runs = zip(pairwise(table.starts), table.picks, last, strict=True)
+    for (a, b), k, most in runs:
+        np.less_equal(dice[a:b], most, out=out[a:b])
+        for split in np.flatnonzero(out[a:b].sum(axis=0, dtype=np.int64) != k):
+            out[a:b, split] = False  # two dice alike: the first of them
+            out[a + np.argsort(dice[a:b, split], kind="stable")[:k], split] = True
+    return out
 
 
 def all_splits(log_splits: float) -> int:
