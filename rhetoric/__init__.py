@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from rhetoric.compare.alignment import Alignment, align
     from rhetoric.compare.changes import changes
     from rhetoric.compare.collocates import collocates
     from rhetoric.compare.concordance import concordance
@@ -62,6 +63,7 @@ _HOMES = {
     "voice": ("voice",),
     "lexicon": ("Lexicon", "load", "match"),
     "findings": ("Finding", "Result"),
+    "compare.alignment": ("Alignment", "align"),
     "compare.changes": ("changes",),
     "compare.collocates": ("collocates",),
     "compare.concordance": ("concordance",),
@@ -85,11 +87,11 @@ _HOMES = {
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Block", "Corpus", "Counts", "Document", "Finding", "Hits", "Lexicon", "Result",
-    "RhetoricError", "Span", "Tokens", "against_list", "changes", "collocates", "concordance",
-    "count", "devices", "dispersion", "groups", "keyness", "load", "match", "merge", "naming",
-    "novelty", "phrases", "plot", "profile", "read", "shift", "similarity", "tfidf", "timeline",
-    "tokenize", "trends", "voice", "voices",
+    "Alignment", "Block", "Corpus", "Counts", "Document", "Finding", "Hits", "Lexicon", "Result",
+    "RhetoricError", "Span", "Tokens", "against_list", "align", "changes", "collocates",
+    "concordance", "count", "devices", "dispersion", "groups", "keyness", "load", "match", "merge",
+    "naming", "novelty", "phrases", "plot", "profile", "read", "shift", "similarity", "tfidf",
+    "timeline", "tokenize", "trends", "voice", "voices",
 ]  # fmt: skip
 
 
