@@ -94,7 +94,12 @@ def align(earlier: Document, later: Document, *, within: Tokens | Scale | None =
 
     References: Gale & Church 1993, Computational Linguistics 19(1), for splits and merges.
     """
-    a, b = two(earlier, later, within)
+    return aligned(*two(earlier, later, within), source=within)
+
+
+def aligned(a: Prose, b: Prose, *, source: Tokens | Scale | None = None) -> Alignment:
+    """Return the alignment of two documents whose sentences are weighed already (see `align`)."""
+    earlier, later = a.document, b.document
     if not len(a) and not len(b):
         raise RhetoricError(
             f"Neither {earlier.id!r} nor {later.id!r} has a sentence in its body: nothing to align."
@@ -107,7 +112,7 @@ def align(earlier: Document, later: Document, *, within: Tokens | Scale | None =
         method=METHOD,
         table=pd.DataFrame(rows, columns=list(COLUMNS), dtype=object),
         notes=tuple(_notes(a, b, pairing)),
-        source=a.scale.tokens if within is not None else None,
+        source=a.scale.tokens if source is not None else None,
         earlier=earlier,
         later=later,
         carried=carried(b, pairing),
@@ -183,7 +188,9 @@ def _row(a: Prose, b: Prose, match: Match, actors: Mapping[str, str]) -> dict[st
         names = (a.document.id, b.document.id)
         found = edits(one, other, names)
         made = [_edit(a, b, edit, actors) for edit in found]
-        said += tags(change(one, other, actors))
+        gone = [unit for edit in found for unit in edit.before]
+        come = [unit for edit in found for unit in edit.after]
+        said += tags(change(gone, come, actors))
         plain = [t for e in found for t in surface(e.before, e.after)]
         said += dict.fromkeys(plain)
     return {

@@ -19,12 +19,17 @@ _LEVELS = tuple(f"modal_{n}" for n in range(1, 6))
 
 @dataclass(frozen=True)
 class Change:
-    """The words that only one side of a pair has, folded and as they are written."""
+    """The words that edits took out (``gone``) and put in (``come``), folded and as written.
+
+    Words that only changed their place are in neither; ``old`` and ``new`` have those too.
+    """
 
     gone: tuple[str, ...]
     come: tuple[str, ...]
     gone_raw: tuple[str, ...]
     come_raw: tuple[str, ...]
+    old: tuple[str, ...]
+    new: tuple[str, ...]
     gone_actors: tuple[str, ...] = ()
     come_actors: tuple[str, ...] = ()
 
@@ -32,14 +37,13 @@ class Change:
 def change(
     before: Sequence[Unit], after: Sequence[Unit], actors: Mapping[str, str] | None = None
 ) -> Change:
-    """Return what was taken out and put in; a word on both sides was neither.
+    """Return what was taken out and put in, of the units of one or more edits.
 
     ``actors`` are the names of actors in corpus.toml, folded, and how they are written there. The
     first word of a sentence says nothing of its case.
     """
-    left, right = ([u.text for u in side if u.word] for side in (before, after))
+    left, right = ([_cased(u) for u in side if u.word] for side in (before, after))
     mine, theirs = ([fold(w) for w in side] for side in (left, right))
-    left[:1], right[:1] = mine[:1], theirs[:1]
     gone, come = _only(mine, theirs), _only(theirs, mine)
     named = [_named(side, actors or {}) for side in (mine, theirs)]
     return Change(
@@ -47,9 +51,15 @@ def change(
         come=tuple(theirs[n] for n in come),
         gone_raw=tuple(left[n] for n in gone),
         come_raw=tuple(right[n] for n in come),
+        old=tuple(mine),
+        new=tuple(theirs),
         gone_actors=tuple(n for n in named[0] if n not in named[1]),
         come_actors=tuple(n for n in named[1] if n not in named[0]),
     )
+
+
+def _cased(unit: Unit) -> str:
+    return unit.text.lower() if unit.opens else unit.text
 
 
 def _named(side: Sequence[str], actors: Mapping[str, str]) -> list[str]:
@@ -157,6 +167,8 @@ def _date(what: Change) -> str:
 
 
 def _number(what: Change) -> str:
+    """Return the numbers before and after, a range as a whole."""
+
     def numbers(side: Sequence[str]) -> list[str]:
         named = _table("numbers")
         return [
@@ -165,8 +177,8 @@ def _number(what: Change) -> str:
             if (_DIGITS.search(w) and not _YEAR.match(w)) or w in named or w in ordinals()
         ]
 
-    gone, come = numbers(what.gone), numbers(what.come)
-    return _arrow(gone, come) if gone or come else ""
+    gone, come = numbers(what.old), numbers(what.new)
+    return _arrow(gone, come) if sorted(gone) != sorted(come) else ""
 
 
 def _name(what: Change) -> str:

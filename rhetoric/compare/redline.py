@@ -21,12 +21,13 @@ MOST = 3000
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A word or a sign of a sentence: how it is compared, and its raw characters."""
+    """A word or a sign of a sentence: how it is compared, its raw characters, and its kind."""
 
     text: str
     start: int
     end: int
     word: bool
+    opens: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,9 @@ def units(side: Prose, sentences: Sequence[int]) -> list[Unit]:
         at, span = side.spans[sentence].start, side.spans[sentence]
         low, high = side.positions(sentence)
         places = zip(tokens.start[low:high].tolist(), tokens.end[low:high].tolist(), strict=True)
-        for start, end in places:
+        for number, (start, end) in enumerate(places):
             out += _signs(raw, at, start, gaps)
-            out.append(Unit(_plain(raw[start:end]), start, end, word=True))
+            out.append(Unit(_plain(raw[start:end]), start, end, word=True, opens=number == 0))
             at = end
         out += _signs(raw, at, span.end, gaps)
     return out

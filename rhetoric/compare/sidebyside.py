@@ -26,9 +26,11 @@ _AFTER = "background:rgba(0,114,178,.18);text-decoration:underline"
 
 
 def pieces(row: Mapping[str, Any], side: str, document: Document) -> list[list[Piece]]:
-    """Return the sentences of one side of a row (``before`` or ``after``) as pieces."""
+    """Return the sentences of one side of a row (``before`` or ``after``) as pieces.
+
+    A whole sentence that went or came has no marked piece: side by side its place says so.
+    """
     mark = "del" if side == "before" else "ins"
-    alone = row["kind"] in {"dropped", "new"}
     out = []
     for span in row[side]:
         low, end = span["start"], span["end"]
@@ -38,7 +40,7 @@ def pieces(row: Mapping[str, Any], side: str, document: Document) -> list[list[P
                 found.append(("same", document.raw[low : place["start"]]))
                 found.append((mark, document.raw[place["start"] : place["end"]]))
                 low = place["end"]
-        found.append((mark if alone else "same", document.raw[low:end]))
+        found.append(("same", document.raw[low:end]))
         out.append(_folded(found))
     return out
 
@@ -47,7 +49,8 @@ def flow(row: Mapping[str, Any], earlier: Document, later: Document) -> list[Pie
     """Return a row as one run of text: what went stands before what came in its place."""
     if not row["edits"]:
         side, document = ("after", later) if row["after"] else ("before", earlier)
-        return _run(pieces(row, side, document))
+        whole = {"dropped": "del", "new": "ins"}.get(row["kind"], "same")
+        return [(whole, text) for _, text in _run(pieces(row, side, document))]
     found: list[Piece] = []
     low, end = row["after"][0]["start"], row["after"][-1]["end"]
     for edit in row["edits"]:
