@@ -13,7 +13,7 @@ import pandas as pd
 from rhetoric.compare.edits import change, surface, tags
 from rhetoric.compare.pairing import PAIR, Match, Pairing, pair_up
 from rhetoric.compare.prose import Prose, Scale, two
-from rhetoric.compare.redline import Edit, edits, units
+from rhetoric.compare.redline import Edit, Unit, edits, stretch, units
 from rhetoric.compare.verdicts import verdicts
 from rhetoric.corpus import Document, Profile, RhetoricError, Span
 from rhetoric.findings import Result
@@ -181,32 +181,64 @@ def _rows(
 def _row(a: Prose, b: Prose, match: Match, actors: Mapping[str, str]) -> dict[str, Any]:
     before = [_address(a, i) for i in match.left]
     after = [_address(b, j) for j in match.right]
-    made: list[dict[str, Any]] = []
     said: list[str] = ["corpus.toml"] if match.forced else []
+    made: list[dict[str, Any]] = []
     if not match.verbatim:
         one, other = units(a, match.left), units(b, match.right)
-        names = (a.document.id, b.document.id)
-        found = edits(one, other, names)
-        made = [_edit(a, b, edit, actors) for edit in found]
-        gone = [unit for edit in found for unit in edit.before]
-        come = [unit for edit in found for unit in edit.after]
-        said += tags(change(gone, come, actors))
-        plain = [t for e in found for t in surface(e.before, e.after)]
-        said += dict.fromkeys(plain)
+        made, tagged = _edits((a.document, b.document), one, other, actors)
+        said += tagged
     return {
         "kind": kind_of(match), "similarity": match.score, "moved": match.moved, "before": before,
         "after": after, "edits": made, "tags": said,
     }  # fmt: skip
 
 
-def _edit(a: Prose, b: Prose, edit: Edit, actors: Mapping[str, str]) -> dict[str, Any]:
+def _edits(
+    documents: tuple[Document, Document],
+    one: Sequence[Unit],
+    other: Sequence[Unit],
+    actors: Mapping[str, str],
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the edits between two runs of units, and the tags of all of them together."""
+    found = edits(one, other, (documents[0].id, documents[1].id))
+    gone = [unit for edit in found for unit in edit.before]
+    come = [unit for edit in found for unit in edit.after]
+    plain = [tag for edit in found for tag in surface(edit.before, edit.after)]
+    said = [*tags(change(gone, come, actors)), *dict.fromkeys(plain)]
+    return [_edit(documents, edit, actors) for edit in found], said
+
+
+def _edit(
+    documents: tuple[Document, Document], edit: Edit, actors: Mapping[str, str]
+) -> dict[str, Any]:
     said = tags(change(edit.before, edit.after, actors)) or surface(edit.before, edit.after)
     return {
         "op": edit.op,
-        "before": address(a.document, edit.before_span),
-        "after": address(b.document, edit.after_span),
+        "before": address(documents[0], edit.before_span),
+        "after": address(documents[1], edit.after_span),
         "tags": said,
     }
+
+
+def edited(
+    tokens: Tokens, spans: tuple[Mapping[str, Any], Mapping[str, Any]], similarity: float
+) -> dict[str, Any]:
+    """Return a row for two passages of a corpus that need not be sentences (see `Alignment`)."""
+    sides = []
+    for span in spans:
+        number = tokens.names.index(span["doc"])
+        edges = [*tokens.document_starts.tolist(), len(tokens)]
+        low, high = edges[number], edges[number + 1]
+        first = low + int(tokens.start[low:high].searchsorted(span["start"]))
+        last = low + int(tokens.start[low:high].searchsorted(span["end"]))
+        sides.append(stretch(tokens, (first, last), (span["start"], span["end"])))
+    documents = (tokens.corpus[spans[0]["doc"]], tokens.corpus[spans[1]["doc"]])
+    made, said = _edits(documents, sides[0], sides[1], _actors(tokens.corpus.profile))
+    return {
+        "kind": "near" if similarity >= NEAR else "reworded", "similarity": similarity,
+        "moved": False, "before": [dict(spans[0])], "after": [dict(spans[1])], "edits": made,
+        "tags": said,
+    }  # fmt: skip
 
 
 def _alone(kind: str, before: Sequence[Any], after: Sequence[Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from math import log2
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from rhetoric.corpus import Span
 from rhetoric.findings import Result
 from rhetoric.lexicons import function_words, ordinals, words
 from rhetoric.stats.winnow import Passages, equal_runs, fingerprints
-from rhetoric.tokens import Tokens
+from rhetoric.tokens import Tokens, fold
 
 COLUMNS = ("formula", "words", "documents", "count", "first", "last", "slots", "spans", "weight")
 #: What may stand in a slot; a title is what stands between quotation marks.
@@ -36,7 +37,7 @@ _QUOTED = re.compile(r"[\"“«](?P<title>[^\"“”«»]{3,300})[\"”»]")
 
 @dataclass(frozen=True, eq=False)
 class Formulae(Result):
-    """A row a formula, the weightiest first.
+    """A row a formula, the weightiest first (words, documents, places; a slot counts double).
 
     ``formula`` is its wording with slots in braces; ``slots`` what stands in them (with counts);
     ``documents`` and ``count`` where and how often it stands; ``spans`` all its places.
@@ -75,6 +76,7 @@ def formulae(tokens: Tokens) -> Formulae:
     prints = fingerprints(masked.ids, masked.sentences, window=1)
     runs, bounded = equal_runs([prints], masked.ids, masked.sentences)
     rows = list(islice(_rows(masked, _candidates(masked, runs)), MOST))
+    rows.sort(key=lambda row: (-row["weight"], row["formula"]))
     notes = ("Runs of words in very many places were left out.",) if bounded else ()
     return Formulae(
         title=f"{len(rows):,} formulae",
@@ -222,13 +224,13 @@ def _row(
     labels = {d.id: d.label for d in tokens.corpus}
     numbers = tokens.document_of[masked.low[at]]
     documents = [tokens.names[n] for n in np.unique(numbers).tolist()]
-    fillers: list[dict[str, Any]] = []
-    for offset, word in enumerate(text):
-        if word < len(SLOTS):
-            held = Counter(_filler(masked, a + offset) for a in at.tolist())
-            fillers.append({"slot": SLOTS[word], "held": dict(held.most_common(6))})
+    held = _held(masked, text, at)
+    fillers = [
+        {"slot": SLOTS[text[offset]], "held": dict(found.most_common(6))}
+        for offset, found in held.items()
+    ]
     return {
-        "formula": _worded(masked, text, int(at[0])),
+        "formula": _worded(masked, text, int(at[0]), frozenset(held)),
         "words": len(text),
         "documents": documents,
         "count": len(at),
@@ -236,8 +238,19 @@ def _row(
         "last": labels[documents[-1]],
         "slots": fillers,
         "spans": [tokens.corpus.address(span) for span in spans],
-        "weight": weight,
+        "weight": weight * log2(len(at)) * (1 + bool(fillers)),
     }
+
+
+def _held(masked: _Masked, text: tuple[int, ...], at: NDArray[np.int64]) -> dict[int, Counter[str]]:
+    """Return what stands in the slots of a formula; where it is always the same there is none."""
+    out = {}
+    for offset, word in enumerate(text):
+        if word < len(SLOTS):
+            found = Counter(_filler(masked, a + offset) for a in at.tolist())
+            if len({ordinals().get(fold(filler), fold(filler)) for filler in found}) > 1:
+                out[offset] = found
+    return out
 
 
 def _span(masked: _Masked, at: int, length: int) -> Span:
@@ -250,7 +263,9 @@ def _filler(masked: _Masked, at: int) -> str:
     return " ".join(masked.tokens.corpus.quote(_span(masked, at, 1)).replace("**", "").split())
 
 
-def _worded(masked: _Masked, text: tuple[int, ...], at: int) -> str:
+def _worded(
+    masked: _Masked, text: tuple[int, ...], at: int, slots: frozenset[int]
+) -> str:  # fmt: skip
     """Return a formula as it is first written, its slots in braces."""
     out, tokens = "", masked.tokens
     last = -1
@@ -258,7 +273,7 @@ def _worded(masked: _Masked, text: tuple[int, ...], at: int) -> str:
         span = _span(masked, at + offset, 1)
         raw = tokens.corpus[span.doc].raw
         gap = raw[last : span.start] if last >= 0 else ""
-        shown = f"{{{SLOTS[word]}}}" if word < len(SLOTS) else raw[span.start : span.end]
+        shown = f"{{{SLOTS[word]}}}" if offset in slots else raw[span.start : span.end]
         if word == SLOTS.index("title"):
             gap, shown = gap.rstrip('"“«'), f"“{shown}”"
         out += gap.lstrip('"”»') + shown

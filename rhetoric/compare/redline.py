@@ -11,6 +11,7 @@ import regex as re
 from rhetoric.compare.prose import PLAIN, Prose, breaks
 from rhetoric.corpus import Span
 from rhetoric.lexicons import function_words
+from rhetoric.tokens import Tokens
 
 _SIGN = re.compile(r"[^\s\p{L}\p{N}\p{M}\p{C}*_]")
 #: Words between two edits that are marked with them, if none of them names anything.
@@ -47,19 +48,39 @@ class Edit:
 
 def units(side: Prose, sentences: Sequence[int]) -> list[Unit]:
     """Return the words and signs of sentences in their order."""
-    raw, gaps = side.document.raw, breaks(side.document)
-    tokens = side.scale.tokens
+    tokens, gaps = side.scale.tokens, breaks(side.document)
     out: list[Unit] = []
     for sentence in sentences:
-        at, span = side.spans[sentence].start, side.spans[sentence]
-        low, high = side.positions(sentence)
-        places = zip(tokens.start[low:high].tolist(), tokens.end[low:high].tolist(), strict=True)
-        for number, (start, end) in enumerate(places):
-            out += _signs(raw, at, start, gaps)
-            out.append(Unit(_plain(raw[start:end]), start, end, word=True, opens=number == 0))
-            at = end
-        out += _signs(raw, at, span.end, gaps)
+        span = side.spans[sentence]
+        out += stretch(tokens, side.positions(sentence), (span.start, span.end), gaps)
     return out
+
+
+def stretch(
+    tokens: Tokens,
+    words: tuple[int, int],
+    place: tuple[int, int],
+    gaps: Sequence[tuple[int, int]] = (),
+) -> list[Unit]:
+    """Return the units of a run of tokens (first, one after the last) between two raw offsets."""
+    low, high = words
+    raw = tokens.corpus[int(tokens.document_of[low])].raw
+    starts = {int(at) for at in tokens.sentence_starts[slice(*_within(tokens, words))]}
+    at = place[0]
+    out: list[Unit] = []
+    for position in range(low, high):
+        start, end = int(tokens.start[position]), int(tokens.end[position])
+        out += _signs(raw, at, start, gaps)
+        text = _plain(raw[start:end])
+        out.append(Unit(text, start, end, word=True, opens=position in starts))
+        at = end
+    return [*out, *_signs(raw, at, place[1], gaps)]
+
+
+def _within(tokens: Tokens, words: tuple[int, int]) -> tuple[int, int]:
+    """Return which sentences start in a run of tokens."""
+    low, high = tokens.sentence_starts.searchsorted(words).tolist()
+    return int(low), int(high)
 
 
 def _plain(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rhetoric.compare.changes import Changes
 from rhetoric.compare.collocates import Collocates
+from rhetoric.compare.comparability import Comparability
 from rhetoric.compare.dispersion import Dispersion
 from rhetoric.compare.groups import Groups
 from rhetoric.compare.keyness import Keyness
@@ -20,6 +21,7 @@ from rhetoric.compare.novelty import Novelty
 from rhetoric.compare.phrases import Phrases
 from rhetoric.compare.profile import Profile
 from rhetoric.compare.shift import Shift
+from rhetoric.compare.lineages import Lineages
 from rhetoric.compare.similarity import Similarity
 from rhetoric.compare.tfidf import Tfidf
 from rhetoric.compare.timeline import Timeline
@@ -31,7 +33,7 @@ from rhetoric.plots.bars import draw as draw_bars
 from rhetoric.plots.funnel import draw as draw_funnel
 from rhetoric.plots.funnel import funnel
 from rhetoric.plots.heatmap import draw as draw_heatmap
-from rhetoric.plots.heatmap import heatmap
+from rhetoric.plots.heatmap import heatmap, reuse_map
 from rhetoric.plots.lollipop import lollipop
 from rhetoric.plots.matrix import draw as draw_matrix
 from rhetoric.plots.matrix import matrix
@@ -76,6 +78,8 @@ __all__ = [
     "timeline",
     "voices",
     "xray",
+    "Picture", "funnel", "heatmap", "lollipop", "matrix", "multiples", "plot", "png", "reuse_map",
+    "slope", "strips", "svg", "tfidf", "timeline", "xray",
 ]  # fmt: skip
 
 
@@ -157,6 +161,16 @@ def _changes(result: Changes, ax: Axes | None = None) -> Axes:
     if len(terms) < 2:
         raise RhetoricError("There are no two findings to draw.")
     return plot(trends(result.counts, terms), ax=ax)
+
+
+@plot.register(Comparability)
+def _comparability(result: Comparability, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, reuse_map, draw_heatmap)
+
+
+@plot.register(Lineages)
+def _lineages(result: Lineages, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, strips, draw_strips)
 
 
 @plot.register(Similarity)

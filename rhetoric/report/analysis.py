@@ -9,6 +9,7 @@ from itertools import islice
 import numpy as np
 
 from rhetoric.compare.candidates import LEAST, LONGEST
+from rhetoric.compare.carryover import Carryover, carryover
 from rhetoric.compare.changes import Changes, changes
 from rhetoric.compare.contrasts import Contrast, ends
 from rhetoric.compare.dispersion import Dispersion, dispersion
@@ -50,6 +51,7 @@ class Analysis:
     similarity: Similarity | None
     naming: Naming | None
     voices: Voices | None
+    carried: Carryover | None
 
 
 def analyse(
@@ -69,6 +71,11 @@ def analyse(
     leading = sorted(findings, key=lambda f: (not f.headline, "genre" in f.caveats, f.rank))
     worded = [f for f in leading if f.features[0] in changed.forms]
     terms = [f.features[0] for f in worded if f.kind != "burst" or f.headline]
+    terms = [
+        f.features[0]
+        for f in leading
+        if f.features[0] in changed.forms and (f.kind != "burst" or f.headline)
+    ]
     dated = [d for d in corpus if d.date is not None]
     return Analysis(
         corpus=corpus,
@@ -86,6 +93,7 @@ def analyse(
         similarity=similarity(counts) if len(corpus) > 1 else None,
         naming=_naming(tokens),
         voices=_voices(tokens),
+        carried=carryover(tokens, seed=seed) if len(corpus) > 1 else None,
     )
 
 
@@ -131,7 +139,11 @@ def _slopes(changed: Changes, findings: Sequence[Finding], periods: int) -> Tren
 
     Over many periods the first and the last say little of what lies between.
     """
-    moved = [f.features[0] for f in findings if f.kind in {"grew", "shrank"}]
+    moved = [
+        f.features[0]
+        for f in findings
+        if f.kind in {"grew", "shrank"} and f.features[0] in changed.forms
+    ]
     return _trends(changed, moved[:PANELS]) if len(moved) > 3 and periods <= PERIODS else None
 
 

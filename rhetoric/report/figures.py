@@ -13,6 +13,12 @@ from rhetoric.plots.svg import svg
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.page import Image
 
+#: Columns of lineages that are numbers and words, not lists of places.
+FLAT = (
+    "lineage", "opening", "first", "last", "documents", "reworded", "unchanged", "similarity",
+    "alive",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -69,6 +75,11 @@ def _wanted(a: Analysis) -> Iterator[Wanted]:
     if a.strips is not None:
         strips = a.strips
         yield "xray", "xray", lambda: plots.xray(strips), strips.table
+    if a.carried is not None:
+        carried = a.carried
+        pairs, chains = carried.comparability, carried.lineages
+        yield "reuse", "comparability", lambda: plots.reuse_map(pairs), pairs.table
+        yield "lineages", "lineages", lambda: plots.strips(chains), chains.table[list(FLAT)]
     if a.similarity is not None:
         alike = a.similarity
         yield "similarity", "similarity", lambda: plots.heatmap(alike), alike.table

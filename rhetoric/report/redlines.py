@@ -13,17 +13,19 @@ from rhetoric.corpus import Document, RhetoricError
 from rhetoric.report.page import Block, Page, Para, Redline, Section, Sentence, Table, slug
 
 
-def redline(row: Mapping[str, Any], result: Alignment, number: int, *, linked: bool) -> Redline:
+def redline(
+    row: Mapping[str, Any], earlier: Document, later: Document, name: str, *, linked: bool
+) -> Redline:
     """Return a row of an alignment as a block; ``linked`` leads to the lines of a text view."""
-    sides = (("before", result.earlier), ("after", result.later))
+    sides = (("before", earlier), ("after", later))
     before, after = (list(_sentences(row, side, d, linked=linked)) for side, d in sides)
     return Redline(
-        id=f"r-{slug(result.earlier.id)}-{slug(result.later.id)}-{number}",
+        id=name,
         label=label(row),
         tags=row["tags"],
         before=before,
         after=after,
-        flow=flow(row, result.earlier, result.later),
+        flow=flow(row, earlier, later),
     )
 
 
@@ -38,10 +40,13 @@ def _sentences(
 
 def page(result: Alignment) -> Page:
     """Return an alignment as a page: the counts, the tagged changes, then all rows side by side."""
-    rows = [redline(row, result, n, linked=False) for n, row in enumerate(result.rows(), 1)]
-    names = [d.title or d.id for d in (result.earlier, result.later)]
+    one, other = result.earlier, result.later
+    rows = [
+        redline(row, one, other, f"row-{n}", linked=False) for n, row in enumerate(result.rows(), 1)
+    ]
+    names = [d.title or d.id for d in (one, other)]
     first: list[Block] = [
-        Para(f"{names[0]} ({result.earlier.file}) → {names[1]} ({result.later.file})."),
+        Para(f"{names[0]} ({one.file}) → {names[1]} ({other.file})."),
         Para(summary(result), lead=True),
         *(Para(note) for note in result.notes),
     ]
