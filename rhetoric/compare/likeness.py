@@ -18,6 +18,8 @@ LEAST_DICE = 0.15
 #: Pairs of sentences that words may propose, and that are held at a time; commoner words propose
 #: none, which bounds time and memory for texts of any length.
 BUDGET, CHUNK = 30_000_000, 4_000_000
+#: Pairs beyond which only so many rivals of a sentence are measured.
+CROWD, RIVALS = 1_000_000, 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +57,9 @@ def likeness(a: Prose, b: Prose, i: NDArray[np.int64], j: NDArray[np.int64]) -> 
     dice = 2 * shared / (a.mass[left] + b.mass[right])
     keep = (dice >= LEAST_DICE) & (a.classes[left] == b.classes[right])
     left, right, dice = left[keep], right[keep], dice[keep]
+    if len(left) > CROWD:
+        best = _nearest(left, dice)
+        left, right, dice, bounded = left[best], right[best], dice[best], True
     order = np.zeros(len(left))
     if len(left):
         order = cpdist(
@@ -65,6 +70,14 @@ def likeness(a: Prose, b: Prose, i: NDArray[np.int64], j: NDArray[np.int64]) -> 
         )
     index = {pair: k for k, pair in enumerate(zip(left.tolist(), right.tolist(), strict=True))}
     return Likeness(left, right, dice, (dice + order) / 2, bounded, index)
+
+
+def _nearest(left: NDArray[np.int64], dice: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the indices of the few best rivals of each sentence, in their order."""
+    order = np.lexsort((-dice, left))
+    edges = np.flatnonzero(np.diff(left[order], prepend=-1))
+    rank = np.arange(len(order)) - np.repeat(edges, np.diff(edges, append=len(order)))
+    return np.sort(order[rank < RIVALS])
 
 
 def _sharing(
