@@ -94,6 +94,8 @@ def _files(paths: Sequence[str]) -> tuple[Corpus, list[Document], str]:
     from rhetoric.read.scan import fingerprint
 
     for path in paths:
+        if not path.strip():
+            raise RhetoricError("The name of a text is empty: name a file.")
         if Path(path).is_dir():
             raise RhetoricError(
                 f"{path!r} is a folder: name two of its documents after it "

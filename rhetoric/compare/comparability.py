@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,7 +117,7 @@ def _null(
     best = [_best(weights, a, b) for a, b in pairs]
     scores = np.concatenate(best) if best else np.empty(0)
     null = pd.DataFrame([_level(level, scores) for level in LEVELS])
-    return null, (_said(len(pairs), scores),)
+    return null, (_said(len(weights.tokens.names), len(pairs), scores),)
 
 
 def _best(weights: Scale, a: int, b: int) -> NDArray[np.float64]:
@@ -136,13 +135,15 @@ def _level(level: float, scores: NDArray[np.float64]) -> dict[str, Any]:
     return {"S": level, "share": share, "sentences": len(scores)}
 
 
-def _said(pairs: int, scores: Sequence[float] | NDArray[np.float64]) -> str:
+def _said(documents: int, pairs: int, scores: NDArray[np.float64]) -> str:
+    if documents < 2:
+        return "Chance likeness is measured between documents: there is only one."
     if not pairs:
         return (
             "No two documents here are unrelated (each shares runs of words with each other), so "
             "chance likeness cannot be measured on this corpus."
         )
-    found = [f"S ≥ {level:.2f}: {np.mean(np.asarray(scores) >= level):.2%}" for level in LEVELS]
+    found = [f"S ≥ {level:.2f}: {(scores >= level).mean():.2%}" for level in LEVELS]
     return (
         f"By chance, over {len(scores):,} sentences in {pairs} pairs of documents that share next "
         f"to no run of words, the share of sentences with a partner at {'; '.join(found)}."

@@ -14,8 +14,8 @@ from rhetoric.report.sections.shared import shows_texts
 
 #: Rewordings that are shown, and that are folded away; rows of the table of formulae.
 SHOWN, FOLDED, FORMULAE = 8, 12, 14
-#: What stands in a slot that the table shows.
-HELD = 4
+#: What stands in a slot that the table shows, and characters of each.
+HELD, LONG = 4, 32
 
 
 def difference(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
@@ -89,6 +89,6 @@ def _formulae(rows: Sequence[Mapping[Any, Any]]) -> Iterator[Block]:
 
 
 def _held(slot: Mapping[str, Any]) -> str:
-    held = list(slot["held"])
+    held = [one if len(one) <= LONG else f"{one[:LONG]}…" for one in slot["held"]]
     more = " …" if len(held) > HELD else ""
     return f"{slot['slot']}: {', '.join(held[:HELD])}{more}"
