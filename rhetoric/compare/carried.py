@@ -56,6 +56,8 @@ def _reworded(tokens: Tokens, one: Rewording, *, low: bool) -> Finding:
     )
     old, new = (_short(chief[side]["text"]) for side in ("before", "after"))
     said = _became(old, new, one) if not low else _returned(row, one)
+    parts = [_short(row["after"][0]["text"], 9)] if low else [old, new]
+    terms = tuple(part for part in parts if any(map(str.isalnum, part)))
     tags = "; ".join(tag for tag in row["tags"] if "(none)" not in tag)
     since = (
         f"; the earlier wording had stood in {one.stood} documents since {one.since}"
@@ -67,7 +69,7 @@ def _reworded(tokens: Tokens, one: Rewording, *, low: bool) -> Finding:
         direction="replace",
         claim=f"{said}{f' ({tags})' if tags else ''}{since}.",
         sides=([one.earlier], [one.later]),
-        terms=tuple(t for t in (old, new) if t),
+        terms=terms,
         score=(float(row["similarity"]), one.score),
         quotes=(
             [_quoted(row["after"][0], chief["after"])],

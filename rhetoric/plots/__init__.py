@@ -16,12 +16,12 @@ from rhetoric.compare.comparability import Comparability
 from rhetoric.compare.dispersion import Dispersion
 from rhetoric.compare.groups import Groups
 from rhetoric.compare.keyness import Keyness
+from rhetoric.compare.lineages import Lineages
 from rhetoric.compare.naming import Naming
 from rhetoric.compare.novelty import Novelty
 from rhetoric.compare.phrases import Phrases
 from rhetoric.compare.profile import Profile
 from rhetoric.compare.shift import Shift
-from rhetoric.compare.lineages import Lineages
 from rhetoric.compare.similarity import Similarity
 from rhetoric.compare.tfidf import Tfidf
 from rhetoric.compare.timeline import Timeline
@@ -34,6 +34,8 @@ from rhetoric.plots.funnel import draw as draw_funnel
 from rhetoric.plots.funnel import funnel
 from rhetoric.plots.heatmap import draw as draw_heatmap
 from rhetoric.plots.heatmap import heatmap, reuse_map
+from rhetoric.plots.lineages import draw as draw_lineages
+from rhetoric.plots.lineages import lineages
 from rhetoric.plots.lollipop import lollipop
 from rhetoric.plots.matrix import draw as draw_matrix
 from rhetoric.plots.matrix import matrix
@@ -60,26 +62,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
-    "Picture",
-    "bars",
-    "funnel",
-    "heatmap",
-    "lollipop",
-    "matrix",
-    "multiples",
-    "naming",
-    "plane",
-    "plot",
-    "png",
-    "slope",
-    "strips",
-    "svg",
-    "tfidf",
-    "timeline",
-    "voices",
-    "xray",
-    "Picture", "funnel", "heatmap", "lollipop", "matrix", "multiples", "plot", "png", "reuse_map",
-    "slope", "strips", "svg", "tfidf", "timeline", "xray",
+    "Picture", "bars", "funnel", "heatmap", "lineages", "lollipop", "matrix", "multiples",
+    "naming", "plane", "plot", "png", "reuse_map", "slope", "strips", "svg", "tfidf", "timeline",
+    "voices", "xray",
 ]  # fmt: skip
 
 
@@ -163,16 +148,6 @@ def _changes(result: Changes, ax: Axes | None = None) -> Axes:
     return plot(trends(result.counts, terms), ax=ax)
 
 
-@plot.register(Comparability)
-def _comparability(result: Comparability, ax: Axes | None = None) -> Axes:
-    return _drawn(result, ax, reuse_map, draw_heatmap)
-
-
-@plot.register(Lineages)
-def _lineages(result: Lineages, ax: Axes | None = None) -> Axes:
-    return _drawn(result, ax, strips, draw_strips)
-
-
 @plot.register(Similarity)
 def _similarity(result: Similarity, ax: Axes | None = None) -> Axes:
     return _drawn(result, ax, heatmap, draw_heatmap)
@@ -194,3 +169,13 @@ def _novelty(result: Novelty, ax: Axes | None = None) -> Axes:
 @plot.register(Profile)
 def _profile(result: Profile, ax: Axes | None = None) -> Axes:
     return _drawn(result, ax, strips, draw_strips)
+
+
+@plot.register(Comparability)
+def _comparability(result: Comparability, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, reuse_map, draw_heatmap)
+
+
+@plot.register(Lineages)
+def _lineages(result: Lineages, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, lineages, draw_lineages)

@@ -71,11 +71,6 @@ def analyse(
     leading = sorted(findings, key=lambda f: (not f.headline, "genre" in f.caveats, f.rank))
     worded = [f for f in leading if f.features[0] in changed.forms]
     terms = [f.features[0] for f in worded if f.kind != "burst" or f.headline]
-    terms = [
-        f.features[0]
-        for f in leading
-        if f.features[0] in changed.forms and (f.kind != "burst" or f.headline)
-    ]
     dated = [d for d in corpus if d.date is not None]
     return Analysis(
         corpus=corpus,
@@ -139,11 +134,7 @@ def _slopes(changed: Changes, findings: Sequence[Finding], periods: int) -> Tren
 
     Over many periods the first and the last say little of what lies between.
     """
-    moved = [
-        f.features[0]
-        for f in findings
-        if f.kind in {"grew", "shrank"} and f.features[0] in changed.forms
-    ]
+    moved = [f.features[0] for f in findings if f.kind in {"grew", "shrank"}]
     return _trends(changed, moved[:PANELS]) if len(moved) > 3 and periods <= PERIODS else None
 
 
