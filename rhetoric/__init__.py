@@ -24,18 +24,24 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from rhetoric.compare.alignment import Alignment, align
     from rhetoric.compare.changes import changes
     from rhetoric.compare.collocates import collocates
+    from rhetoric.compare.comparability import comparability
     from rhetoric.compare.concordance import concordance
     from rhetoric.compare.devices import devices
     from rhetoric.compare.dispersion import dispersion
+    from rhetoric.compare.formulae import formulae
     from rhetoric.compare.groups import groups
     from rhetoric.compare.keyness import keyness
+    from rhetoric.compare.lineages import lineages
     from rhetoric.compare.lists import against_list
+    from rhetoric.compare.lives import lives
     from rhetoric.compare.naming import naming
     from rhetoric.compare.novelty import novelty
     from rhetoric.compare.phrases import phrases
     from rhetoric.compare.profile import profile
+    from rhetoric.compare.reuse import reuse
     from rhetoric.compare.shift import shift
     from rhetoric.compare.similarity import similarity
     from rhetoric.compare.tfidf import tfidf
@@ -62,18 +68,24 @@ _HOMES = {
     "voice": ("voice",),
     "lexicon": ("Lexicon", "load", "match"),
     "findings": ("Finding", "Result"),
+    "compare.alignment": ("Alignment", "align"),
     "compare.changes": ("changes",),
     "compare.collocates": ("collocates",),
+    "compare.comparability": ("comparability",),
     "compare.concordance": ("concordance",),
     "compare.devices": ("devices",),
     "compare.dispersion": ("dispersion",),
+    "compare.formulae": ("formulae",),
     "compare.groups": ("groups",),
     "compare.keyness": ("keyness",),
+    "compare.lineages": ("lineages",),
     "compare.lists": ("against_list",),
+    "compare.lives": ("lives",),
     "compare.naming": ("naming",),
     "compare.novelty": ("novelty",),
     "compare.phrases": ("phrases",),
     "compare.profile": ("profile",),
+    "compare.reuse": ("reuse",),
     "compare.shift": ("shift",),
     "compare.similarity": ("similarity",),
     "compare.tfidf": ("tfidf",),
@@ -85,11 +97,12 @@ _HOMES = {
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Block", "Corpus", "Counts", "Document", "Finding", "Hits", "Lexicon", "Result",
-    "RhetoricError", "Span", "Tokens", "against_list", "changes", "collocates", "concordance",
-    "count", "devices", "dispersion", "groups", "keyness", "load", "match", "merge", "naming",
-    "novelty", "phrases", "plot", "profile", "read", "shift", "similarity", "tfidf", "timeline",
-    "tokenize", "trends", "voice", "voices",
+    "Alignment", "Block", "Corpus", "Counts", "Document", "Finding", "Hits", "Lexicon", "Result",
+    "RhetoricError", "Span", "Tokens", "against_list", "align", "changes", "collocates",
+    "comparability", "concordance", "count", "devices", "dispersion", "formulae", "groups",
+    "keyness", "lineages", "lives", "load", "match", "merge", "naming", "novelty", "phrases",
+    "plot", "profile", "read", "reuse", "shift", "similarity", "tfidf", "timeline", "tokenize",
+    "trends", "voice", "voices",
 ]  # fmt: skip
 
 

@@ -19,9 +19,11 @@ from rhetoric.cli.comparisons import (
     shift,
     similarity,
 )
+from rhetoric.cli.difference import diff
 from rhetoric.cli.inventory import documents
 from rhetoric.cli.pointing import devices, lexicons
 from rhetoric.cli.publish import report
+from rhetoric.cli.sharing import reuse
 from rhetoric.cli.show import stop
 from rhetoric.cli.vocabulary import concordance, keyness, tfidf, trends
 
@@ -35,8 +37,8 @@ app = typer.Typer(
 
 #: Commands in the order of the help.
 for command in (
-    report, documents, keyness, shift, tfidf, trends, novelty, concordance, collocates, phrases,
-    dispersion, similarity, profile, devices, lexicons,
+    report, documents, keyness, shift, tfidf, trends, novelty, concordance, diff, reuse,
+    collocates, phrases, dispersion, similarity, profile, devices, lexicons,
 ):  # fmt: skip
     app.command()(command)
 

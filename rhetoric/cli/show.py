@@ -76,9 +76,13 @@ def records(table: Any) -> list[dict[str, Any]]:
 
 
 def print_json(
-    command: str, corpus: Corpus, rows: Sequence[Any], notes: Sequence[str], **more: Any
-) -> None:
-    """Print one object with all rows on stdout: what other programs rely on."""
+    command: str, corpus: Corpus, rows: Sequence[Any], notes: Sequence[str],
+    prints: str | None = None, **more: Any,
+) -> None:  # fmt: skip
+    """Print one object with all rows on stdout: what other programs rely on.
+
+    ``prints`` is the fingerprint of a corpus that is no one folder or file.
+    """
     from rhetoric.corpus import as_json
     from rhetoric.read.scan import fingerprint
 
@@ -87,7 +91,7 @@ def print_json(
         "corpus": {
             "path": corpus.path,
             "documents": len(corpus),
-            "fingerprint": fingerprint(corpus.path),
+            "fingerprint": prints or fingerprint(corpus.path),
         },
         "rows": as_json(list(rows)),
         "notes": list(notes),

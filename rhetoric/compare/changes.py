@@ -28,7 +28,7 @@ from rhetoric.tokens import Tokens
 #: Findings that are made, and headlines that lead the report.
 MOST, HEADLINES = 200, 12
 #: Caveats with which a finding leads no report.
-UNFIT = frozenset({"genre", "burst"})
+UNFIT = frozenset({"genre", "burst", "furniture"})
 #: Findings of vocabulary between two of other generators.
 TURNS = 2
 #: Kinds whose terms no other finding is on.

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from rhetoric.compare.candidates import stem
+from rhetoric.compare.carried import carried
 from rhetoric.compare.categories import moved
 from rhetoric.compare.choices import Choice, Switch, switch, told
 from rhetoric.compare.contrasts import Contrast
@@ -355,4 +356,5 @@ GENERATORS: Mapping[str, Callable[[Tokens, Sequence[Contrast], int], list[Findin
     "naming": called,
     "themes": themes,
     "voices": voices,
+    "carried": carried,
 }

@@ -19,6 +19,21 @@ def words(table: str, *, file: str = "english") -> frozenset[str]:
 
 
 @cache
+def ordinals() -> dict[str, str]:
+    """Return ordinals in words and as they are written in figures.
+
+    >>> ordinals()["eighth"], ordinals()["twenty-first"]
+    ('8th', '21st')
+    """
+    text = resources.files(__package__).joinpath("edits.toml").read_text(encoding="utf-8")
+    out = {}
+    for n, word in enumerate(tomllib.loads(text)["ordinals"]["words"].split(), 1):
+        ending = "th" if 10 < n < 14 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+        out[word] = f"{n}{ending}"
+    return out
+
+
+@cache
 def function_words() -> frozenset[str]:
     """Return the closed classes of English: what holds sentences together and names nothing.
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from rhetoric.compare.changes import Changes
 from rhetoric.compare.collocates import Collocates
+from rhetoric.compare.comparability import Comparability
 from rhetoric.compare.dispersion import Dispersion
 from rhetoric.compare.groups import Groups
 from rhetoric.compare.keyness import Keyness
+from rhetoric.compare.lineages import Lineages
 from rhetoric.compare.naming import Naming
 from rhetoric.compare.novelty import Novelty
 from rhetoric.compare.phrases import Phrases
@@ -31,7 +33,9 @@ from rhetoric.plots.bars import draw as draw_bars
 from rhetoric.plots.funnel import draw as draw_funnel
 from rhetoric.plots.funnel import funnel
 from rhetoric.plots.heatmap import draw as draw_heatmap
-from rhetoric.plots.heatmap import heatmap
+from rhetoric.plots.heatmap import heatmap, reuse_map
+from rhetoric.plots.lineages import draw as draw_lineages
+from rhetoric.plots.lineages import lineages
 from rhetoric.plots.lollipop import lollipop
 from rhetoric.plots.matrix import draw as draw_matrix
 from rhetoric.plots.matrix import matrix
@@ -58,24 +62,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
-    "Picture",
-    "bars",
-    "funnel",
-    "heatmap",
-    "lollipop",
-    "matrix",
-    "multiples",
-    "naming",
-    "plane",
-    "plot",
-    "png",
-    "slope",
-    "strips",
-    "svg",
-    "tfidf",
-    "timeline",
-    "voices",
-    "xray",
+    "Picture", "bars", "funnel", "heatmap", "lineages", "lollipop", "matrix", "multiples",
+    "naming", "plane", "plot", "png", "reuse_map", "slope", "strips", "svg", "tfidf", "timeline",
+    "voices", "xray",
 ]  # fmt: skip
 
 
@@ -180,3 +169,13 @@ def _novelty(result: Novelty, ax: Axes | None = None) -> Axes:
 @plot.register(Profile)
 def _profile(result: Profile, ax: Axes | None = None) -> Axes:
     return _drawn(result, ax, strips, draw_strips)
+
+
+@plot.register(Comparability)
+def _comparability(result: Comparability, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, reuse_map, draw_heatmap)
+
+
+@plot.register(Lineages)
+def _lineages(result: Lineages, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, lineages, draw_lineages)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
 from matplotlib.axes import Axes
 
+from rhetoric.compare.comparability import Comparability
 from rhetoric.compare.similarity import Similarity
 from rhetoric.plots.palette import BLUES, EARLIER, LATER, ORANGES, SOFT, shade
 from rhetoric.plots.style import LABEL, SMALL, Picture, boxes, page, sheet, write
@@ -28,6 +29,7 @@ class _View:
     cosine: np.ndarray
     jaccard: np.ndarray
     documents: int
+    keys: tuple[str, str] = ("cosine (below)", "Jaccard (above)")
 
     @property
     def tops(self) -> tuple[float, float]:
@@ -65,8 +67,38 @@ def heatmap(result: Similarity) -> Picture | None:
     return Picture(made.figure, title, alt, notes(view.names))
 
 
-def _view(result: Similarity) -> _View | None:
+def reuse_map(result: Comparability) -> Picture | None:
+    """Return the figure of what documents reuse of each other, or None for fewer than two pairs."""
+    view = _view(result)
+    if view is None:
+        return None
     table = result.table
+    best = table.iloc[int(table["reused"].to_numpy(float).argmax())]
+    names = [shorten(str(best[k]), 1.5, 14, bold=True) for k in ("b_label", "a_label")]
+    title = f"{names[0]} takes {best['reused']:.0%} of its words from {names[1]}: the most of any"
+    subtitle = (
+        f"{plural(view.documents, 'document')}, each against each. Below the diagonal: cosine of "
+        "their words, weighed by idf. Above: share of the later document's words that stand in "
+        "runs of five or more which the earlier has too."
+    )
+    pooled = f" Cells are means over neighbours: {len(view.names)} groups." if (
+        view.documents > len(view.names)
+    ) else ""  # fmt: skip
+    foot = (
+        "Formulae and titles count as reuse: a low share says that texts are no edited copies of "
+        f"each other, not that their content is new.{pooled} Badge ① counted in these texts."
+    )
+    made = page(title, subtitle, foot, body=_SIDE + _BELOW + _KEY)
+    draw(made.sheet(), result, view)
+    median = float(table["reused"].median())
+    alt = f"{title}. Median share of words reused over all pairs {median:.1%}."
+    return Picture(made.figure, title, alt, notes(view.names))
+
+
+def _view(result: Similarity | Comparability) -> _View | None:
+    table, columns = result.table, ("cosine", "jaccard")
+    if isinstance(result, Comparability):
+        columns = ("similar", "reused")
     if len(table) < 2:
         return None
     names = list(dict.fromkeys([*table["a"], *table["b"]]))
@@ -76,7 +108,7 @@ def _view(result: Similarity) -> _View | None:
     i = np.array([place[a] for a in table["a"]])
     j = np.array([place[b] for b in table["b"]])
     both = []
-    for column in ("cosine", "jaccard"):
+    for column in columns:
         square = np.full((len(names), len(names)), np.nan)
         values = table[column].to_numpy(float)
         square[i, j], square[j, i] = values, values
@@ -85,7 +117,10 @@ def _view(result: Similarity) -> _View | None:
     heads = [str(labels[names[k]]) for k in np.unique(groups, return_index=True)[1]]
     if len(heads) < len(names):
         both = [_pooled(square, groups) for square in both]
-    return _View(tuple(heads), both[0], both[1], len(names))
+    view = _View(tuple(heads), both[0], both[1], len(names))
+    if isinstance(result, Comparability):
+        return replace(view, keys=("similar words (below)", "words reused (above)"))
+    return view
 
 
 def _pooled(square: np.ndarray, groups: np.ndarray) -> np.ndarray:
@@ -109,7 +144,7 @@ def _title(result: Similarity) -> str:
     return f"Most alike in their words are {pair(best)}, least alike {pair(least)}"
 
 
-def draw(ax: Axes, result: Similarity, view: _View | None = None) -> None:
+def draw(ax: Axes, result: Similarity | Comparability, view: _View | None = None) -> None:
     """Draw the square and its two keys on a sheet."""
     across, down = sheet(ax, 4.6)
     view = view or _view(result)
@@ -162,8 +197,8 @@ def _keys(ax: Axes, view: _View, side: float) -> None:
     wide, top = side / 2 - 0.15, side + _BELOW + 0.1
     for k, (ramp, name, hue, most) in enumerate(
         (
-            (BLUES, "cosine (below)", LATER, view.tops[0]),
-            (ORANGES, "Jaccard (above)", EARLIER, view.tops[1]),
+            (BLUES, view.keys[0], LATER, view.tops[0]),
+            (ORANGES, view.keys[1], EARLIER, view.tops[1]),
         )
     ):
         left = _NAMES + k * (wide + 0.3)

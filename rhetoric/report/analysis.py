@@ -9,6 +9,7 @@ from itertools import islice
 import numpy as np
 
 from rhetoric.compare.candidates import LEAST, LONGEST
+from rhetoric.compare.carryover import Carryover, carryover
 from rhetoric.compare.changes import Changes, changes
 from rhetoric.compare.contrasts import Contrast, ends
 from rhetoric.compare.dispersion import Dispersion, dispersion
@@ -50,6 +51,7 @@ class Analysis:
     similarity: Similarity | None
     naming: Naming | None
     voices: Voices | None
+    carried: Carryover | None
 
 
 def analyse(
@@ -86,6 +88,7 @@ def analyse(
         similarity=similarity(counts) if len(corpus) > 1 else None,
         naming=_naming(tokens),
         voices=_voices(tokens),
+        carried=carryover(tokens, seed=seed) if len(corpus) > 1 else None,
     )
 
 

@@ -36,6 +36,9 @@ def build(
     files |= {f"tables/{d.source}.csv": table(d.table) for d in figures.values()}
     findings = [record(f) for f in analysis.findings]
     files["tables/findings.csv"] = table(_flat(findings))
+    if analysis.carried is not None:
+        files["tables/formulae.csv"] = table(_formulae(analysis.carried.formulae.table))
+        files["tables/passages.csv"] = table(_places(analysis.carried.reuse.table))
     files["findings.json"] = as_bytes(
         {"schema": "rhetoric.findings/1", "rows": findings, "notes": list(analysis.changes.notes)}
     )
@@ -130,6 +133,23 @@ def _text(value: Any) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{k}: {_text(v)}" for k, v in value.items() if v is not None)
     return str(value)
+
+
+def _formulae(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return formulae as a table: slots as text, places by their address."""
+    return _places(frame).assign(
+        slots=[
+            "; ".join(f"{s['slot']}: {', '.join(s['held'])}" for s in slots)
+            for slots in frame["slots"]
+        ]
+    )
+
+
+def _places(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of passages with the first words and the places of each."""
+    text = [" ".join(spans[0]["text"].split()) for spans in frame["spans"]]
+    places = ["; ".join(f"{s['file']}:{s['line']}" for s in spans) for spans in frame["spans"]]
+    return frame.drop(columns=["spans"]).assign(text=text, places=places)
 
 
 def _flat(findings: Iterable[Mapping[str, Any]]) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Page
 from rhetoric.report.sections.claims import headlines, kinds
 from rhetoric.report.sections.comparable import comparable
+from rhetoric.report.sections.difference import difference
 from rhetoric.report.sections.documents import documents, notes, texts
 from rhetoric.report.sections.method import method
 from rhetoric.report.sections.pointing import naming, voices
@@ -29,6 +30,7 @@ def contents(analysis: Analysis, figures: Mapping[str, Drawn]) -> Page:
         keyness(analysis, figures),
         tfidf(analysis, figures),
         trends(analysis, figures),
+        difference(analysis, figures),
         similarity(figures),
         notes(analysis, figures),
         method(analysis),

@@ -13,6 +13,12 @@ from rhetoric.plots.svg import svg
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.page import Image
 
+#: Columns of lineages that are numbers and words, not lists of places.
+FLAT = (
+    "lineage", "opening", "first", "last", "documents", "reworded", "unchanged", "similarity",
+    "alive",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -69,6 +75,15 @@ def _wanted(a: Analysis) -> Iterator[Wanted]:
     if a.strips is not None:
         strips = a.strips
         yield "xray", "xray", lambda: plots.xray(strips), strips.table
+    yield from _of_pairs(a)
+
+
+def _of_pairs(a: Analysis) -> Iterator[Wanted]:
+    """Yield the figures that hold documents against each other."""
+    if a.carried is not None:
+        pairs, chains = a.carried.comparability, a.carried.lineages
+        yield "reuse", "comparability", lambda: plots.reuse_map(pairs), pairs.table
+        yield "lineages", "lineages", lambda: plots.lineages(chains), chains.table[list(FLAT)]
     if a.similarity is not None:
         alike = a.similarity
         yield "similarity", "similarity", lambda: plots.heatmap(alike), alike.table

@@ -23,7 +23,7 @@ MANIFEST = "manifest.json"
 SCHEMA = "rhetoric.manifest/1"
 #: Packages whose version can change a number or a stroke of the report.
 PACKAGES = (
-    "jinja2", "matplotlib", "nh3", "numpy", "pandas", "regex", "scikit-learn", "scipy",
+    "jinja2", "matplotlib", "nh3", "numpy", "pandas", "rapidfuzz", "regex", "scikit-learn", "scipy",
 )  # fmt: skip
 
 

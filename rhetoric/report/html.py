@@ -14,10 +14,10 @@ from rhetoric.report.markdown import shown
 from rhetoric.report.page import Page, slug
 
 _TAGS = {
-    "a", "article", "aside", "blockquote", "caption", "cite", "code", "details", "div", "em",
-    "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "header", "img", "li", "main", "mark",
-    "nav", "ol", "p", "q", "section", "small", "span", "strong", "summary", "table", "tbody", "td",
-    "th", "thead", "tr", "ul",
+    "a", "article", "aside", "blockquote", "caption", "cite", "code", "del", "details", "div", "em",
+    "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "header", "img", "ins", "li", "main",
+    "mark", "nav", "ol", "p", "q", "section", "small", "span", "strong", "summary", "table",
+    "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {
     "*": {"id", "class", "lang", "title", "aria-label", "tabindex", "role"},

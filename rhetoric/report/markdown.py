@@ -16,6 +16,7 @@ from rhetoric.report.page import (
     Para,
     Quote,
     Quotes,
+    Redline,
     Section,
     Table,
 )
@@ -88,6 +89,8 @@ def _block(block: Block) -> list[str]:  # noqa: PLR0911  (one return a kind of b
     if isinstance(block, Image):
         data = [f"Numbers: [{block.csv}]({block.csv})", ""] if block.csv else []
         return [f"![{escape(block.alt)}](figures/{block.name}.svg)", "", *data]
+    if isinstance(block, Redline):
+        return [_redline(block), ""]
     if isinstance(block, Fold):
         inner = [line for b in block.blocks for line in _block(b)]
         summary = html.escape(shown(block.summary))
@@ -119,6 +122,27 @@ def _quote(quote: Quote) -> str:
         after = " " if parts[2][:1].isspace() else ""
         return f"“{left}{head}{before}**{word}**{after}{tail}{right}” ({where})"
     return f"“{left}{escape(quote.text)}{right}” ({where})"
+
+
+def _redline(pair: Redline) -> str:
+    """Return a pair as one line; ``<del>`` and ``<ins>`` stand only inside a sentence."""
+    inside = bool(pair.before) and bool(pair.after)
+    text = "".join(
+        _piece(words, kind if inside else "same") for kind, words in pair.flow
+    )  # fmt: skip
+    tags = "".join(f" · {escape(tag)}" for tag in pair.tags)
+    places = [s.where for s in (*pair.before[:1], *pair.after[:1])]
+    return f"- **{escape(pair.label)}**{tags}: {text} ({escape(' → '.join(places))})"
+
+
+def _piece(text: str, kind: str) -> str:
+    """Return a piece of a sentence with the white space at its edges."""
+    head = " " if text[:1].isspace() else ""
+    tail = " " if text[-1:].isspace() and text.strip() else ""
+    plain = escape(text)
+    if kind == "same":
+        return f"{head}{plain}{tail}"
+    return f"{head}<{kind}>{plain}</{kind}>{tail}"
 
 
 def _table(table: Table) -> list[str]:

@@ -116,7 +116,31 @@ class Passage:
     marks: Sequence[tuple[int, int]] = ()
 
 
-Block = Para | Items | Card | Quotes | Table | Image | Fold | Text
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a redline: pieces (``same``, ``del`` or ``ins``, and text), and its place.
+
+    ``anchor`` is its line in the document view, where the page has one.
+    """
+
+    pieces: Sequence[tuple[str, str]]
+    where: str
+    anchor: str | None = None
+
+
+@dataclass(frozen=True)
+class Redline:
+    """A pair of sentences side by side, and as one run of text with what went and what came."""
+
+    id: str
+    label: str
+    tags: Sequence[str]
+    before: Sequence[Sentence]
+    after: Sequence[Sentence]
+    flow: Sequence[tuple[str, str]]
+
+
+Block = Para | Items | Card | Quotes | Table | Image | Fold | Text | Redline
 
 
 @dataclass(frozen=True)
