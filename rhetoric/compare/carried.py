@@ -38,9 +38,15 @@ def carried(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding
 
 
 def _apart(found: Iterable[Rewording]) -> list[Rewording]:
-    """Return the first rewordings, at most two of one later document."""
+    """Return the first rewordings, at most two of one later document.
+
+    Where only numbers differ the formula with its slot says it.
+    """
     out: list[Rewording] = []
     for one in found:
+        sides = (e[side]["text"] for e in one.row["edits"] for side in ("before", "after"))
+        if not any(c.isalpha() for text in sides for c in text):
+            continue
         if sum(o.later.id == one.later.id for o in out) < 2:
             out.append(one)
         if len(out) == MOST["reworded"]:

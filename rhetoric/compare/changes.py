@@ -32,7 +32,7 @@ UNFIT = frozenset({"genre", "burst", "furniture"})
 #: Findings of vocabulary between two of other generators.
 TURNS = 2
 #: Kinds whose terms no other finding is on.
-OWNING = frozenset({"renamed", "changed_referent", "voice"})
+OWNING = frozenset({"renamed", "changed_referent", "voice", "burst"})
 #: Least share of the findings that go up, and of those that go down, in any beginning of the list.
 BALANCE = 1 / 3
 

@@ -18,6 +18,7 @@ from rhetoric.compare.categories import moved
 from rhetoric.compare.choices import Choice, Switch, switch, told
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.facts import times, when
+from rhetoric.compare.phases import phases
 from rhetoric.compare.weights import WEIGHTS
 from rhetoric.corpus import listed
 from rhetoric.detectors import naming, referents
@@ -356,5 +357,6 @@ GENERATORS: Mapping[str, Callable[[Tokens, Sequence[Contrast], int], list[Findin
     "naming": called,
     "themes": themes,
     "voices": voices,
+    "phases": phases,
     "carried": carried,
 }

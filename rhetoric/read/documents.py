@@ -95,8 +95,9 @@ def read(path: str | Path) -> Corpus:
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
         raise RhetoricError(f"Two documents have the id {twice[0]!r}: change one in corpus.toml.")
-    notes = [*_absent(known, found), *there.notes]
-    notes += unmatched(there, documents, skipped) if root.is_dir() else []
+    notes = [*there.notes]
+    if root.is_dir():  # of one file nothing is known of the others
+        notes = [*_absent(known, found), *notes, *unmatched(there, documents, skipped)]
     documents, others, said = apart(marked(documents), known)
     return Corpus(
         documents=ordered(documents),
