@@ -9,9 +9,9 @@ from __future__ import annotations
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -19,6 +19,7 @@ import regex as re
 from numpy.typing import NDArray
 
 from rhetoric.corpus import Block, Corpus, Document, Span
+from rhetoric.lexicons import words
 from rhetoric.sentences import sentence_spans
 
 #: What is inside words and in no term: soft hyphens, signs of no width or of direction.
@@ -252,8 +253,10 @@ def words_of(text: str) -> list[str]:
 
     >>> words_of("St. Louis"), words_of("pace of $40 billion"), words_of("10 000 flats")
     (['st', 'louis'], ['pace', 'of', '40', 'billion'], ['10 000', 'flats'])
+    >>> words_of("the US told us")
+    ['the', 'US', 'told', 'us']
     """
-    words = [fold(match[0]) for match in _TOKEN.finditer(text)]
+    words = [_typed(match[0]) for match in _TOKEN.finditer(text)]
     return split_feature(" ".join(word for word in words if word))
 
 
@@ -280,32 +283,57 @@ def fold(word: str, *, case: bool = True) -> str:
     return unicodedata.normalize("NFC", plain.casefold()) if case else plain
 
 
+def _typed(word: str) -> str:
+    """Return the type of a word: folded, but for a name in capitals that folds to a small word."""
+    return word if word in _names() else fold(word)
+
+
+@cache
+def _names() -> frozenset[str]:
+    """Return the names in capitals that folded would be small words."""
+    return frozenset(word.upper() for word in words("capital_names"))
+
+
 def tokenize(corpus: Corpus) -> Tokens:
     """Return the words of the bodies of a corpus' documents.
 
     Aliases of single words in corpus.toml are counted as the word they stand for. Front and back
     matter are left out; sentences end with their block.
     """
-    spellings = aliases(corpus)
-    memo: dict[str, list[tuple[int, int, int]]] = {}
     vocabulary: dict[str, int] = {}
+    spellings = aliases(corpus)
+    plain, loud = (_reader(kind, spellings, vocabulary) for kind in (_typed, fold))
+    build = _Builder()
+    for document in corpus:
+        build.document()
+        for block in document.body:
+            # In a heading of capitals only, these say nothing of a word.
+            shouted = "".join(document.raw[s.start : s.end] for s in block.spans).isupper()
+            build.block(document, block, loud if shouted else plain)
+    return build.tokens(corpus, vocabulary)
 
-    def read_chunk(chunk: str) -> list[tuple[int, int, int]]:
+
+#: What is read of a chunk of text between spaces: numbers of types, and where each word stands.
+_Reader = Callable[[str], list[tuple[int, int, int]]]
+
+
+def _reader(
+    kind: Callable[[str], str], spellings: Mapping[str, str], vocabulary: dict[str, int]
+) -> _Reader:
+    """Return a function that reads a chunk of text, each distinct one once."""
+
+    @cache
+    def read(chunk: str) -> list[tuple[int, int, int]]:
         out = []
         for match in _TOKEN.finditer(chunk):
-            folded = fold(match[0])
+            folded = kind(match[0])
             if folded:
                 word = spellings.get(folded, folded)
                 number = vocabulary.setdefault(word, len(vocabulary))
                 out.append((number, match.start(), match.end()))
         return out
 
-    build = _Builder()
-    for document in corpus:
-        build.document()
-        for block in document.body:
-            build.block(document, block, memo, read_chunk)
-    return build.tokens(corpus, vocabulary)
+    return read
 
 
 def tokenize_texts(*texts: str) -> Tokens:
@@ -344,7 +372,7 @@ class _Builder:
         """Begin a document."""
         self.documents.append(len(self.ids))
 
-    def block(self, document: Document, block: Block, memo: Any, read_chunk: Any) -> None:
+    def block(self, document: Document, block: Block, read: _Reader) -> None:
         """Add the words of a block, sentence by sentence."""
         begun = False
         for first, last in sentence_spans(document.raw, block):
@@ -352,7 +380,7 @@ class _Builder:
             for span in block.spans:
                 low, high = max(first, span.start), min(last, span.end)
                 if low < high:
-                    self._words(document.raw, low, high, memo, read_chunk)
+                    self._words(document.raw, low, high, read)
             if len(self.ids) == at:
                 continue
             if not begun:
@@ -362,14 +390,10 @@ class _Builder:
             self.sentences.append(at)
             self.spans.extend((first, last))
 
-    def _words(self, raw: str, low: int, high: int, memo: Any, read_chunk: Any) -> None:
+    def _words(self, raw: str, low: int, high: int, read: _Reader) -> None:
         for match in _CHUNK.finditer(raw, low, high):
-            chunk = match[0]
-            known = memo.get(chunk)
-            if known is None:
-                known = memo[chunk] = read_chunk(chunk)
             at = match.start()
-            for number, start, end in known:
+            for number, start, end in read(match[0]):
                 self.ids.append(number)
                 self.start.append(at + start)
                 self.end.append(at + end)

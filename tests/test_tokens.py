@@ -13,7 +13,7 @@ import rhetoric as rt
 from rhetoric.corpus import Block, Corpus, Document, Profile, Span
 from rhetoric.read.blocks import blocks
 from rhetoric.sentences import sentence_spans
-from rhetoric.tokens import fold, is_number_break, split_feature
+from rhetoric.tokens import fold, is_number_break, split_feature, tokenize_texts
 
 WORDS = st.sampled_from([
     "The", "Party’s", "U.S.", "anti-U.S.", "10", "000", "10 000", "31,", "200", "20×10", "4-1/4",
@@ -228,3 +228,10 @@ def test_patterns_repeated_many_times_cost_linear_time(pattern):
 @pytest.mark.parametrize("raw", ["ab." * 20_000, "a_" * 20_000, "a." * 20_000, "x" * 1_000_000])
 def test_long_chunks_cost_linear_time(raw):
     assert len(tokens_of(raw)) > 0
+
+
+def test_a_name_in_capitals_is_not_the_small_word_that_it_folds_to():
+    types = tokenize_texts("The US told us. It is IT; who is the WHO?").types.tolist()
+    assert {"US", "us", "IT", "it", "WHO", "who"} <= set(types)
+    assert tokenize_texts("GIVE IT TO US").types.tolist() == ["give", "it", "to", "us"]
+    assert tokenize_texts("the US").find("US").tolist() == [1]
