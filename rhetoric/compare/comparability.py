@@ -74,11 +74,13 @@ def _reused(weights: Scale, chosen: NDArray[np.int64]) -> NDArray[np.float64]:
     tokens = weights.tokens
     ids = weights.alike[tokens.ids]
     prints = fingerprints(ids, tokens.document_starts, window=1)
+    if not len(prints):  # no document has so many words
+        return np.zeros((len(chosen), len(chosen)))
     place = (prints & np.uint64((1 << 36) - 1)).astype(np.int64)
     key = np.cumsum(np.concatenate([[0], np.diff(prints >> np.uint64(36)) != 0]))
-    document = tokens.document_of[place] if len(place) else place
+    document = tokens.document_of[place]
     size = len(tokens.names)
-    kinds = int(key[-1]) + 1 if len(key) else 1
+    kinds = int(key[-1]) + 1
     there = csr_array((np.ones(len(key)), (document, key)), shape=(size, kinds))
     there.sum_duplicates()
     has = there.copy()
@@ -143,6 +145,8 @@ def _said(documents: int, pairs: int, scores: NDArray[np.float64]) -> str:
             "No two documents here are unrelated (each shares runs of words with each other), so "
             "chance likeness cannot be measured on this corpus."
         )
+    if not len(scores):
+        return "Chance likeness cannot be measured: no sentence of unrelated texts is long enough."
     found = [f"S ≥ {level:.2f}: {(scores >= level).mean():.2%}" for level in LEVELS]
     return (
         f"By chance, over {len(scores):,} sentences in {pairs} pairs of documents that share next "

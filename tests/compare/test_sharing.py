@@ -178,6 +178,14 @@ def test_where_all_documents_are_copies_there_is_no_null(corpus_of):
     assert made.null["share"].isna().all()
 
 
+def test_texts_of_a_word_or_two_share_nothing_and_fail_nothing(corpus_of):
+    tokens = rt.tokenize(corpus_of("war", "peace"))
+    assert rt.reuse(tokens).table.empty
+    assert rt.formulae(tokens).table.empty
+    assert rt.lineages(tokens).table.empty
+    assert (rt.comparability(tokens).table["reused"] == 0).all()
+
+
 def test_shuffling_what_is_read_changes_nothing(seeds_corpus):
     from dataclasses import replace
 
