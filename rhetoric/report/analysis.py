@@ -8,6 +8,7 @@ from itertools import islice
 
 import numpy as np
 
+from rhetoric.compare.calibration import Calibration, calibration
 from rhetoric.compare.candidates import LEAST, LONGEST
 from rhetoric.compare.carryover import Carryover, carryover
 from rhetoric.compare.changes import Changes, changes
@@ -43,6 +44,7 @@ class Analysis:
     findings: tuple[Finding, ...]
     contrast: Contrast | None
     keyness: Keyness | None
+    calibration: Calibration | None
     tfidf: Tfidf | None
     matrix: Trends | None
     panels: Trends | None
@@ -80,6 +82,7 @@ def analyse(
         findings=findings,
         contrast=contrast,
         keyness=_keyness(counts, contrast, seed),
+        calibration=calibration(counts, seed=seed) if contrast is not None else None,
         tfidf=_tfidf(counts) if len(corpus) > 1 and len(counts.features) else None,
         matrix=_trends(changed, terms[:MATRIX]) if len(dated) > 1 else None,
         panels=_trends(changed, terms[:PANELS]) if len(dated) > 1 else None,

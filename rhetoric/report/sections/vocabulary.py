@@ -42,6 +42,8 @@ def keyness(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
     table = Table(columns, rows, f"{key.reference} → {key.target}, content words", frozenset({4}),
                   "tables/keyness.csv")  # fmt: skip
     words = [Para(key.method), *(Para(note) for note in key.notes), Para(_power(a))]
+    if a.calibration is not None:
+        words.append(Para(a.calibration.said))
     title = f"Keyness: {key.target} against {key.reference}"
     return Section("keyness", title, [*words, *images, table])
 
