@@ -1,6 +1,7 @@
 """Who speaks each word: cases/voice.toml, the seeds by their lines, and what holds for any text."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,6 +18,8 @@ PIECES = st.sampled_from([
     "He said", " that ", "\n\n", '"', "“", "”", "'", ":", ", ", ". ", "Mr. Lee ", "we ",
     "the report ", "Noting ", " made a report ", "according to ", "adding ", "must ", "stressed ",
     "agenda item ",
+    "The statement reads as follows:", "A spokesman for it ", "He went on: ",
+    "The President then met ",
     "Kim Jong Un, secretary of the Bureau, ", "called on all to go", "*", "said", " and ",
 ])  # fmt: skip
 PROSE = st.lists(PIECES, max_size=30).map("".join) | st.text(ALPHABET, max_size=60) | st.text()
@@ -151,6 +154,64 @@ def test_a_title_that_names_a_speech_in_a_report_makes_no_speech():
 def test_every_statement_of_the_fomc_is_the_narrators(shared):
     tokens = rt.tokenize(rt.read(shared("fomc_statements")))
     assert (voice(tokens).kind == 0).mean() > 0.99
+
+
+# One name for one person
+
+DENN = [
+    "Minister Orla Denn said that it grew.",
+    "Remarks to the Press\n\nQUESTION: Did it grow?\n\nMINISTER DENN: It grew in the year.",
+]
+
+
+def speakers_of(tokens):
+    return {row[1] for row in told(tokens)}
+
+
+def test_a_label_is_who_is_known_by_that_surname_and_title(corpus_of):
+    assert speakers_of(rt.tokenize(corpus_of(*DENN))) == {"Orla Denn", "QUESTION"}
+
+
+def test_the_speaker_of_a_documents_field_has_the_same_name():
+    text = "President Orla Denn said that it grew."
+    documents = [
+        tokens_of(text).corpus[0],
+        tokens_of("It grew.", genre="speech", speaker="President Denn").corpus[0],
+    ]
+    named = [replace(d, id=f"{n}") for n, d in enumerate(documents)]
+    assert speakers_of(rt.tokenize(Corpus(tuple(named)))) == {"Orla Denn"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Minister Paul Denn said that it fell.",  # two of that name and office
+        "Minister Denn said that it fell.\n\nKing Paul Denn said that it did.",
+    ],
+)
+def test_two_full_names_are_never_one(corpus_of, other):
+    names = speakers_of(rt.tokenize(corpus_of(DENN[0], other)))
+    assert {"Orla Denn", "Paul Denn"} <= names
+
+
+def test_a_label_that_fits_two_people_stays(corpus_of):
+    other = "Minister Paul Denn said that it fell."
+    assert "MINISTER DENN" in speakers_of(rt.tokenize(corpus_of(*DENN, other)))
+
+
+@pytest.mark.parametrize("label", ["MR. DENN", "GOVERNOR DENN", "SENATOR DENN"])
+def test_a_title_that_does_not_fit_is_another_person(corpus_of, label):
+    known = "The spokeswoman, Orla Denn, said that it grew. Spokeswoman Orla Denn left."
+    other = DENN[1].replace("MINISTER DENN", label)
+    assert label in speakers_of(rt.tokenize(corpus_of(known, other)))
+
+
+def test_bodies_of_the_fomc_are_one_and_figures_none(shared):
+    corpus = rt.read(shared("fomc_statements"))
+    plain = Corpus(tuple(replace(d, genre=None, form=None) for d in corpus))
+    names = {name.casefold() for name in voice(rt.tokenize(plain)).speakers}
+    for word in ("indicators", "information", "data", "evidence", "impetus"):
+        assert not [name for name in names if word in name.split()]
 
 
 # Laws

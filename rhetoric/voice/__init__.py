@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -15,7 +16,10 @@ from rhetoric.corpus import Document
 from rhetoric.hits import VOICES, Hits, Speech
 from rhetoric.tokens import Tokens
 from rhetoric.voice.cues import CLASSES, listed
+from rhetoric.voice.names import Register, bodies
 from rhetoric.voice.paragraphs import Paragraph, Stretch, block_text, plain
+from rhetoric.voice.people import Bearers
+from rhetoric.voice.speeches import named
 from rhetoric.voice.walk import walk
 
 __all__ = ["stretches", "voice"]
@@ -72,22 +76,39 @@ def _painted(tokens: Tokens) -> Speech:
     kind = np.zeros(len(tokens), np.uint8)
     speaker = np.zeros(len(tokens), np.int32)
     names = {"": 0}
-    candidates = _candidates(tokens)
     edges = [*tokens.document_starts.tolist(), len(tokens)]
-    for number, document in enumerate(tokens.corpus):
+    for number, (found, one) in enumerate(_named(tokens)):
         low, high = edges[number], edges[number + 1]
-        starts = tokens.start[low:high]
-        for stretch in _stretches(tokens, document, number, candidates):
-            a, b = low + np.searchsorted(starts, [stretch.start, stretch.end])
+        at = np.array([(stretch.start, stretch.end) for stretch in found], np.int64)
+        places = low + np.searchsorted(tokens.start[low:high], at.reshape(-1, 2))
+        for (a, b), stretch in zip(places.tolist(), found, strict=True):
+            who = one[stretch.speaker]
             kind[a:b] = stretch.kind
-            speaker[a:b] = names.setdefault(stretch.speaker, len(names)) if stretch.kind else 0
+            speaker[a:b] = names.setdefault(who, len(names)) if stretch.kind else 0
     kind.flags.writeable = speaker.flags.writeable = False
     return Speech(kind, speaker, tuple(names))
+
+
+def _named(tokens: Tokens) -> Iterator[tuple[list[Stretch], dict[str, str]]]:
+    """Yield each document's stretches and the one name of each speaker named in them."""
+    bearers: Bearers = defaultdict(set)
+    candidates = _candidates(tokens)
+    found = [
+        list(_stretches(tokens, document, number, candidates, bearers))
+        for number, document in enumerate(tokens.corpus)
+    ]
+    spoken = [{stretch.speaker for stretch in of} for of in found]
+    fields = {named(document.speaker) for document in tokens.corpus}
+    register = Register(fields.union(*spoken), bearers)
+    for of, said in zip(found, spoken, strict=True):
+        short = bodies(said)
+        yield of, {name: short.get(name) or register.name(name) for name in said}
 
 
 def _candidates(tokens: Tokens) -> NDArray[np.bool_]:
     """Return which paragraphs hold a word that may report, a name's title or the like."""
     heads = {word.split()[0] for table in (*CLASSES, "giving") for word in listed(table)}
+    heads.add("according")
     hit = np.array([word in heads for word in tokens.types], bool)
     if not len(tokens) or not len(tokens.paragraph_starts):
         return np.zeros(len(tokens.paragraph_starts), bool)
@@ -96,11 +117,15 @@ def _candidates(tokens: Tokens) -> NDArray[np.bool_]:
 
 
 def _stretches(
-    tokens: Tokens, document: Document, number: int, candidates: NDArray[np.bool_]
+    tokens: Tokens,
+    document: Document,
+    number: int,
+    candidates: NDArray[np.bool_],
+    bearers: Bearers,
 ) -> Iterator[Stretch]:
     text = plain(document.raw)
     paragraphs = list(_paragraphs(tokens, document, number, candidates, text))
-    return walk(document, paragraphs, text)
+    return walk(document, paragraphs, text, bearers)
 
 
 def _paragraphs(

@@ -107,6 +107,7 @@ _PATTERNS: dict[str, Callable[[], str]] = {
     ),
     "beside": lambda: rf"(?i:{alternatives('beside')})(?![\p{{L}}'’\-])",
     "after_beside": lambda: rf"(?:\s*$|\s*[,.;—–]|{_ADVERBIAL}\s*(?:[,.;]|$))",
+    "told_whom": lambda: rf"(?:\s+(?!that\b|to\b){WORD}){{1,6}}?(?:\s*[,.;—–]|\s*$)",
     "adverbs": lambda: rf"(?:\s+(?:(?i:{alternatives('adverbs')})|\p{{L}}+ly))*+\s*$",
     "inverted": lambda: (
         rf"(?:{alternatives('beside')})\s+"

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import regex as re
 
 from rhetoric.voice.cues import CLOSING, OPENING, class_of, cue, folded, listed
-from rhetoric.voice.subjects import AFTER, BY, complement, subject
+from rhetoric.voice.subjects import AFTER, BY, agrees, complement, shows, subject
 
 #: Verbs that are read in one sentence; what holds more of them is no prose.
 _MOST = 100
@@ -29,6 +29,10 @@ _SPEECH = re.compile(
 )
 
 
+#: After a verb's form that is a noun there: "demands of", "reports from".
+_NOUN = re.compile(r"\s+of\b")
+
+
 class Words(NamedTuple):
     """Characters ``start`` to ``end`` in a voice (1 reported, 2 direct) of a subject."""
 
@@ -39,19 +43,27 @@ class Words(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """A reporting clause: its subject, where that begins, and whether it follows the words."""
+    """A reporting clause: its subject, where that begins, and whether it follows the words.
+
+    ``cited`` is one of "according to".
+    """
 
     subject: str
     start: int
     beside: bool = False
+    cited: bool = False
 
 
 class Parsed(NamedTuple):
-    """What a sentence tells: its reported words, its frames, and whose words a colon opens."""
+    """What a sentence tells: its reported words, its frames, and whose words a colon opens.
+
+    ``shown``: something that cannot speak shows something in it ("data suggest that").
+    """
 
     words: tuple[Words, ...] = ()
     frames: tuple[Frame, ...] = ()
     opens: str | None = None
+    shown: bool = False
 
 
 def parse(text: str, start: int, end: int, known: Callable[[str], bool] = lambda _: True) -> Parsed:
@@ -82,6 +94,7 @@ class _Reader:
         self.words: list[Words] = []
         self.frames: list[Frame] = []
         self.opens: str | None = None
+        self.shown = False
         self.open: _Open | None = None
         self.pending: list[int] = []  # words whose subject comes with the main clause
 
@@ -94,7 +107,7 @@ class _Reader:
             else:
                 self.finite(match)
         self.close(self.end)
-        return Parsed(tuple(self.words), tuple(self.frames), self.opens)
+        return Parsed(tuple(self.words), tuple(self.frames), self.opens, self.shown)
 
     # What is gathered
 
@@ -156,7 +169,7 @@ class _Reader:
         match = cue("according").search(self.text, self.start, self.end)
         if match is None:
             return
-        self.frame(Frame(match["who"], match.start(), beside=True))
+        self.frame(Frame(match["who"], match.start(), beside=True, cited=True))
         if "A" in match[0][:2]:
             self.open = _Open(match.end(), match["who"], participle=False)
         else:
@@ -201,6 +214,11 @@ class _Reader:
                 self.again(match)
             return
         who, at = found
+        if shows(who):
+            self.shown = True
+            return
+        if not agrees(who, folded(match[0])) or _NOUN.match(self.text, match.end(), self.end):
+            return
         if who in {"we", "i"} or (self.open is not None and not self.is_main(who, at)):
             return
         if self.is_beside(match, at):
@@ -275,4 +293,6 @@ class _Reader:
             if first.casefold() in listed("prepositions") - {"to"}:
                 return False
         tail = self.text[match.end() : min(self.end, match.end() + AFTER)]
+        if folded(match[0]) in listed("telling") and cue("told_whom").match(tail):
+            return True
         return cue("after_beside").match(tail) is not None or _GOES_ON.match(tail) is not None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -19,7 +20,10 @@ _OF = re.compile(r"\s(?:of|by)\s+(?P<name>.+)$")
 _AFTERWARDS = re.compile(r"\s(?:of|from|for|at|in)\s")
 _GENITIVE = re.compile(r"['’]s?$")
 _TAIL = re.compile(rf"(?:^|\s)({_NAME})$")
-_INSIDE = re.compile(r"\s+in\s+(?:the|its|a)\s+(?:\w+\s+){0,2}\w+$")
+_TOGETHER = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+")
+_INSIDE = re.compile(
+    r"\s+(?:at|on|during|after)\s+(?:its|their)\s+(?:\w+\s+){0,2}\w+$|\s+in\s+(?:the|its|a)\s+(?:\w+\s+){0,2}\w+$"
+)
 _DETERMINER = re.compile(r"^(?:The|All|A|An|Some|Both|Many|Several|This|These)\b")
 _PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 
@@ -32,6 +36,7 @@ def _pattern(name: str) -> Any:
         "title": rf"(?<![\p{{L}}\-])(?i:{titles})(?![\p{{L}}\-])",
         "after": rf"\.?(?:\s+of\s+the\s+\p{{Lu}}+)?(?P<comma>,)?\s+(?P<name>{_NAME})",
         "before": rf"(?P<name>{_NAME})\s*,\s+(?:(?:the|a|an)\s+)?(?:\p{{Lu}}+\s+)?$",
+        "apposed": rf"\s+(?:of|for)\s+(?:\p{{L}}+\s+){{0,6}}?\p{{L}}+,\s+(?P<name>{_NAME})\s*,",
         "office": r"\s+(?:of|for|at|in)\b|\s*,",
     }[name])  # fmt: skip
 
@@ -88,21 +93,28 @@ def is_person(name: str) -> bool:
     return not acronym and not folded & closed and " ".join(parts).casefold() not in closed
 
 
+#: The titles that names are known to bear, in any document.
+Bearers = defaultdict[str, set[str]]
+
+
 class People:
     """The people and sources of one document, filled as it is read from its beginning."""
 
-    def __init__(self, text: str, speaker: str = "", titles: Iterable[int] | None = None) -> None:
+    def __init__(self, text: str, speaker: str = "", bearers: Bearers | None = None) -> None:
         self.titles: dict[str, str] = {}
         self.given: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.sources: dict[str, str] = {}
+        self.agents: dict[str, str] = {}
         self.last = self.source = self.group = ""
         if speaker:
             self._know(speaker)
-        if titles is None:
-            titles = [match.start() for match in _pattern("title").finditer(text)]
+        self.bearers = defaultdict(set) if bearers is None else bearers
+        titles = [match.start() for match in _pattern("title").finditer(text)]
         self._ahead = [found for at in titles for found in self._titled(text, at)]
         self._ahead.reverse()
+        for _, title, name in self._ahead:
+            self.bearers[self.names.get(name, name)].add(title)
 
     def _titled(self, text: str, at: int) -> Iterator[tuple[int, str, str]]:
         """Yield where a title stands, the title, and each name that it stands beside."""
@@ -116,6 +128,9 @@ class People:
             if is_person(name):
                 yield at, title, self._know(name)
         after = _pattern("after").match(text, match.end())
+        office = _pattern("apposed").match(text, match.end()) if after is None else None
+        if office is not None and " " in office["name"] and is_person(office["name"]):
+            yield at, title, self._know(office["name"])
         if after is not None:
             name = bare(after["name"])
             if is_person(name) and (" " in name or not after["comma"]):
@@ -143,13 +158,19 @@ class People:
 
     def spoke(self, who: str, *, subject: str) -> str:
         """Note who was the last to speak or act, and return the name."""
-        if who and (who in self.names.values()):
+        if self.somebody(who):
             self.last = who
+        elif " and " in who and subject.casefold() not in {"he", "she"}:
+            self.group = who
         if subject.casefold().startswith(("all ", "the speakers", "speakers", "the participants")):
             self.group = who
         if subject.casefold() not in {"he", "she", "they"}:
             self.source = who
         return who
+
+    def somebody(self, who: str) -> bool:
+        """Say whether a name is a person's whom the document knows, by name or by office."""
+        return self.names.get(who, "") == who != "" or who in self.agents.values()
 
     def who(self, subject: str) -> str:
         """Return the name of whoever a subject means: a person, else the source as it is named.
@@ -165,7 +186,45 @@ class People:
             return self.last
         if folded in {"it", "they"}:
             return self.source if folded == "it" else self.group or self.source
-        return self.named(text, learn=True) or self._role(folded) or self._institution(text)
+        return (
+            self._together(text)
+            or self.named(text, learn=True)
+            or self._role(folded)
+            or self._agent(text)
+            or self._institution(text)
+        )
+
+    def _together(self, text: str) -> str:
+        """Return the names of two or more people who are one subject; empty if it is none."""
+        if " and " not in text:
+            return ""
+        parts = _TOGETHER.split(text)
+        sure = (
+            bool(self.named(part)) or (" " in bare(part) and is_person(bare(part)))
+            for part in parts
+        )
+        if not 1 < len(parts) <= 5 or not all(part[:1].isalpha() for part in parts):
+            return ""
+        if not all(sure):
+            return ""
+        names = [self.named(part, learn=True) for part in parts]
+        if not all(names) or len(set(names)) < len(names):
+            return ""
+        return f"{', '.join(names[:-1])} and {names[-1]}"
+
+    def _agent(self, text: str) -> str:
+        """Return a spokesman, official or the like who has no name: once of whom, then alone."""
+        article, _, rest = text.partition(" ")
+        article = article.casefold()
+        head = _AFTERWARDS.split(rest)[0].strip()
+        last = head.rpartition(" ")[2].casefold()
+        if article not in {"a", "an", "the"} or last not in listed("agents") | listed("utterers"):
+            return ""
+        if article == "the" and head == rest:
+            return self.agents.setdefault(last, f"the {head}")
+        name = f"the {rest if article == 'the' else head}"
+        self.agents[last] = name
+        return name
 
     def named(self, text: str, *, learn: bool = False) -> str:
         """Return the person whom a noun phrase names, by name or by title; ``learn`` a new one."""

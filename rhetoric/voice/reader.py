@@ -9,8 +9,9 @@ import regex as re
 from rhetoric.voice.cues import CLOSING, listed
 from rhetoric.voice.frames import Frame, parse
 from rhetoric.voice.paragraphs import Paragraph, Stretch
-from rhetoric.voice.people import People
+from rhetoric.voice.people import Bearers, People
 from rhetoric.voice.quotes import Quotation, after, before, is_name, masked, quotations
+from rhetoric.voice.subjects import shows
 
 NARRATOR, REPORTED, DIRECT = 0, 1, 2
 #: A noun phrase at the head of a clause, as far as a word in small letters or a comma.
@@ -26,14 +27,16 @@ def plausible(said: str) -> bool:
     (True, False)
     """
     parts = said.casefold().split()
-    return len(parts) <= 10 and not set(parts) & listed("clause_words")
+    return len(parts) <= 10 and not set(parts) & listed("clause_words") and not shows(said)
 
 
 class Reader:
     """What is known while the paragraphs of a document go by."""
 
-    def __init__(self, text: str, speaker: str, *, base: tuple[int, str]) -> None:
-        self.base = base
+    def __init__(
+        self, text: str, speaker: str, *, base: tuple[int, str], bearers: Bearers | None = None
+    ) -> None:
+        self.base, self.bearers = base, bearers
         self.text, self.speaker = text, speaker
         self._people: People | None = None
         self.chain: str | None = None  # who was retold in the sentence before
@@ -47,7 +50,7 @@ class Reader:
     def people(self) -> People:
         """The people of the document, looked for when the first is needed."""
         if self._people is None:
-            self._people = People(self.text, self.speaker)
+            self._people = People(self.text, self.speaker, self.bearers)
         return self._people
 
     def quoted(self, paragraphs: Sequence[Paragraph]) -> Iterator[Stretch]:
@@ -93,7 +96,7 @@ class Reader:
         going = inside is not None and text.lstrip()[:1] not in set('"“«„')
         paragraph.quotes = quotations(text, inside=going)
         paragraph.masked = masked(text, paragraph.quotes)
-        self.quoting, last = None, inside
+        self.quoting, last = None, inside if self.held is None else self.held
         sentences = iter([*paragraph.sentences, (len(text) + 1, len(text) + 1)])
         sentence = next(sentences)
         for quote in paragraph.quotes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import regex as re
 
@@ -14,6 +15,15 @@ BEFORE, AFTER = 400, 260
 _PRONOUN = re.compile(r"(?:^|(?<=[\s\"”»“]))(?P<who>he|she|they|it|we|i)$", re.IGNORECASE)
 _APPOSED = re.compile(
     r"(?:^|(?<=[,.;:”\"]\s)|(?<=\s))(?P<name>[^,;:.\"”]{2,80}?)\s*,\s+(?P<more>[^;:\"”]{3,200})$"
+)
+_TOGETHER = re.compile(r"\p{Lu}.*\sand\s")
+#: Nouns and pronouns that are many without an "s".
+_PLURALS = frozenset({"people", "police", "men", "women", "you", "they", "we", "i", "children"})
+#: "the minister of the interior, Ann Lee" at the end of a text.
+_NAMED_LAST = re.compile(
+    r"(?:^|(?<=,\s))(?P<name>(?:the|an?|his|her|its|their)\s[^,;:.\"”]{2,80}?)\s*,"
+    r"\s+(?P<more>[^,;:.\"”]{3,60})$",
+    re.IGNORECASE,
 )
 _WORDS = re.compile(r"\S+")
 BY = re.compile(r"\s+by\b")
@@ -44,6 +54,37 @@ def subject(text: str, start: int, verb: int) -> tuple[str, int] | None:
     return None if found is None else (found[0], low + found[1])
 
 
+@lru_cache(10_000)
+def shows(phrase: str) -> bool:
+    """Say whether a noun phrase is what shows something and says nothing, by its head.
+
+    >>> shows("a range of recent indicators"), shows("the statistics office")
+    (True, False)
+    """
+    words = phrase.casefold().split()
+    for i, word in enumerate(words):
+        ends = i + 1 == len(words) or words[i + 1] in listed("prepositions")
+        ends = ends or (i > 0 and words[i + 1].endswith("ed"))
+        if ends and not (word in listed("amounts") and words[i + 1 : i + 2] == ["of"]):
+            last = phrase.rpartition(" and ")[2]
+            return word in listed("evidence") or (last != phrase and shows(last))
+    return False
+
+
+def agrees(phrase: str, verb: str) -> bool:
+    """Say whether a form that may be a noun is a verb after a noun phrase, by its number.
+
+    >>> agrees("the growth in final", "demand"), agrees("the critics", "claim")
+    (False, True)
+    """
+    if verb not in listed("ambiguous") or verb.endswith(("ed", "ing")):
+        return True
+    if verb.endswith("s") and verb != "stress":
+        return True
+    last = phrase.rsplit(maxsplit=1)[-1].casefold()
+    return last.endswith("s") or last in _PLURALS or _TOGETHER.search(phrase) is not None
+
+
 def _cut(left: str) -> int:
     """Return where the last clause of a text begins: after a comma, a colon, a closing mark."""
     at = max(left.rfind(mark) for mark in f",;:—–{CLOSING}{MASK}") + 1
@@ -55,6 +96,9 @@ def _cut(left: str) -> int:
 
 def _apposed(left: str) -> tuple[str, int] | None:
     """Return the name before "..., secretary of the Committee,", and where it begins."""
+    named = _NAMED_LAST.search(left[-300:])
+    if named is not None and is_person(bare(named["more"])):
+        return named["more"], max(0, len(left) - 300) + named.start("name")
     match = _APPOSED.search(left[-300:])
     if match is None:
         return None
@@ -122,6 +166,9 @@ def complement(text: str, at: int, verb: str, end: int) -> tuple[str, int] | Non
 
 def _sorts(kind: str, verb: str) -> Iterator[str]:
     """Yield the sorts of complement that a verb may have, the surest first."""
+    if verb in listed("colon_only"):
+        yield from ("colon", "quote")
+        return
     if kind not in {"topic", "bid"}:
         yield "colon"
     yield from ("quote", "that", "fact", "will", "need")

@@ -4,20 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex as re
+
 from rhetoric.corpus import Document
-from rhetoric.voice.cues import cue, listed
+from rhetoric.voice.cues import cue, folded, listed
 from rhetoric.voice.frames import Frame, Parsed, parse
 from rhetoric.voice.paragraphs import Paragraph, Stretch
+from rhetoric.voice.people import Bearers
 from rhetoric.voice.reader import DIRECT, NARRATOR, REPORTED, Reader
 from rhetoric.voice.speeches import is_speech, is_statement, named
+from rhetoric.voice.subjects import subject
 
+#: Paragraphs in which "..., he said" is looked for that closes speech without marks.
+_AHEAD = 60
 _MARKS = frozenset('"“«„')
+#: Characters among which the verb of a sentence's first clause, and its subject, are looked for.
+_FAR, _NEAR = 240, 100
+_PAST = re.compile(
+    r"(?<!\bto\s)\b(?:was|were|had|took|held|made|gave|met|left|went|came|began|saw|sent|rose|spoke"
+    r"|wrote|paid|brought|laid|read|shook|sat|stood|\p{Ll}{2,}ed)\b"
+)
+#: Whoever says "I" or "you".
+_SPOKEN = re.compile(
+    r"(?<![\p{L}.])(?:I|[Mm]e|[Mm]y|[Mm]ine|[Ww]e|[Oo]ur|[Oo]urs|[Uu]s|[Yy]ou|[Yy]ours?)(?![\p{L}.\-])"
+)
 
 
-def walk(document: Document, paragraphs: Sequence[Paragraph], text: str) -> Iterator[Stretch]:
+def walk(
+    document: Document, paragraphs: Sequence[Paragraph], text: str, bearers: Bearers
+) -> Iterator[Stretch]:
     """Yield whose words the stretches of a document are; what none covers is the narrator's.
 
-    ``text`` is the document's plain text (see `plain`).
+    ``text`` is the document's plain text (see `plain`); who bears which title is noted.
     """
     speaker = named(document.speaker)
     turns = any(paragraph.block.speaker for paragraph in paragraphs)
@@ -26,18 +44,20 @@ def walk(document: Document, paragraphs: Sequence[Paragraph], text: str) -> Iter
         if paragraphs:
             last = paragraphs[-1].block.spans[-1].end
             yield Stretch(paragraphs[0].at, last, DIRECT, speaker)
-        yield from _Walk(text, speaker, base=(DIRECT, speaker)).quoted(paragraphs)
-    elif turns:
-        yield from _turns(text, paragraphs)
-    elif not english or is_statement(document):
-        yield from _Walk(text, "", base=(NARRATOR, "")).quoted(paragraphs)
+        yield from Reader(text, speaker, base=(DIRECT, speaker), bearers=bearers).quoted(paragraphs)
+        return
+    walker = _Walk(text, "", base=(NARRATOR, ""), bearers=bearers)
+    if turns:
+        yield from _turns(walker, paragraphs)
+    elif not english:
+        yield from walker.quoted(paragraphs)
     else:
-        yield from _Walk(text, "", base=(NARRATOR, "")).all(paragraphs)
+        walker.own = (document.title or "-") if is_statement(document) else None
+        yield from walker.all(paragraphs)
 
 
-def _turns(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Stretch]:
+def _turns(reader: Reader, paragraphs: Sequence[Paragraph]) -> Iterator[Stretch]:
     """Yield the turns of a transcript, and who is quoted in them."""
-    reader = _Walk(text, "", base=(NARRATOR, ""))
     for paragraph in paragraphs:
         who = " ".join((paragraph.block.speaker or "").split())
         if who:
@@ -46,12 +66,28 @@ def _turns(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Stretch]:
         yield from reader.quoted([paragraph])
 
 
+def begun(paragraph: Paragraph, said: Stretch) -> bool:
+    """Say whether direct words after a colon begin a speech: "He said: We ...", no list."""
+    at = said.start - paragraph.at
+    text = paragraph.masked
+    head = text[max(0, at - 160) : at].rstrip().removesuffix(":")
+    verb = next(reversed(list(cue("verb").finditer(head))), None)
+    if verb is None or not text[at:].lstrip()[:1].isupper():
+        return False
+    gap = head[verb.end() :].split()
+    return not gap or gap[0] in listed("prepositions") or folded(verb[0]) in listed("telling")
+
+
 class _Walk(Reader):
     """The reading of one document, paragraph by paragraph."""
 
+    own: str | None = None  # the title of an institution's statement: its own acts are no speech
+    ahead: Sequence[Paragraph] = ()  # this paragraph and those after it
+
     def all(self, paragraphs: Sequence[Paragraph]) -> Iterator[Stretch]:
         """Yield everything that is not the narrator's own."""
-        for paragraph in paragraphs:
+        for i, paragraph in enumerate(paragraphs):
+            self.ahead = paragraphs[i : i + _AHEAD]
             if paragraph.block.kind == "heading":
                 self.held = self.chain = self.quoting = None
                 continue
@@ -81,16 +117,24 @@ class _Walk(Reader):
     def clauses(self, paragraph: Paragraph, first: int, resume: int) -> Iterator[Stretch]:
         """Yield what the sentences from the first on retell, with those that go on after it."""
         run: list[tuple[int, int]] = []
-        for start, end in paragraph.sentences[first:]:
+        speaking: str | None = None
+        for i, (start, end) in enumerate(paragraph.sentences[first:], first):
             begin = max(start, resume)
             parsed = self.sentence(paragraph, begin, end)
             self.heard(paragraph, begin, end)
+            if speaking is not None and parsed == Parsed() and not self.narrative(paragraph, i):
+                yield Stretch(paragraph.at + begin, paragraph.at + end, DIRECT, speaking)
+                continue
+            speaking = None
             if parsed == Parsed():
                 run.append((begin, end))
                 continue
             yield from self.going_on(paragraph, run)
             run = []
-            yield from self.told(paragraph, parsed)
+            told = list(self.told(paragraph, parsed))
+            yield from told
+            if told and told[-1].kind == DIRECT and begun(paragraph, told[-1]):
+                speaking = told[-1].speaker
         yield from self.going_on(paragraph, run)
 
     def sentence(self, paragraph: Paragraph, start: int, end: int) -> Parsed:
@@ -114,22 +158,37 @@ class _Walk(Reader):
     def heard(self, paragraph: Paragraph, start: int, end: int) -> None:
         """Note who is quoted in a sentence as the last who spoke."""
         for at, who in paragraph.said.items():
-            if start <= at < end and who in self.people.names.values():
+            if start <= at < end and self.people.somebody(who):
                 self.people.last = who
 
     def told(self, paragraph: Paragraph, parsed: Parsed) -> Iterator[Stretch]:
         """Yield the words that a sentence reports; note who goes on after it."""
         names: dict[str, str] = {}
         for frame in parsed.frames:
-            names[frame.subject] = self.resolved(frame)
+            who = self.resolved(frame)
+            if self.own is None or frame.cited or self.outside(frame.subject, who):
+                names[frame.subject] = who
         for words in parsed.words:
-            who = names.get(words.subject)
-            if who is None:
-                who = self.people.who(words.subject) if words.subject else self.people.last
-            yield Stretch(paragraph.at + words.start, paragraph.at + words.end, words.kind, who)
-        self.chain = next(reversed(names.values()), None)
-        if parsed.opens is not None:
-            self.held = names.get(parsed.opens, self.chain or self.people.last)
+            if self.own is not None and words.subject not in names:
+                continue
+            name = names.get(words.subject)
+            if name is None:
+                name = self.people.who(words.subject) if words.subject else self.people.last
+            yield Stretch(paragraph.at + words.start, paragraph.at + words.end, words.kind, name)
+        self.chain = next(reversed(names.values()), None) if self.own is None else None
+        source = parsed.opens is not None and listed("sources") & set(parsed.opens.split())
+        if parsed.opens is not None and (self.own is None or parsed.opens in names or source):
+            self.held = names.get(parsed.opens) or self.people.who(parsed.opens)
+
+    def outside(self, subject: str, who: str) -> bool:
+        """Say whether somebody else is told of in an institution's own statement."""
+        people = self.people
+        if subject.casefold() in {"he", "she"}:
+            return bool(who)
+        if " and " in who and who == people.group:
+            return True
+        sure = who in people.agents.values() or bool(people.bearers.get(who))
+        return sure or (people.somebody(who) and " " in who and who not in (self.own or ""))
 
     def going_on(self, paragraph: Paragraph, run: Sequence[tuple[int, int]]) -> Iterator[Stretch]:
         """Yield sentences without a frame after retold ones, where they are we's or must's."""
@@ -175,7 +234,45 @@ class _Walk(Reader):
                 self.held, self.chain = None, who
                 cut = len(text[: beside.start].rstrip(" ,"))
                 return i, beside.start, Stretch(at, at + cut, DIRECT, who)
+            if self.narrative(paragraph, i) and not self.closes(paragraph, i, who):
+                self.held = None
+                return i, start, Stretch(at, at + start, DIRECT, who) if start else None
         return len(paragraph.sentences), 0, Stretch(at, at + len(text), DIRECT, who)
+
+    def narrative(self, paragraph: Paragraph, number: int) -> bool:
+        """Say whether a sentence after unmarked speech is the narrator's again.
+
+        Its subject is the speaker by name or title; or it tells what somebody else did or what
+        happened at a meeting, and nobody speaks of himself or to somebody until the next paragraph
+        has ended.
+        """
+        text, (start, end) = paragraph.masked, paragraph.sentences[number]
+        verb = _PAST.search(text, start, min(end, start + _FAR))
+        found = None if verb is None else subject(text, start, verb.start())
+        if found is None or found[1] - start > _NEAR or _SPOKEN.search(text, start, end):
+            return False
+        who, words = found[0], set(found[0].casefold().split())
+        person = self.person(who)
+        if person and person == self.held and not words & {"he", "she"}:
+            return True
+        if not person and not words & listed("events"):
+            return False
+        after = [part.text for part in self.ahead[1:2] if part.block.kind != "heading"]
+        return not any(_SPOKEN.search(part) for part in (text[end:], *after))
+
+    def closes(self, paragraph: Paragraph, number: int, who: str) -> bool:
+        """Say whether "..., he said" of the speaker is still to come after a sentence."""
+        for part in self.ahead:
+            if part.block.kind == "heading" or part.text.lstrip()[:1] in _MARKS:
+                return False
+            first = number + 1 if part is paragraph else 0
+            for i, (start, end) in enumerate(part.sentences[first:] if part.candidate else ()):
+                parsed = parse(part.text, start, end, self.known)
+                if any(f.beside and self.person(f.subject) == who for f in parsed.frames):
+                    return True
+                if i == 0 and part is not paragraph and self.breaks(parsed, start):
+                    return False
+        return False
 
     def same(self, frame: Frame, who: str) -> bool:
         """Say whether a frame's subject is the one who speaks."""
