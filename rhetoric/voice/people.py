@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import regex as re
 
-from rhetoric.voice.cues import alternatives, cue, listed
+from rhetoric.voice.cues import alternatives, cue, listed, quick
 
 _PART = r"\p{Lu}(?:\.|[\p{L}\p{M}\-]*(?:['’]\p{Lu}[\p{L}\p{M}]+)?)"
 _NAME = rf"{_PART}(?:\s+(?:(?:de|da|van|von|der|al|bin|el)\s+)?{_PART}){{0,3}}"
@@ -31,9 +31,9 @@ _PARENS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 @cache
 def _pattern(name: str) -> Any:
     """Return the pattern of a title's words, of a name after them, or of one before them."""
-    titles = alternatives("titles")
+    if name == "title":
+        return quick(alternatives("titles"))
     return re.compile({
-        "title": rf"(?<![\p{{L}}\-])(?i:{titles})(?![\p{{L}}\-])",
         "after": rf"\.?(?:\s+of\s+the\s+\p{{Lu}}+)?(?P<comma>,)?\s+(?P<name>{_NAME})",
         "before": rf"(?P<name>{_NAME})\s*,\s+(?:(?:the|a|an)\s+)?(?:\p{{Lu}}+\s+)?$",
         "apposed": rf"\s+(?:of|for)\s+(?:\p{{L}}+\s+){{0,6}}?\p{{L}}+,\s+(?P<name>{_NAME})\s*,",
@@ -46,6 +46,7 @@ def _dropped() -> frozenset[str]:
     return listed("titles") | listed("honorifics")
 
 
+@lru_cache(50_000)
 def bare(name: str) -> str:
     """Return a name without titles, honorific words and signs of markup before it.
 
@@ -78,6 +79,7 @@ def _nobody() -> frozenset[str]:
     return frozenset().union(*(listed(table) for table in tables))
 
 
+@lru_cache(50_000)
 def is_person(name: str) -> bool:
     """Say whether a text in capitals may be somebody's name: no institution, no month, no title.
 

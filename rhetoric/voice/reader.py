@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import regex as re
 
@@ -20,6 +21,7 @@ _HEAD = re.compile(
 )
 
 
+@lru_cache(50_000)
 def plausible(said: str) -> bool:
     """Say whether the subject of a clause beside a quotation may be somebody.
 
