@@ -169,11 +169,12 @@ class _Reader:
         match = cue("according").search(self.text, self.start, self.end)
         if match is None:
             return
-        self.frame(Frame(match["who"], match.start(), beside=True, cited=True))
+        who = "" if shows(match["who"]) else match["who"]  # figures are cited, but speak not
+        self.frame(Frame(who, match.start(), beside=True, cited=True))
         if "A" in match[0][:2]:
-            self.open = _Open(match.end(), match["who"], participle=False)
+            self.open = _Open(match.end(), who, participle=False)
         else:
-            self.before(match.start(), match["who"])
+            self.before(match.start(), who)
 
     def participle(self, match: Any) -> None:
         """Read "Noting that ..., he said" and "he said, adding that ..."."""
