@@ -255,8 +255,9 @@ def test_no_texts_have_no_stretches():
         '"x' * 100_000, "'x " * 100_000, "word " * 1_000_000,
         "he said that it grew, and " * 200_000,
         "said " * 1_000_000, "according to the " * 100_000, "a, " * 300_000 + "he said.",
+        "Mr. Tom Hall said:\n\nThe meeting was held.\n\n" * 5_000,
     ],
-    ids=["marks", "single marks", "5 MB", "frames", "verbs", "according", "commas"],
+    ids=["marks", "single marks", "5 MB", "frames", "verbs", "according", "commas", "unmarked"],
 )  # fmt: skip
 def test_hostile_text_costs_linear_time(text):
     tokens = tokens_of(text)
