@@ -19,7 +19,8 @@ from scipy import sparse
 
 from rhetoric.corpus import Document, RhetoricError, chosen, listed
 from rhetoric.lexicons import function_words, words
-from rhetoric.tokens import Source, Tokens, is_number_break, split_feature
+from rhetoric.tokens import Source, Tokens
+from rhetoric.words import is_number_break, split_feature
 
 #: Units by which counts are taken.
 UNITS = ("document", "paragraph")

@@ -6,7 +6,6 @@ run once for each distinct chunk of text between spaces; the rest is looking up.
 
 from __future__ import annotations
 
-import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
@@ -15,36 +14,12 @@ from functools import cache, cached_property
 from typing import Any, Protocol
 
 import numpy as np
-import regex as re
 from numpy.typing import NDArray
 
 from rhetoric.corpus import Block, Corpus, Document, Span
-from rhetoric.lexicons import words
 from rhetoric.sentences import sentence_spans
+from rhetoric.words import CHUNK, HEAD, TAIL, TOKEN, fold, split_feature, typed, words_of
 
-#: What is inside words and in no term: soft hyphens, signs of no width or of direction.
-_UNSEEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-_L = rf"[\p{{L}}\p{{M}}{_UNSEEN}]"
-#: What may join two parts of one word: apostrophes and hyphens, plain or typographic.
-_JOIN = r"['’ʼ‘＇\-\u2010\u2011－/／×·&＆]"
-_MORE = rf"(?:{_JOIN}[\p{{L}}\p{{N}}\p{{M}}{_UNSEEN}]+)*"
-_TOKEN = re.compile(
-    rf"""
-      https?://[^\s<>"]*[\w/] | www\.[^\s<>"]*[\w/] | [\w.+\-]{{1,64}}@[\w\-]+(?:\.[\w\-]+)+
-    | (?:{_L}+[\-\u2010\u2011－])?(?:\p{{L}}\p{{M}}*[.．]){{2,}}(?:\p{{L}}\p{{M}}*+(?!{_L}))?
-    | \p{{N}}+(?:[.,/:×\-\u2010-\u2013．，／：－]\p{{N}}+)*(?:{_L}+)?{_MORE}  # 4-1/4, 20th
-    | [\p{{L}}\p{{N}}\p{{M}}{_UNSEEN}]+{_MORE}
-    """,
-    re.VERBOSE,
-)
-_CHUNK = re.compile(r"\S+")
-_IGNORED = re.compile(rf"[{_UNSEEN}]")
-_FOLD = str.maketrans({
-    "’": "'", "ʼ": "'", "‘": "'", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-",
-})  # fmt: skip
-_HEAD = re.compile(r"\d{1,3}(?: \d{3})*$")
-_TAIL = re.compile(r"\d{3}$")
-_FIRST = re.compile(r"\d{3}(?: |$)")
 #: Occurrences from which the commonest spelling of a term is taken.
 _ENOUGH = 200
 _SPACES = frozenset(" \u00a0\u2009\u202f")
@@ -233,67 +208,6 @@ class Tokens:
         return min(seen, key=lambda t: (-seen[t], sum(map(str.isupper, t)), t))
 
 
-def split_feature(feature: str) -> list[str]:
-    """Return the types of an n-gram; a number such as ``10 000`` is one type.
-
-    >>> split_feature("build 10 000 flats")
-    ['build', '10 000', 'flats']
-    """
-    parts: list[str] = []
-    for part in feature.split():
-        if parts and _TAIL.match(part) and _HEAD.match(parts[-1]):
-            parts[-1] = f"{parts[-1]} {part}"
-        else:
-            parts.append(part)
-    return parts
-
-
-def words_of(text: str) -> list[str]:
-    """Return the types of a text as they are counted: what a user wrote, as a term.
-
-    >>> words_of("St. Louis"), words_of("pace of $40 billion"), words_of("10 000 flats")
-    (['st', 'louis'], ['pace', 'of', '40', 'billion'], ['10 000', 'flats'])
-    >>> words_of("the US told us")
-    ['the', 'US', 'told', 'us']
-    """
-    words = [_typed(match[0]) for match in _TOKEN.finditer(text)]
-    return split_feature(" ".join(word for word in words if word))
-
-
-def is_number_break(before: str, after: str) -> bool:
-    """Say whether two adjacent types would read as one number (``31``, ``200``) but are two.
-
-    No n-gram holds such a pair: "31, 200" must not count as the number 31 200.
-    """
-    return bool(_HEAD.match(before) and _FIRST.match(after))
-
-
-def fold(word: str, *, case: bool = True) -> str:
-    """Return a word as it is matched: composed, case-folded, with plain hyphens and apostrophes.
-
-    With ``case`` off its capitals stay.
-
-    >>> fold("Party’s"), fold("U.S."), fold("non‑farm"), fold("Party’s", case=False)
-    ("party's", 'u.s.', 'non-farm', "Party's")
-    """
-    plain = _IGNORED.sub("", word).translate(_FOLD)
-    if any("\uff00" <= c <= "\uffef" for c in plain):
-        plain = unicodedata.normalize("NFKC", plain)
-    plain = unicodedata.normalize("NFC", plain)
-    return unicodedata.normalize("NFC", plain.casefold()) if case else plain
-
-
-def _typed(word: str) -> str:
-    """Return the type of a word: folded, but for a name in capitals that folds to a small word."""
-    return word if word in _names() else fold(word)
-
-
-@cache
-def _names() -> frozenset[str]:
-    """Return the names in capitals that folded would be small words."""
-    return frozenset(word.upper() for word in words("capital_names"))
-
-
 def tokenize(corpus: Corpus) -> Tokens:
     """Return the words of the bodies of a corpus' documents.
 
@@ -302,7 +216,7 @@ def tokenize(corpus: Corpus) -> Tokens:
     """
     vocabulary: dict[str, int] = {}
     spellings = aliases(corpus)
-    plain, loud = (_reader(kind, spellings, vocabulary) for kind in (_typed, fold))
+    plain, loud = (_reader(kind, spellings, vocabulary) for kind in (typed, fold))
     build = _Builder()
     for document in corpus:
         build.document()
@@ -325,7 +239,7 @@ def _reader(
     @cache
     def read(chunk: str) -> list[tuple[int, int, int]]:
         out = []
-        for match in _TOKEN.finditer(chunk):
+        for match in TOKEN.finditer(chunk):
             folded = kind(match[0])
             if folded:
                 word = spellings.get(folded, folded)
@@ -391,7 +305,7 @@ class _Builder:
             self.spans.extend((first, last))
 
     def _words(self, raw: str, low: int, high: int, read: _Reader) -> None:
-        for match in _CHUNK.finditer(raw, low, high):
+        for match in CHUNK.finditer(raw, low, high):
             at = match.start()
             for number, start, end in read(match[0]):
                 self.ids.append(number)
@@ -429,7 +343,7 @@ class _Builder:
     def _join_numbers(self, corpus: Corpus, vocabulary: dict[str, int]) -> None:
         """Put groups of three digits together that a single space parts (10 000)."""
         words = list(vocabulary)
-        tail = np.array([bool(_TAIL.match(w)) for w in words], bool)
+        tail = np.array([bool(TAIL.match(w)) for w in words], bool)
         ids = np.array(self.ids)  # a copy: a packed array in use cannot be changed
         if not tail[ids].any():
             return
@@ -438,7 +352,7 @@ class _Builder:
         last = -1
         for i in np.flatnonzero(tail[ids]).tolist():
             head = last if last >= 0 and last + 1 <= i and dropped[last + 1 : i].all() else i - 1
-            if i == 0 or i in limits or head < 0 or not _HEAD.match(words[self.ids[head]]):
+            if i == 0 or i in limits or head < 0 or not HEAD.match(words[self.ids[head]]):
                 continue
             raw = corpus[bisect_right(self.documents, i) - 1].raw
             gap = raw[self.end[head] : self.start[i]]

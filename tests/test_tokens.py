@@ -13,7 +13,8 @@ import rhetoric as rt
 from rhetoric.corpus import Block, Corpus, Document, Profile, Span
 from rhetoric.read.blocks import blocks
 from rhetoric.sentences import sentence_spans
-from rhetoric.tokens import fold, is_number_break, split_feature, tokenize_texts
+from rhetoric.tokens import tokenize_texts
+from rhetoric.words import fold, is_number_break, split_feature
 
 WORDS = st.sampled_from([
     "The", "Party’s", "U.S.", "anti-U.S.", "10", "000", "10 000", "31,", "200", "20×10", "4-1/4",

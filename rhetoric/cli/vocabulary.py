@@ -137,7 +137,7 @@ def trends(
 ) -> None:
     """Show the rate of terms in each document, with bounds, and where their runs begin and end."""
     from rhetoric.compare.trends import trends as follow
-    from rhetoric.tokens import words_of
+    from rhetoric.words import words_of
 
     longest = max((len(words_of(term)) for term in terms or []), default=1)
     low, high = lengths(ngrams)

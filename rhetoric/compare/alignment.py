@@ -17,7 +17,8 @@ from rhetoric.compare.redline import Edit, Unit, edits, stretch, units
 from rhetoric.compare.verdicts import verdicts
 from rhetoric.corpus import Document, Profile, RhetoricError, Span
 from rhetoric.findings import Result
-from rhetoric.tokens import Tokens, fold
+from rhetoric.tokens import Tokens
+from rhetoric.words import fold
 
 COLUMNS = ("kind", "similarity", "moved", "before", "after", "edits", "tags")
 #: Kinds of row and what each means, in the order in which they are counted.

@@ -13,7 +13,8 @@ from scipy import sparse
 from rhetoric.corpus import Profile
 from rhetoric.lexicons import function_words, words
 from rhetoric.ngrams import Counts, closed, count
-from rhetoric.tokens import Tokens, split_feature, words_of
+from rhetoric.tokens import Tokens
+from rhetoric.words import split_feature, words_of
 
 #: Longest term, in words, and least number of occurrences of a phrase and of a single word.
 LONGEST, LEAST, LEAST_SINGLE = 7, 3, 4

@@ -17,7 +17,8 @@ from rhetoric.ngrams import count, is_content
 from rhetoric.stats import collocation as stats
 from rhetoric.stats.association import g2, log_ratio
 from rhetoric.stats.permutation import score_test
-from rhetoric.tokens import Tokens, split_feature
+from rhetoric.tokens import Tokens
+from rhetoric.words import split_feature
 
 MEASURES = (
     "log_dice", "log_ratio", "g2", "pmi", "npmi", "mi3", "t_score", "lambda", "lambda_z", "delta_p",

@@ -10,7 +10,7 @@ import regex as re
 
 from rhetoric.compare.redline import Unit
 from rhetoric.lexicons import ordinals, words
-from rhetoric.tokens import fold
+from rhetoric.words import fold
 
 _DIGITS = re.compile(r"\p{N}")
 _YEAR = re.compile(r"(?:1[6-9]|20|21)\d\d$")

@@ -19,7 +19,8 @@ from rhetoric.corpus import Span
 from rhetoric.findings import Result
 from rhetoric.lexicons import function_words, ordinals, words
 from rhetoric.stats.winnow import Passages, equal_runs, fingerprints
-from rhetoric.tokens import Tokens, fold
+from rhetoric.tokens import Tokens
+from rhetoric.words import fold
 
 COLUMNS = ("formula", "words", "documents", "count", "first", "last", "slots", "spans", "weight")
 #: What may stand in a slot; a title is what stands between quotation marks.

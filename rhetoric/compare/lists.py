@@ -14,7 +14,7 @@ from rhetoric.findings import labelled
 from rhetoric.ngrams import Counts, is_content, needed
 from rhetoric.stats.association import MEASURES, g2, log10_p, log_odds_z, log_ratio
 from rhetoric.stats.effects import log_ratio_low
-from rhetoric.tokens import words_of
+from rhetoric.words import words_of
 
 
 def against_list(

@@ -13,7 +13,8 @@ from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result, labelled, quotations
 from rhetoric.ngrams import Counts, closed, count
 from rhetoric.stats import collocation as stats
-from rhetoric.tokens import Tokens, split_feature
+from rhetoric.tokens import Tokens
+from rhetoric.words import split_feature
 
 MEASURES = ("c_value", "log_dice", "npmi", "g2", "lambda_z", "delta_p")
 COLUMNS = ("feature", "label", "n", "count", "documents", *MEASURES, "nested")

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from rhetoric.compare.candidates import content_words, places, stem
 from rhetoric.compare.weights import WEIGHTS
 from rhetoric.lexicons import function_words, words, zipf
-from rhetoric.tokens import Tokens, split_feature
+from rhetoric.tokens import Tokens
+from rhetoric.words import split_feature
 
 #: Zipf frequency of a word that the background list does not have.
 RARE = 3.2

@@ -15,7 +15,7 @@ from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result, labelled, quotations
 from rhetoric.ngrams import Counts, needed
 from rhetoric.stats.divergence import DIFFERENCES, DIVERGENCES
-from rhetoric.tokens import words_of
+from rhetoric.words import words_of
 
 COLUMNS = (
     "feature", "label", "contribution", "share", "direction", "target", "reference",

@@ -15,7 +15,7 @@ from rhetoric.ngrams import Counts, needed
 from rhetoric.stats.changepoints import change_points
 from rhetoric.stats.intervals import poisson_bounds
 from rhetoric.stats.trend import mann_kendall, rank_p, theil_sen
-from rhetoric.tokens import words_of
+from rhetoric.words import words_of
 
 COLUMNS = (
     "feature", "label", "document", "document_label", "period", "date", "count", "tokens",

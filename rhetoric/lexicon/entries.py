@@ -9,7 +9,7 @@ from functools import cached_property
 import regex as re
 
 from rhetoric.corpus import RhetoricError
-from rhetoric.tokens import fold, split_feature, words_of
+from rhetoric.words import fold, split_feature, words_of
 
 #: How an entry minds capitals: ``smart``, a word in capitals (WHO, U.S.) stands only for itself
 #: in capitals, any other for every spelling; ``fold``, none does; ``exact``, as it is written.

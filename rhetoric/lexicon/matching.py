@@ -15,8 +15,9 @@ from rhetoric.corpus import RhetoricError
 from rhetoric.hits import Hits
 from rhetoric.lexicon.entries import Entry, Lexicon, where
 from rhetoric.lexicons import function_words
-from rhetoric.tokens import Tokens, aliases, fold
+from rhetoric.tokens import Tokens, aliases
 from rhetoric.voice import voice
+from rhetoric.words import fold
 
 Ints = NDArray[np.int64]
 

@@ -10,7 +10,7 @@ import rhetoric as rt
 from rhetoric.compare.candidates import stem, stemmed
 from rhetoric.compare.contrasts import contrasts
 from rhetoric.findings import CAVEATS, DIRECTIONS, KINDS
-from rhetoric.tokens import split_feature
+from rhetoric.words import split_feature
 
 SEEDS = str(Path(__file__).parents[2] / "seeds")
 SCRIPTS = Path(__file__).parents[1] / "scripts"

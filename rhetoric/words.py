@@ -1,0 +1,98 @@
+"""What a word is: where it begins and ends, and how it is written when it is counted."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+import regex as re
+
+from rhetoric.lexicons import words
+
+#: What is inside words and in no term: soft hyphens, signs of no width or of direction.
+_UNSEEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_L = rf"[\p{{L}}\p{{M}}{_UNSEEN}]"
+#: What may join two parts of one word: apostrophes and hyphens, plain or typographic.
+_JOIN = r"['’ʼ‘＇\-\u2010\u2011－/／×·&＆]"
+_MORE = rf"(?:{_JOIN}[\p{{L}}\p{{N}}\p{{M}}{_UNSEEN}]+)*"
+#: One word, as it stands between two others.
+TOKEN = re.compile(
+    rf"""
+      https?://[^\s<>"]*[\w/] | www\.[^\s<>"]*[\w/] | [\w.+\-]{{1,64}}@[\w\-]+(?:\.[\w\-]+)+
+    | (?:{_L}+[\-\u2010\u2011－])?(?:\p{{L}}\p{{M}}*[.．]){{2,}}(?:\p{{L}}\p{{M}}*+(?!{_L}))?
+    | \p{{N}}+(?:[.,/:×\-\u2010-\u2013．，／：－]\p{{N}}+)*(?:{_L}+)?{_MORE}  # 4-1/4, 20th
+    | [\p{{L}}\p{{N}}\p{{M}}{_UNSEEN}]+{_MORE}
+    """,
+    re.VERBOSE,
+)
+#: A stretch of text between two spaces; no word goes beyond one.
+CHUNK = re.compile(r"\S+")
+_IGNORED = re.compile(rf"[{_UNSEEN}]")
+_FOLD = str.maketrans({
+    "’": "'", "ʼ": "'", "‘": "'", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-",
+})  # fmt: skip
+#: The groups of digits of a number such as 10 000: the first ones, and a later one.
+HEAD = re.compile(r"\d{1,3}(?: \d{3})*$")
+TAIL = re.compile(r"\d{3}$")
+_FIRST = re.compile(r"\d{3}(?: |$)")
+
+
+def split_feature(feature: str) -> list[str]:
+    """Return the types of an n-gram; a number such as ``10 000`` is one type.
+
+    >>> split_feature("build 10 000 flats")
+    ['build', '10 000', 'flats']
+    """
+    parts: list[str] = []
+    for part in feature.split():
+        if parts and TAIL.match(part) and HEAD.match(parts[-1]):
+            parts[-1] = f"{parts[-1]} {part}"
+        else:
+            parts.append(part)
+    return parts
+
+
+def words_of(text: str) -> list[str]:
+    """Return the types of a text as they are counted: what a user wrote, as a term.
+
+    >>> words_of("St. Louis"), words_of("pace of $40 billion"), words_of("10 000 flats")
+    (['st', 'louis'], ['pace', 'of', '40', 'billion'], ['10 000', 'flats'])
+    >>> words_of("the US told us")
+    ['the', 'US', 'told', 'us']
+    """
+    words = [typed(match[0]) for match in TOKEN.finditer(text)]
+    return split_feature(" ".join(word for word in words if word))
+
+
+def is_number_break(before: str, after: str) -> bool:
+    """Say whether two adjacent types would read as one number (``31``, ``200``) but are two.
+
+    No n-gram holds such a pair: "31, 200" must not count as the number 31 200.
+    """
+    return bool(HEAD.match(before) and _FIRST.match(after))
+
+
+def fold(word: str, *, case: bool = True) -> str:
+    """Return a word as it is matched: composed, case-folded, with plain hyphens and apostrophes.
+
+    With ``case`` off its capitals stay.
+
+    >>> fold("Party’s"), fold("U.S."), fold("non‑farm"), fold("Party’s", case=False)
+    ("party's", 'u.s.', 'non-farm', "Party's")
+    """
+    plain = _IGNORED.sub("", word).translate(_FOLD)
+    if any("\uff00" <= c <= "\uffef" for c in plain):
+        plain = unicodedata.normalize("NFKC", plain)
+    plain = unicodedata.normalize("NFC", plain)
+    return unicodedata.normalize("NFC", plain.casefold()) if case else plain
+
+
+def typed(word: str) -> str:
+    """Return the type of a word: folded, but for a name in capitals that folds to a small word."""
+    return word if word in _names() else fold(word)
+
+
+@cache
+def _names() -> frozenset[str]:
+    """Return the names in capitals that folded would be small words."""
+    return frozenset(word.upper() for word in words("capital_names"))
