@@ -18,7 +18,7 @@ import pandas as pd
 from rhetoric.compare.candidates import content_words
 from rhetoric.compare.claims import stable_id
 from rhetoric.compare.contrasts import Contrast, contrasts
-from rhetoric.compare.generators import GENERATORS
+from rhetoric.compare.generators import GENERATORS, ORDER
 from rhetoric.compare.vocabulary import Vocabulary, vocabulary
 from rhetoric.compare.weights import WEIGHTS
 from rhetoric.findings import Finding, Result
@@ -58,8 +58,9 @@ def changes(tokens: Tokens, *, seed: int = 0, top: int = MOST) -> Changes:
     """
     held = contrasts(tokens.corpus)
     words = vocabulary(tokens, held, seed=seed, top=top) if held else Vocabulary()
-    others = [make(tokens, held, seed) for make in GENERATORS.values()] if held else []
-    if not words.findings and not any(others):
+    makers = GENERATORS if held else {}
+    others = {name: make(tokens, held, seed) for name, make in makers.items()}
+    if not words.findings and not any(others.values()):
         why = "there are no texts of two dates" if not held else "no term stands there often enough"
         said = f"Nothing was compared: {why}."
         return Changes("What changed", said, _frame(()), (said,), tokens)
@@ -79,14 +80,20 @@ def changes(tokens: Tokens, *, seed: int = 0, top: int = MOST) -> Changes:
 
 
 def _taking_turns(
-    words: Sequence[Finding], others: Sequence[Sequence[Finding]]
+    words: Sequence[Finding], others: Mapping[str, Sequence[Finding]]
 ) -> Iterator[Finding]:
     """Yield two findings of vocabulary, then one of the other generators, each concept once.
 
     Where one generator has nothing more the others go on.
     """
     rest = iter(_round(others))
-    owned = {content_words(t) for part in others for f in part if f.kind in OWNING for t in f.terms}
+    owned = {
+        content_words(t)
+        for part in others.values()
+        for f in part
+        if f.kind in OWNING
+        for t in f.terms
+    }
     own = [f for f in words if content_words(f.features[0]) not in owned]
     for number, one in enumerate(_balanced(own)):
         if number and number % TURNS == 0:
@@ -95,12 +102,13 @@ def _taking_turns(
     yield from rest
 
 
-def _round(parts: Sequence[Sequence[Finding]]) -> Iterator[Finding]:
-    """Yield the first of each part, then the second of each, and so on."""
-    for turn in range(max(map(len, parts), default=0)):
-        for part in parts:
-            if turn < len(part):
-                yield part[turn]
+def _round(parts: Mapping[str, Sequence[Finding]]) -> Iterator[Finding]:
+    """Yield the findings of the generators in their turns, until none has any more."""
+    waiting = {name: list(reversed(part)) for name, part in parts.items()}
+    while any(waiting.values()):
+        for name in ORDER:
+            if waiting.get(name):
+                yield waiting[name].pop()
 
 
 def _balanced(findings: Sequence[Finding]) -> Iterator[Finding]:
