@@ -12,7 +12,7 @@ import numpy as np
 from rhetoric.compare.candidates import Candidates, content_words
 from rhetoric.compare.concepts import Concept
 from rhetoric.compare.contrasts import Contrast
-from rhetoric.compare.facts import Facts, when
+from rhetoric.compare.facts import Facts, times, when
 from rhetoric.compare.keyness import BURST, FEW, LEAST_RATIO, LEAST_UNITS, LEVEL
 from rhetoric.compare.scoring import Scored
 from rhetoric.compare.trial import Trial
@@ -64,6 +64,7 @@ def finding(work: Work, group: Concept) -> Finding | None:
     made = _made(work, j, contrast, facts, kind)
     return replace(
         made,
+        claim=_with_others(made, beside),
         terms=tuple(dict.fromkeys([facts.forms[0], *beside])),
         also=beside,
         effect=Estimate(
@@ -80,6 +81,17 @@ def finding(work: Work, group: Concept) -> Finding | None:
         features=tuple(found.counts.features[i] for i in (j, *group.members)),
         score=group.score,
     )
+
+
+def _with_others(made: Finding, beside: Mapping[str, Mapping[str, int]]) -> str:
+    """Return a claim of absence with the related term that is not absent, if there is one."""
+    silent = {"emerged": made.earlier, "vanished": made.later}.get(made.kind, ())
+    there = {term: sum(counts[d] for d in silent) for term, counts in beside.items()}
+    term = max(there, key=lambda t: there[t], default="")
+    if not term or not there[term]:
+        return made.claim
+    verb = "stood before" if made.kind == "emerged" else "still stands"
+    return f"{made.claim.removesuffix('.')}; “{term}” {verb} ({times(there[term])})."
 
 
 def _made(work: Work, j: int, contrast: Contrast, facts: Facts, kind: str) -> Finding:
