@@ -102,6 +102,11 @@ class Hits:
         return self.tokens.corpus
 
     @cached_property
+    def _numbers(self) -> dict[str, int]:
+        """The number of each category."""
+        return {name: i for i, name in enumerate(self.categories)}
+
+    @cached_property
     def document(self) -> NDArray[np.int64]:
         """The number of the document that each hit stands in."""
         return np.asarray(self.tokens.document_of[self.first], np.int64)
@@ -140,8 +145,8 @@ class Hits:
 
     def ordered(self) -> Hits:
         """Return the hits in the order of the texts, the longer first where two begin together."""
-        names = sorted(self.categories)
-        rank = np.array([names.index(name) for name in self.categories], np.int64)
+        place = {name: i for i, name in enumerate(sorted(self.categories))}
+        rank = np.array([place[name] for name in self.categories], np.int64)
         by = rank[self.category] if len(rank) else self.category
         return self.take(np.lexsort((self.rule, by, -self.length, self.first)))
 
@@ -152,7 +157,7 @@ class Hits:
         """
         mask = np.ones(len(self), bool)
         if category is not None:
-            mask &= self.category == self.categories.index(self.named(category))
+            mask &= self.category == self._numbers[self.named(category)]
         for name, value in fields.items():
             if name not in {"voice", "speaker", "document"}:
                 raise RhetoricError(
@@ -176,8 +181,9 @@ class Hits:
         A category that ``names`` does not hold is left out.
         """
         kept = tuple(dict.fromkeys(names[c] for c in self.categories if c in names))
-        place = np.array([kept.index(names[c]) if c in names else -1 for c in self.categories])
-        there = replace(self, categories=kept, category=place.astype(np.int32)[self.category])
+        at = {name: i for i, name in enumerate(kept)}
+        place = np.array([at[names[c]] if c in names else -1 for c in self.categories], np.int32)
+        there = replace(self, categories=kept, category=place[self.category])
         return there.take(there.category >= 0)
 
     def counts(self, *, per: str = "paragraph") -> Counts:
@@ -201,9 +207,7 @@ class Hits:
 
     def places(self, feature: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the first token and the number of tokens of each hit of a category."""
-        if feature not in self.categories:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        mask = self.category == self.categories.index(feature)
+        mask = self.category == self._numbers.get(feature, -1)
         return self.first[mask], self.length[mask]
 
     def surface(self, feature: str) -> str:
@@ -211,17 +215,29 @@ class Hits:
         return feature
 
     def named(self, text: str) -> str:
-        """Return the category that a user's words name, whatever their case.
+        """Return the category that a user's words name: as they are, else whatever their case.
 
-        Raises `RhetoricError` where there is none, with the closest or all of them.
+        Raises `RhetoricError` where there is none, with the closest or all of them, and where
+        several differ in their case only.
         """
-        folded = {name.casefold(): name for name in self.categories}
+        for exact in (text, text.strip()):
+            if exact in self._numbers:
+                return exact
+        folded: dict[str, list[str]] = {}
+        for name in self.categories:
+            folded.setdefault(name.casefold(), []).append(name)
         wanted = text.strip().casefold()
-        if wanted in folded:
-            return folded[wanted]
+        found = folded.get(wanted, [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = " or ".join(map(repr, found))
+            raise RhetoricError(f"{text!r} may be several categories: write {names}.")
         close = get_close_matches(wanted, folded, 1)
         hint = (
-            f"did you mean {folded[close[0]]!r}?" if close else f"choose {listed(self.categories)}."
+            f"did you mean {folded[close[0]][0]!r}?"
+            if close
+            else f"choose {listed(self.categories)}."
         )
         raise RhetoricError(f"There is no category {text!r}; {hint}")
 
@@ -258,10 +274,12 @@ def together(*parts: Hits) -> Hits:
     categories = tuple(dict.fromkeys(name for part in parts for name in part.categories))
     rules = tuple(dict.fromkeys(name for part in parts for name in part.rules))
 
+    name_at = {name: i for i, name in enumerate(categories)}
+    rule_at = {rule: i for i, rule in enumerate(rules)}
+
     def moved(part: Hits) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        names = np.array([categories.index(c) for c in part.categories], np.int32)
-        held = {rule: i for i, rule in enumerate(rules)}
-        numbers = np.array([held[r] for r in part.rules], np.int32)
+        names = np.array([name_at[c] for c in part.categories], np.int32)
+        numbers = np.array([rule_at[r] for r in part.rules], np.int32)
         return names[part.category], numbers[part.rule]
 
     placed = [moved(part) for part in parts]

@@ -3,12 +3,14 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 import rhetoric as rt
 from rhetoric.corpus import RhetoricError
 from rhetoric.detectors import DEVICES, naming, referents, slogan_names
+from rhetoric.lexicon import Lexicon
 
 
 @pytest.fixture
@@ -122,6 +124,25 @@ def test_the_share_of_hostile_names_is_counted_by_document(seeds_tokens):
     names = rt.naming(seeds_tokens).names
     rok = names[names["actor"] == "ROK"].set_index("name")
     assert rok.loc["ROK", "first"] == rok.loc["ROK", "last"] == "2024-12-23"
+
+
+def test_two_devices_of_one_name_are_refused(seeds_tokens):
+    one, other = (Lexicon.of("my", {"x": [word]}) for word in ("must", "may"))
+    with pytest.raises(RhetoricError, match="'my', and so is another lexicon"):
+        rt.devices(seeds_tokens, lexicons=[one, other])
+    with pytest.raises(RhetoricError, match="'voice', and so is a device"):
+        rt.devices(seeds_tokens, features=["voice"], lexicons=[replace(one, name="voice")])
+    assert set(rt.devices(seeds_tokens, features=["themes"], lexicons=[one]).hits) == {
+        "themes", "my"
+    }  # fmt: skip
+
+
+def test_a_seed_below_nought_is_refused(seeds_tokens):
+    with pytest.raises(RhetoricError, match="seed is -1"):
+        rt.devices(seeds_tokens, features=["themes"]).in_context("themes", seed=-1)
+    done = run("devices", "nowhere", "--audit", "voice", "--seed", "-1")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
 
 
 def run(*arguments):

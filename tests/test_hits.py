@@ -61,6 +61,18 @@ def test_hits_are_chosen_by_category_and_document(hits):
         hits.where(mood="x")
 
 
+def test_a_category_is_named_as_it_is_before_it_is_folded():
+    lexicon = Lexicon.of("x", {"Plan": ["plan"], "PLAN": ["act"], "may": ["may"]})
+    hits = match(lexicon, tokenize_texts(*TEXTS))
+    assert [hits.named(name) for name in ("Plan", "PLAN", " PLAN ", "MAY")] == [
+        "Plan", "PLAN", "PLAN", "may"
+    ]  # fmt: skip
+    with pytest.raises(RhetoricError, match="write 'Plan' or 'PLAN'"):
+        hits.named("plan")
+    assert len(hits.where("PLAN")) == 1
+    assert len(hits.where("Plan")) == 0
+
+
 def test_categories_are_put_together_under_new_names(hits):
     both = hits.renamed({"must": "modal", "may": "modal"})
     assert both.categories == ("modal",)

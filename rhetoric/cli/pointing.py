@@ -32,7 +32,7 @@ def devices(
     audit: Annotated[
         str | None, typer.Option("--audit", help="A device: 20 random hits of it in context.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the audit.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the audit.")] = 0,
     top: Top = 60,
     as_json: AsJson = False,
 ) -> None:

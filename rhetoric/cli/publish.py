@@ -38,4 +38,5 @@ def report(
     if done.stale:
         raise typer.Exit(1)
     if strict and done.skipped:
-        fail(f"{done.skipped} files were skipped: see 'rhetoric documents {corpus}'.", 3)
+        were = "file was" if done.skipped == 1 else "files were"
+        fail(f"{done.skipped} {were} skipped: see 'rhetoric documents {corpus}'.", 3)

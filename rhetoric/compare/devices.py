@@ -49,8 +49,10 @@ class Devices(Result):
     def in_context(self, feature: str, *, n: int = _AUDIT, seed: int = 0) -> list[dict[str, Any]]:
         """Return ``n`` seeded random hits of a device with what is left and right of them.
 
-        Raises `RhetoricError` for a device that was not looked for.
+        Raises `RhetoricError` for a device that was not looked for, or a seed below 0.
         """
+        if seed < 0:
+            raise RhetoricError(f"The seed is {seed}: write 0 or more.")
         if feature not in self.hits:
             raise _unknown(feature, self.hits)
         hits = self.hits[feature]
@@ -72,12 +74,15 @@ def devices(
 
     Rates are per 1,000 tokens that the document has in that voice by that speaker, with Poisson's
     95 % bounds. ``features`` chooses devices by name (see ``rhetoric.detectors``); ``lexicons`` are
-    matched as well, each under its name. Raises `RhetoricError` for a name that is no device.
+    matched as well, each under its name. Raises `RhetoricError` for a name that is no device, and
+    where two of them have one name.
     """
     for name in features or ():
         if name not in DEVICES:
             raise _unknown(name, DEVICES)
-    hits = {name: DEVICES[name](tokens) for name in features or (() if lexicons else DEVICES)}
+    wanted = features or (() if lexicons else tuple(DEVICES))
+    _refuse_namesakes(wanted, lexicons)
+    hits = {name: DEVICES[name](tokens) for name in wanted}
     hits |= {lexicon.name: match(lexicon, tokens) for lexicon in lexicons}
     spoken = _spoken(tokens)
     rows = [row for name, found in hits.items() for row in _rows(name, found, spoken)]
@@ -96,6 +101,19 @@ def devices(
         source=tokens,
         hits=hits,
     )
+
+
+def _refuse_namesakes(features: Sequence[str], lexicons: Sequence[Lexicon]) -> None:
+    """Refuse lexicons that would stand in the place of a device, or of each other."""
+    seen: set[str] = set()
+    for lexicon in lexicons:
+        if lexicon.name in features or lexicon.name in seen:
+            other = "a device" if lexicon.name in features else "another lexicon"
+            raise RhetoricError(
+                f"A lexicon is called {lexicon.name!r}, and so is {other}: give its file another "
+                'name, or write name = "..." at its top.'
+            )
+        seen.add(lexicon.name)
 
 
 def _unknown(name: str, known: Iterable[str]) -> RhetoricError:

@@ -8,7 +8,8 @@ from functools import cached_property
 
 import regex as re
 
-from rhetoric.corpus import RhetoricError
+from rhetoric.corpus import RhetoricError, listed
+from rhetoric.read.checks import odd
 from rhetoric.words import fold, split_feature, words_of
 
 #: How an entry minds capitals: ``smart``, a word in capitals (WHO, U.S.) stands only for itself
@@ -16,8 +17,11 @@ from rhetoric.words import fold, split_feature, words_of
 CASES = ("smart", "fold", "exact")
 #: Which hits may not overlap: those of one category, or any two of the lexicon. The longest wins.
 OVERLAPS = ("category", "lexicon")
+#: The longest entry: characters of a regular expression, characters and words of any other.
+LONGEST_REGEX, LONGEST, MOST_WORDS = 10_000, 1_000, 50
 #: A private character for the wildcard: no rule for words touches it.
 _JOKER = "\ue000"
+_RECURSION = re.compile(r"(?<!\\)(?:\\\\)*\(\?(?:R|[0-9]+|&\w+|P>\w+)\)")
 _PROBES = ("a", "the", "zyzzyva", "17", "x-ray")
 
 
@@ -46,6 +50,8 @@ class Entry:
     @cached_property
     def exact(self) -> tuple[str | None, ...]:
         """For each word the spelling that it must have in the text, or None where any will do."""
+        if self.case == "smart" and self.text.isascii() and self.text == self.text.lower():
+            return (None,) * len(self.words)
         plain = [part.replace("*", _JOKER) for part in self.text.split()]
         spelt = split_feature(" ".join(fold(p, case=False) for p in plain)) if plain else []
         if self.regex or len(spelt) != len(self.words) or self.case == "fold":
@@ -99,7 +105,8 @@ class Lexicon:
 
     def __post_init__(self) -> None:
         """Refuse what can match nothing, or everything; all faults are told together."""
-        faults = faults_of(self.entries)
+        faults = [*map(misnamed, self.categories), *faults_of(self.entries)]
+        faults = [fault for fault in faults if fault]
         if self.overlap not in OVERLAPS:
             faults.append(f"overlap is {self.overlap!r}; choose {' or '.join(OVERLAPS)}")
         refuse(self.name, faults)
@@ -130,18 +137,27 @@ class Lexicon:
 
     def only(self, categories: Iterable[str]) -> Lexicon:
         """Return the lexicon with some of its categories, or with all below their names."""
-        wanted = tuple(categories)
+        wanted = dict.fromkeys(categories)
+        above = {name for category in self.categories for name in _upwards(category)}
         for name in wanted:
-            if not any(_below(c, name) for c in self.categories):
-                known = ", ".join(self.categories)
+            if name not in above:
+                known = listed(self.categories)
                 raise RhetoricError(f"{self.name} has no category {name!r}; it has {known}.")
-        kept = tuple(e for e in self.entries if any(_below(e.category, name) for name in wanted))
-        left = {c: x for c, x in self.examples.items() if any(_below(c, n) for n in wanted)}
+        all_of_them = {*self.categories, *(e.category for e in self.entries), *self.examples}
+        chosen = {c for c in all_of_them if any(name in wanted for name in _upwards(c))}
+        kept = tuple(e for e in self.entries if e.category in chosen)
+        left = {c: x for c, x in self.examples.items() if c in chosen}
         return replace(self, entries=kept, examples=left)
 
 
-def _below(category: str, name: str) -> bool:
-    return category == name or category.startswith(f"{name}/")
+def _upwards(category: str) -> list[str]:
+    """Return a category and all above it.
+
+    >>> _upwards("a/b/c")
+    ['a', 'a/b', 'a/b/c']
+    """
+    parts = category.split("/")
+    return ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
 
 
 def refuse(name: str, faults: Sequence[str]) -> None:
@@ -159,7 +175,25 @@ def where(entry: Entry) -> str:
 
 def faults_of(entries: Sequence[Entry]) -> list[str]:
     """Return what is wrong with entries, one by one and together."""
-    return [*(f for entry in entries for f in _faults(entry)), *_contradictions(entries)]
+    fit = [entry for entry in entries if len(entry.text) <= LONGEST or entry.regex]
+    return [
+        *(fault for entry in entries for fault in _faults(entry)),
+        *_contradictions(fit),
+    ]
+
+
+def misnamed(category: str) -> str:
+    """Return what is wrong with the name of a category, or nothing.
+
+    >>> misnamed("a/ /b")
+    "category 'a/ /b' has a level without a name: '/' parts its levels"
+    """
+    sign = odd(category)
+    if sign is not None:
+        return f"category {category!r} holds {sign!r}: write no control characters"
+    if not all(level.replace("*", "").strip() for level in category.split("/")):
+        return f"category {category!r} has a level without a name: '/' parts its levels"
+    return ""
 
 
 def _faults(entry: Entry) -> list[str]:
@@ -168,8 +202,12 @@ def _faults(entry: Entry) -> list[str]:
         wrong = f"has case {entry.case!r}; choose {', '.join(CASES)}"
     elif not -1e9 < entry.weight < 1e9:
         wrong = f"has weight {entry.weight!r}, which is no number to count with"
+    elif len(entry.text) > (most := LONGEST_REGEX if entry.regex else LONGEST):
+        wrong = f"has {len(entry.text):,} characters: an entry has {most:,} at most"
     elif entry.regex:
         wrong = _fault_of_expression(entry.text)
+    elif len(entry.words) > MOST_WORDS:
+        wrong = f"has {len(entry.words):,} words: an entry has {MOST_WORDS} at most"
     elif not entry.words:
         wrong = "holds no word"
     elif all(set(word) <= {"*"} for word in entry.words):
@@ -180,6 +218,8 @@ def _faults(entry: Entry) -> list[str]:
 
 
 def _fault_of_expression(text: str) -> str:
+    if _RECURSION.search(text):
+        return "calls itself: recursion is not supported"
     try:
         made = re.compile(text)
         if made.fullmatch("", timeout=1.0):
@@ -188,7 +228,7 @@ def _fault_of_expression(text: str) -> str:
     except TimeoutError:
         return "takes too long: write it without nested repetition"
     except (re.error, RecursionError, MemoryError, OverflowError) as error:
-        return f"is no regular expression: {error}"
+        return f"is no regular expression: {str(error) or type(error).__name__}"
     return "matches every word: write some letters" if everything else ""
 
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from rhetoric.corpus import RhetoricError
-from rhetoric.lexicon.entries import CASES, OVERLAPS, Entry, Examples, Lexicon, faults_of, refuse
+from rhetoric.lexicon.entries import (
+    CASES,
+    OVERLAPS,
+    Entry,
+    Examples,
+    Lexicon,
+    faults_of,
+    misnamed,
+    refuse,
+)
+from rhetoric.lexicon.lines import Lines
 from rhetoric.lexicon.matching import match
+from rhetoric.read.checks import odd, toml
 from rhetoric.tokens import tokenize_texts
 
 #: Bytes of the largest file of a lexicon.
@@ -22,6 +32,10 @@ _TABLES = ("categories", "guards", "examples")
 _KEYS = (*_TEXTS, "case", "overlap", *_TABLES)
 _ENTRY = ("text", "regex", "case", "weight")
 _EXAMPLES = ("yes", "no")
+#: What a message calls the lists of a table.
+_CALLED = {"categories": "category", "guards": "guards of"}
+#: Characters of a value that a message shows.
+_SHOWN = 100
 
 
 def shipped() -> tuple[str, ...]:
@@ -48,7 +62,7 @@ def load(source: str | Path) -> Lexicon:
     name = str(source)
     if name in shipped():
         text = resources.files("rhetoric.lexicons").joinpath(f"{name}.toml").read_text("utf-8")
-        return _checked(_parsed(name, text), _Lines(text))
+        return _parsed(name, text)
     path = Path(source)
     if not path.is_file():
         raise RhetoricError(
@@ -56,43 +70,43 @@ def load(source: str | Path) -> Lexicon:
         )
     try:
         if path.stat().st_size > LARGEST:
-            raise RhetoricError(f"{path} is larger than {LARGEST >> 20} MB: split it.")
+            raise RhetoricError(f"{name} is larger than {LARGEST >> 20} MB: split it.")
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise RhetoricError(f"{path} cannot be read: {error.strerror}.") from None
+        raise RhetoricError(f"{name} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError as error:
-        raise RhetoricError(f"{path} is not UTF-8 at byte {error.start}: save it so.") from None
+        raise RhetoricError(f"{name} is not UTF-8 at byte {error.start}: save it so.") from None
     if path.suffix.casefold() != ".toml":
-        raise RhetoricError(f"{path} is no TOML file: a lexicon is written as one (see README).")
-    return _checked(_parsed(str(path), text), _Lines(text))
+        raise RhetoricError(f"{name} is no TOML file: a lexicon is written as one (see README).")
+    return _parsed(name, text)
 
 
 def _parsed(name: str, text: str) -> Lexicon:
     """Return the lexicon that a text of TOML holds; all its faults are told together."""
-    try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise RhetoricError(f"{name} is not valid TOML: {error}.") from None
-    lines = _Lines(text)
-    faults = _misused(data, lines)
+    data = toml(name, text)
+    lines = Lines(text)
+    case = data.get("case")
+    reader = _Reader(lines, case if case in CASES else "smart", _misused(data, lines))
+    missing = not data.get("categories")
     data = {key: value for key, value in data.items() if _is_table(key, value)}
-    case = str(data.get("case", "smart"))
-    case = case if case in CASES else "smart"
-    groups = dict(_flat(data.get("categories", {})))
-    if not groups:
-        faults.append("it has no [categories]: write a table of names and lists of entries")
-    entries = [e for c, v in groups.items() for e in _entries(c, v, case, lines, faults)]
-    for category, texts in _flat(data.get("guards", {})):
+    groups = reader.table(data, "categories")
+    if missing:
+        reader.faults.append("it has no [categories]: write a table of names and lists of entries")
+    entries = [e for c, v in groups.items() for e in reader.entries("categories", c, v)]
+    for category, texts in reader.table(data, "guards").items():
         if category not in groups:
-            faults.append(f"{lines.of(category)}guards of {category!r}, which is no category")
-        made = _entries(category, texts, case, lines, faults, what="guards of")
+            start = lines.key(f"guards/{category}")
+            reader.faults.append(f"{start}guards of {category!r}, which is no category")
+        made = reader.entries("guards", category, texts)
         entries += [replace(entry, guard=True) for entry in made]
-    examples = _examples(data.get("examples", {}), groups, lines, faults)
-    refuse(name, [*faults, *faults_of(entries)])
-    return Lexicon(
+    examples = reader.examples(reader.table(data, "examples"), groups)
+    refuse(name, [*reader.faults, *faults_of(entries)])
+    lexicon = Lexicon(
         data.get("name", Path(name).stem), tuple(entries), data.get("source", ""),
         data.get("licence", ""), data.get("language"), data.get("overlap", "category"), examples,
     )  # fmt: skip
+    refuse(name, _failing(lexicon, lines))
+    return lexicon
 
 
 def _is_table(key: str, value: Any) -> bool:
@@ -100,19 +114,28 @@ def _is_table(key: str, value: Any) -> bool:
     return key not in _TABLES or isinstance(value, dict)
 
 
-def _misused(data: Mapping[str, Any], lines: _Lines) -> list[str]:
+def _misused(data: Mapping[str, Any], lines: Lines) -> list[str]:
     """Return what is wrong with the keys of a file."""
-    out = [_unknown(key, _KEYS, lines) for key in data if key not in _KEYS]
+    out = [_unknown(key, _KEYS, lines.key(key)) for key in data if key not in _KEYS]
     for keys, kind, called in ((_TEXTS, str, "a text"), (_TABLES, dict, "a table")):
         out += [
-            f"{lines.of(key)}{key} must be {called}, not {data[key]!r}"
+            f"{lines.key(key)}{key} must be {called}, not {_short(data[key])}"
             for key in keys
             if not isinstance(data.get(key, kind()), kind)
         ]
+    name = data.get("name", "name")
+    if isinstance(name, str) and (not name.strip() or odd(name)):
+        out.append(f"{lines.key('name')}name is {name!r}: write one line, and no control character")
     for key, choices in (("case", CASES), ("overlap", OVERLAPS)):
         if key in data and data[key] not in choices:
-            out.append(f"{lines.of(key)}{key} is {data[key]!r}; choose {', '.join(choices)}")
+            out.append(f"{lines.key(key)}{key} is {_short(data[key])}; choose {', '.join(choices)}")
     return out
+
+
+def _short(value: Any) -> str:
+    """Return a value as a message shows it."""
+    shown = repr(value)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
 
 
 def described(lexicons: Sequence[Lexicon], *, whole: bool) -> list[dict[str, Any]]:
@@ -121,125 +144,124 @@ def described(lexicons: Sequence[Lexicon], *, whole: bool) -> list[dict[str, Any
 
 
 def _described(lexicon: Lexicon, *, whole: bool) -> Iterator[dict[str, Any]]:
-    for name in (None,) if whole else lexicon.categories:
-        held = [e for e in lexicon.entries if name is None or e.category == name]
-        examples = [x for c, x in lexicon.examples.items() if name is None or c == name]
-        row = {
+    held: dict[str, list[Entry]] = {}
+    for entry in lexicon.entries:
+        held.setdefault("" if whole else entry.category, []).append(entry)
+    for name in ("",) if whole else lexicon.categories:
+        plain = [entry for entry in held[name] if not entry.guard]
+        examples = (
+            [x for c, x in lexicon.examples.items()]
+            if whole
+            else [lexicon.examples.get(name, Examples())]
+        )
+        first = {"categories": ", ".join(lexicon.categories)} if whole else {"category": name}
+        yield {
             "lexicon": lexicon.name,
-            "categories": ", ".join(lexicon.categories),
-            "category": name,
+            **first,
             "language": lexicon.language or "",
-            "entries": sum(not e.guard for e in held),
-            "patterns": sum(not e.guard and (e.regex or "*" in e.text) for e in held),
-            "phrases": sum(not e.guard and len(e.words) > 1 for e in held),
-            "guards": sum(e.guard for e in held),
+            "entries": len(plain),
+            "patterns": sum(e.regex or "*" in e.text for e in plain),
+            "phrases": sum(len(e.words) > 1 for e in plain),
+            "guards": len(held[name]) - len(plain),
             "examples": sum(len(x.yes) + len(x.no) for x in examples),
             "licence": lexicon.licence,
             "source": lexicon.source,
         }
-        yield {k: v for k, v in row.items() if k != ("category" if whole else "categories")}
 
 
-class _Lines:
-    """On which line of a file a text stands first, for the messages."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = text.splitlines()
-
-    def number(self, text: str) -> int | None:
-        """Return the line of a quoted text or a key, or None where it is not found."""
-        for number, line in enumerate(self._lines, 1):
-            if f'"{text}"' in line or f"'{text}'" in line:
-                return number
-        for number, line in enumerate(self._lines, 1):
-            if line.strip().startswith((text, f"[{text}")) or f".{text}]" in line:
-                return number
-        return None
-
-    def of(self, text: str) -> str:
-        """Return the beginning of a message on a text: its line, if that is known."""
-        number = self.number(text)
-        return f"line {number}: " if number else ""
-
-
-def _unknown(key: str, known: tuple[str, ...], lines: _Lines, place: str = "") -> str:
+def _unknown(key: str, known: tuple[str, ...], start: str, place: str = "") -> str:
     close = get_close_matches(key, known, 1)
     hint = f"did you mean {close[0]!r}" if close else f"known: {', '.join(known)}"
-    return f"{lines.of(key)}unknown key {key!r}{place} ({hint})"
+    return f"{start}unknown key {key!r}{place} ({hint})"
 
 
-def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield categories and what they hold; a table inside one is its lower level."""
+def _levels(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in table.items():
-        name = f"{above}{key}"
         if isinstance(value, dict):
-            yield from _flat(value, f"{name}/")
+            yield from _levels(value, f"{above}{key}/")
         else:
-            yield name, value
+            yield f"{above}{key}", value
 
 
-def _entries(
-    category: str,
-    value: Any,
-    case: str,
-    lines: _Lines,
-    faults: list[str],
-    *,
-    what: str = "category",
-) -> list[Entry]:
-    """Return the entries of a category; what is wrong is added to the faults."""
-    last = category.rsplit("/", 1)[-1]
-    if not isinstance(value, list):
-        faults.append(f"{lines.of(last)}{what} {category!r} must be a list, not {value!r}")
-        return []
-    if not value:
-        faults.append(f"{lines.of(last)}{what} {category!r} is empty: write entries, or delete it")
-    made = (_entry(category, item, case, lines, faults) for item in value)
-    return [entry for entry in made if entry is not None]
+@dataclass(frozen=True)
+class _Reader:
+    """Reads the tables of a file; what is wrong with them is added to ``faults``."""
 
+    lines: Lines
+    case: str
+    faults: list[str]
 
-def _entry(category: str, item: Any, case: str, lines: _Lines, faults: list[str]) -> Entry | None:
-    if isinstance(item, str):
-        return Entry(item, category, case=case, line=lines.number(item))
-    if not isinstance(item, dict):
-        faults.append(f"an entry of {category!r} must be a text or a table, not {item!r}")
+    def table(self, data: Mapping[str, Any], table: str) -> dict[str, Any]:
+        """Return categories and what they hold; a table inside one is its lower level."""
+        out: dict[str, Any] = {}
+        for name, value in _levels(data.get(table, {})):
+            wrong = misnamed(name) if table == "categories" else ""
+            if name in out:
+                wrong = f"{table} has {name!r} twice: keep one"
+            if wrong:
+                self.faults.append(f"{self.lines.key(f'{table}/{name}')}{wrong}")
+            out[name] = value
+        return out
+
+    def entries(self, table: str, category: str, value: Any) -> list[Entry]:
+        """Return the entries of a category; what is wrong is added to the faults."""
+        start, what = self.lines.key(f"{table}/{category}"), _CALLED[table]
+        if not isinstance(value, list):
+            self.faults.append(f"{start}{what} {category!r} must be a list, not {_short(value)}")
+            return []
+        if not value:
+            self.faults.append(f"{start}{what} {category!r} is empty: write entries, or delete it")
+        made = (self._entry(table, category, item) for item in value)
+        return [entry for entry in made if entry is not None]
+
+    def _entry(self, table: str, category: str, item: Any) -> Entry | None:
+        path = f"{table}/{category}"
+        if isinstance(item, str):
+            return Entry(item, category, case=self.case, line=self.lines.number(path, item))
+        if not isinstance(item, dict):
+            shown = f"an entry of {category!r} must be a text or a table, not {_short(item)}"
+            self.faults.append(f"{self.lines.key(path)}{shown}")
+            return None
+        text = item.get("text", item.get("regex"))
+        line = self.lines.number(path, text) if isinstance(text, str) else None
+        start = f"line {line}: " if line else self.lines.key(path)
+        weight = item.get("weight", 1)
+        wrong = [key for key in item if key not in _ENTRY]
+        if wrong:
+            where = self.lines.key(f"{path}/{wrong[0]}", path)
+            self.faults.append(_unknown(wrong[0], _ENTRY, where, f" in an entry of {category!r}"))
+        elif not isinstance(text, str) or ("text" in item) == ("regex" in item):
+            needed = f"an entry of {category!r} needs text or regex, a text: {_short(item)}"
+            self.faults.append(f"{start}{needed}")
+        elif isinstance(weight, bool) or not isinstance(weight, (int, float)):
+            self.faults.append(
+                f"{start}the weight of {_short(text)} is no number: {_short(weight)}"
+            )
+        else:
+            case = item.get("case", self.case)
+            return Entry(text, category, "regex" in item, case, float(weight), line=line)
         return None
-    text = item.get("text", item.get("regex"))
-    wrong = [key for key in item if key not in _ENTRY]
-    if wrong:
-        faults.append(_unknown(wrong[0], _ENTRY, lines, f" in an entry of {category!r}"))
-    elif not isinstance(text, str) or ("text" in item) == ("regex" in item):
-        faults.append(f"an entry of {category!r} needs text or regex, a text: {item!r}")
-    elif not isinstance(item.get("weight", 1), (int, float)):
-        faults.append(f"{lines.of(text)}the weight of {text!r} is no number: {item['weight']!r}")
-    else:
-        return Entry(
-            text, category, "regex" in item, item.get("case", case),
-            float(item.get("weight", 1)), line=lines.number(text),
-        )  # fmt: skip
-    return None
+
+    def examples(self, table: Mapping[str, Any], groups: Mapping[str, Any]) -> dict[str, Examples]:
+        """Return the examples by category; what is wrong is added to the faults."""
+        out: dict[str, Examples] = {}
+        for key, value in table.items():
+            category, _, answer = key.rpartition("/")
+            start = self.lines.key(f"examples/{key}")
+            if answer not in _EXAMPLES or not category:
+                self.faults.append(f"{start}examples.{key!r}: write yes and no of a category")
+            elif category not in groups:
+                self.faults.append(f"{start}examples of {category!r}, which is no category")
+            elif not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+                self.faults.append(f"{start}examples.{key!r} must be a list of texts")
+            else:
+                held = out.get(category, Examples())
+                out[category] = replace(held, **{answer: tuple(value)})
+        return out
 
 
-def _examples(
-    table: Mapping[str, Any], groups: Mapping[str, Any], lines: _Lines, faults: list[str]
-) -> dict[str, Examples]:
-    out: dict[str, Examples] = {}
-    for key, value in _flat(table):
-        category, _, answer = key.rpartition("/")
-        if answer not in _EXAMPLES or not category:
-            faults.append(f"{lines.of(answer)}examples.{key!r}: write yes and no of a category")
-        elif category not in groups:
-            faults.append(f"{lines.of(category)}examples of {category!r}, which is no category")
-        elif not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            faults.append(f"{lines.of(answer)}examples.{key!r} must be a list of texts")
-        else:
-            held = out.get(category, Examples())
-            out[category] = replace(held, **{answer: tuple(value)})
-    return out
-
-
-def _checked(lexicon: Lexicon, lines: _Lines) -> Lexicon:
-    """Return a lexicon whose examples hold; each one that fails is named."""
+def _failing(lexicon: Lexicon, lines: Lines) -> list[str]:
+    """Return which examples of a lexicon do not hold."""
     texts = [
         (category, answer, text)
         for category, examples in lexicon.examples.items()
@@ -247,16 +269,15 @@ def _checked(lexicon: Lexicon, lines: _Lines) -> Lexicon:
         for text in getattr(examples, answer)
     ]
     if not texts:
-        return lexicon
+        return []
     hits = match(lexicon, tokenize_texts(*(text for _, _, text in texts)))
     found = {
         (hits.categories[c], int(d)) for c, d in zip(hits.category, hits.document, strict=True)
     }
     faults = []
     for number, (category, answer, text) in enumerate(texts):
-        there = (category, number) in found
-        if there != (answer == "yes"):
+        start = lines.text(f"examples/{category}/{answer}", text)
+        if ((category, number) in found) != (answer == "yes"):
             how = "does not find its example" if answer == "yes" else "finds its counter-example"
-            faults.append(f"{lines.of(text)}{category!r} {how} {text!r}")
-    refuse(lexicon.name, faults)
-    return lexicon
+            faults.append(f"{start}{category!r} {how} {_short(text)}")
+    return faults

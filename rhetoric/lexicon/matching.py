@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -14,12 +13,10 @@ from numpy.typing import NDArray
 from rhetoric.corpus import RhetoricError
 from rhetoric.hits import Hits
 from rhetoric.lexicon.entries import Entry, Lexicon, where
-from rhetoric.lexicons import function_words
-from rhetoric.tokens import Tokens, aliases
+from rhetoric.lexicon.vocabulary import Ints, Vocabulary, is_like
+from rhetoric.tokens import Tokens
 from rhetoric.voice import voice
 from rhetoric.words import fold
-
-Ints = NDArray[np.int64]
 
 #: Seconds that one regular expression may take over all texts.
 TIMEOUT = 10.0
@@ -40,7 +37,7 @@ def match(lexicon: Lexicon, tokens: Tokens) -> Hits:
     """
     literal = [i for i, entry in enumerate(lexicon.entries) if not entry.regex]
     found = [_Trie.of(tokens, lexicon.entries, literal).run(tokens)]
-    found += [_by_regex(tokens, entry, i) for i, entry in enumerate(lexicon.entries) if entry.regex]
+    found += [_by_regex(lexicon, tokens, i) for i, e in enumerate(lexicon.entries) if e.regex]
     first, length, which = (np.concatenate(part) for part in zip(*found, strict=True))
     spelt = _as_spelt(tokens, lexicon.entries, first, length, which)
     first, length, which = first[spelt], length[spelt], which[spelt]
@@ -50,20 +47,21 @@ def match(lexicon: Lexicon, tokens: Tokens) -> Hits:
 
 @dataclass
 class _Trie:
-    """Nodes reached by words: ``steps`` by one type, ``free`` by any; ``ends`` are entries.
+    """Nodes reached by words: ``steps`` (from, types, to), ``free`` by any; ``ends`` are entries.
 
     A node may be left in several ways by one word, so that patterns and plain words live together.
+    ``ends`` are pairs of a node and the number of an entry.
     """
 
-    steps: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    steps: list[tuple[int, Ints, int]] = field(default_factory=list)
     free: dict[int, int] = field(default_factory=dict)
-    ends: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    ends: list[tuple[int, int]] = field(default_factory=list)
     size: int = 1
 
     @classmethod
     def of(cls, tokens: Tokens, entries: Sequence[Entry], chosen: Sequence[int]) -> _Trie:
         """Return the trie of some entries, as far as their words are in the texts."""
-        trie, vocabulary = cls(), _Vocabulary(tokens)
+        trie, vocabulary = cls(), Vocabulary(tokens)
         names: dict[tuple[int, str], int] = {}
         for i in chosen:
             node = 0
@@ -74,7 +72,7 @@ class _Trie:
                     names[node, word] = trie._grow(node, vocabulary.ids(word))
                 node = names[node, word]
             else:
-                trie.ends[node].append(i)
+                trie.ends.append((node, i))
         return trie
 
     def _grow(self, node: int, ids: Ints | None) -> int:
@@ -83,26 +81,28 @@ class _Trie:
         if ids is None:
             self.free[node] = child
         else:
-            for number in ids.tolist():
-                self.steps.setdefault((node, number), []).append(child)
+            self.steps.append((node, ids, child))
         return child
 
     def run(self, tokens: Tokens) -> tuple[Ints, Ints, Ints]:
         """Return first token, length and entry of every place where an entry stands."""
         width = max(len(tokens.types), 1)
-        edges = [(a * width + word, b) for (a, word), to in self.steps.items() for b in to]
-        table = np.array(sorted(edges), np.int64).reshape(-1, 2)
+        table = _Rows.of(
+            (node * width + ids, np.full(len(ids), child)) for node, ids, child in self.steps
+        )
         free = np.full(self.size, -1, np.int64)
         free[list(self.free)] = list(self.free.values())
+        ends = _Rows.of(np.array(self.ends, np.int64).reshape(-1, 2, 1))
         ids, sentence = tokens.ids.astype(np.int64), tokens.sentence_of
-        at = np.arange(len(tokens), dtype=np.int64)
-        node = np.zeros(len(tokens), np.int64)
+        at = self._openings(table, ids, width)
+        node = np.zeros(len(at), np.int64)
         out: list[tuple[Ints, Ints, Ints]] = [_nothing()]
         depth = 0
         while len(at):
             start, node = _step(table, free, node, node * width + ids[at + depth])
             at, depth = at[start], depth + 1
-            out.append(self._ended(at, node, depth))
+            which, place = ends.behind(node)
+            out.append((at[which], np.full(len(which), depth), place))
             on = at + depth < len(tokens)
             at, node = at[on], node[on]
             same = sentence[at] == sentence[at + depth]
@@ -110,14 +110,13 @@ class _Trie:
         first, length, which = (np.concatenate(part) for part in zip(*out, strict=True))
         return first, length, which
 
-    def _ended(self, at: Ints, node: Ints, depth: int) -> tuple[Ints, Ints, Ints]:
-        """Return the places of the entries that end at the nodes reached."""
-        many = np.array([len(self.ends.get(i, ())) for i in range(self.size)], np.int64)
-        held = np.concatenate([*(self.ends.get(i, []) for i in range(self.size)), []])
-        begin = np.concatenate([[0], np.cumsum(many)])[:-1]
-        times = many[node]
-        place = np.repeat(begin[node], times) + _counting(times)
-        return np.repeat(at, times), np.full(len(place), depth), held.astype(np.int64)[place]
+    def _openings(self, table: _Rows, ids: Ints, width: int) -> Ints:
+        """Return the places at which an entry may begin."""
+        if 0 in self.free:
+            return np.arange(len(ids), dtype=np.int64)
+        opens = np.zeros(width, bool)
+        opens[table.keys[table.keys < width]] = True
+        return np.flatnonzero(opens[ids])
 
 
 def _nothing() -> tuple[Ints, Ints, Ints]:
@@ -130,53 +129,43 @@ def _counting(times: Ints) -> Ints:
     return np.arange(int(times.sum()), dtype=np.int64) - np.repeat(ends - times, times)
 
 
-def _step(table: Ints, free: Ints, node: Ints, key: Ints) -> tuple[Ints, Ints]:
+def _step(table: _Rows, free: Ints, node: Ints, key: Ints) -> tuple[Ints, Ints]:
     """Return which of the walkers go on and to which node; one may go on in several ways."""
-    low = np.searchsorted(table[:, 0], key, side="left")
-    high = np.searchsorted(table[:, 0], key, side="right")
-    times = high - low
-    start = np.repeat(np.arange(len(key)), times)
-    to = table[np.repeat(low, times) + _counting(times), 1]
+    start, to = table.behind(key)
     anyway = np.flatnonzero(free[node] >= 0)
     return np.concatenate([start, anyway]), np.concatenate([to, free[node[anyway]]])
 
 
-class _Vocabulary:
-    """The types of the texts that a word of an entry stands for."""
+@dataclass(frozen=True)
+class _Rows:
+    """Values by key: those of ``keys[i]`` are the ``times[i]`` values from ``begin[i]`` on."""
 
-    def __init__(self, tokens: Tokens) -> None:
-        self._index = tokens.index
-        self._types = tokens.types
-        self._spelt = aliases(tokens.corpus)
-        self._known: dict[str, Ints] = {}
+    keys: Ints
+    begin: Ints
+    times: Ints
+    values: Ints
 
-    def __contains__(self, word: str) -> bool:
-        return set(word) <= {"*"} or len(self._ids(word)) > 0
+    @classmethod
+    def of(cls, pairs: Iterable[Iterable[Ints]]) -> _Rows:
+        """Return pairs of keys and their values as rows."""
+        keys, values = (np.concatenate(part) for part in zip(_nothing()[:2], *pairs, strict=True))
+        order = np.lexsort((values, keys))
+        held, begin, times = np.unique(keys[order], return_index=True, return_counts=True)
+        return cls(held, begin, times, values[order])
 
-    def ids(self, word: str) -> Ints | None:
-        """Return the types of a word or pattern, or None where any word will do."""
-        return None if set(word) <= {"*"} else self._ids(word)
-
-    def _ids(self, word: str) -> Ints:
-        known = self._known.get(word)
-        if known is None:
-            found = self._globbed(word) if "*" in word else self._plain(word)
-            known = self._known[word] = np.array(sorted(set(found)), np.int64)
-        return known
-
-    def _plain(self, word: str) -> list[int]:
-        base = self._spelt.get(word, word)
-        forms = [base] if base in function_words() else [base, f"{base}'s"]
-        return [self._index[form] for form in forms if form in self._index]
-
-    def _globbed(self, word: str) -> list[int]:
-        letters = [re.escape(part) for part in re.split(r"\*+", word)]
-        glob = re.compile(f"{'.*'.join(letters)}(?:'s)?", re.DOTALL)
-        return [i for i, kind in enumerate(self._types) if glob.fullmatch(kind)]
+    def behind(self, keys: Ints) -> tuple[Ints, Ints]:
+        """Return which keys have values, as often as they have some, and the values."""
+        at = np.minimum(np.searchsorted(self.keys, keys), max(len(self.keys) - 1, 0))
+        some = np.flatnonzero(self.keys[at] == keys) if len(self.keys) else _nothing()[0]
+        at = at[some]
+        times = self.times[at]
+        place = np.repeat(self.begin[at], times) + _counting(times)
+        return np.repeat(some, times), self.values[place]
 
 
-def _by_regex(tokens: Tokens, entry: Entry, number: int) -> tuple[Ints, Ints, Ints]:
+def _by_regex(lexicon: Lexicon, tokens: Tokens, number: int) -> tuple[Ints, Ints, Ints]:
     """Return the places of a regular expression over the words of each sentence."""
+    entry = lexicon.entries[number]
     pattern = re.compile(rf"(?<![^ \n])(?:{entry.text})(?![^ \n])")
     left = TIMEOUT
     found = []
@@ -191,8 +180,8 @@ def _by_regex(tokens: Tokens, entry: Entry, number: int) -> tuple[Ints, Ints, In
                     found.append((int(low) + begin, end - begin))
         except (TimeoutError, MemoryError, RecursionError):
             raise RhetoricError(
-                f"{where(entry)} took more than {TIMEOUT:g} seconds, or all memory: write it "
-                "without nested repetition."
+                f"{lexicon.name}: {where(entry)} took more than {TIMEOUT:g} seconds, or all "
+                "memory: write it without nested repetition."
             ) from None
     first, length = np.array(found, np.int64).reshape(-1, 2).T
     return first, length, np.full(len(found), number, np.int64)
@@ -230,8 +219,7 @@ def _as_spelt(
 
 def _is_spelt(shown: str, wanted: str) -> bool:
     if "*" in wanted:
-        parts = [re.escape(part) for part in re.split(r"\*+", wanted)]
-        return bool(re.fullmatch(f"{'.*'.join(parts)}(?:'s)?", shown, re.DOTALL))
+        return is_like(shown, re.split(r"\*+", wanted))
     return shown in {wanted, f"{wanted}'s"}
 
 
@@ -240,37 +228,46 @@ def _unguarded(
 ) -> NDArray[np.bool_]:
     """Return which hits are those of entries, and stand inside no guard of their category."""
     guard = np.array([entry.guard for entry in entries], bool)[which]
-    names = sorted({entry.category for entry in entries})
-    category = np.array([names.index(e.category) for e in entries], np.int64)[which]
-    free = ~guard
-    for c in np.unique(category[guard]).tolist():
-        inside = np.flatnonzero(guard & (category == c))
-        inside = inside[np.argsort(first[inside], kind="stable")]
-        reach = np.maximum.accumulate(first[inside] + length[inside])
-        mine = np.flatnonzero(free & (category == c))
-        before = np.searchsorted(first[inside], first[mine], side="right") - 1
-        held = (before >= 0) & (reach[np.maximum(before, 0)] >= first[mine] + length[mine])
-        free[mine[held]] = False
-    return free
+    if not guard.any():
+        return ~guard
+    wide = int((first + length).max()) + 1
+    begin = first + _categories(entries)[which] * wide  # categories do not reach each other
+    inside = np.flatnonzero(guard)[np.argsort(begin[guard], kind="stable")]
+    reach = np.maximum.accumulate(begin[inside] + length[inside])
+    before = np.searchsorted(begin[inside], begin, side="right") - 1
+    held = (before >= 0) & (reach[np.maximum(before, 0)] >= begin + length)
+    return ~guard & ~held
+
+
+def _categories(entries: Sequence[Entry]) -> Ints:
+    """Return for each entry the place of its category in the alphabet."""
+    return _places(entry.category for entry in entries)
+
+
+def _places(names: Iterable[str]) -> Ints:
+    """Return for each name its place in the alphabet."""
+    held = list(names)
+    place = {name: i for i, name in enumerate(sorted(set(held)))}
+    return np.array([place[name] for name in held], np.int64)
 
 
 def _thinned(lexicon: Lexicon, tokens: Tokens, first: Ints, length: Ints, which: Ints) -> Hits:
     """Return the hits that the rule of overlaps leaves."""
     entries = lexicon.entries
-    names = sorted({entry.category for entry in entries})
-    category = np.array([names.index(e.category) for e in entries], np.int64)[which]
-    group = category if lexicon.overlap == "category" else np.zeros(len(which), np.int64)
+    apart = lexicon.overlap == "category"
+    group = _categories(entries)[which] if apart else np.zeros(len(which), np.int64)
     better = np.array(_precedence(entries), np.int64)[which]
-    order = np.lexsort((better, first, -length, _clusters(first, length, group)))
-    cluster = _clusters(first, length, group)[order]
+    cluster = _clusters(first, length, group)
+    order = np.lexsort((better, first, -length, cluster))
+    cluster = cluster[order]
     alone = np.bincount(cluster, minlength=1)[cluster] == 1 if len(order) else cluster == 0
     kept = np.zeros(len(which), bool)
     kept[order[alone]] = True
     taken: set[tuple[int, int]] = set()
     for i, c in zip(order[~alone].tolist(), cluster[~alone].tolist(), strict=True):
-        place = {(c, at) for at in range(first[i], first[i] + length[i])}
-        if taken.isdisjoint(place):
-            taken |= place
+        low, high = int(first[i]), int(first[i] + length[i])
+        if (c, low) not in taken and (c, high - 1) not in taken:  # none before it is shorter
+            taken.update((c, at) for at in range(low, high))
             kept[i] = True
     return _hits(lexicon, tokens, first[kept], length[kept], which[kept])
 
@@ -306,9 +303,8 @@ def _hits(lexicon: Lexicon, tokens: Tokens, first: Ints, length: Ints, which: In
     entries = lexicon.entries
     rules = tuple(sorted({entry.text for entry in entries}))
     name = {c: i for i, c in enumerate(lexicon.categories)}
-    number = {r: i for i, r in enumerate(rules)}
     of_category = np.array([name.get(e.category, -1) for e in entries], np.int32)
-    of_rule = np.array([number[e.text] for e in entries], np.int32)
+    of_rule = _places(entry.text for entry in entries).astype(np.int32)
     weights = np.array([entry.weight for entry in entries])
     return Hits(
         tokens, lexicon.categories, rules, first, length, of_category[which], of_rule[which],

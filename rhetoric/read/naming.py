@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rhetoric.corpus import RhetoricError
-from rhetoric.read.checks import folded, known, lists, table, terms, word
+from rhetoric.read.checks import folded, key, known, lists, table, terms
 
 #: What an actor is called: plainly, by itself, with hostility, with honour; and phrases in which
 #: a name is none of it ("Washington State").
@@ -78,7 +78,12 @@ def actors(where: Path, data: Mapping[str, Any]) -> dict[str, dict[str, tuple[st
     out: dict[str, dict[str, tuple[str, ...]]] = {}
     owner: dict[str, str] = {}
     for actor, kinds in table(where, data, "actors").items():
-        word(where, "the keys of actors", actor)
+        key(where, "actors", actor)
+        if actor.endswith(" modifier"):
+            raise RhetoricError(
+                f"{where}: actors.{actor!r} ends in 'modifier', which judging words beside a name "
+                "are called: write another word."
+            )
         if not isinstance(kinds, dict):
             raise RhetoricError(
                 f"{where}: actors.{actor!r} must be a table of {', '.join(NAMES)}, not {kinds!r}."

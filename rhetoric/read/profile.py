@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import codecs
 import datetime as dt
-import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from encodings.aliases import aliases as _encodings
@@ -16,7 +15,7 @@ from typing import Any
 import regex as re
 
 from rhetoric.corpus import Profile, RhetoricError
-from rhetoric.read.checks import known, line, lists, table, texts
+from rhetoric.read.checks import known, line, lists, table, texts, toml
 from rhetoric.read.language import code_of
 from rhetoric.read.language import names as language_names
 from rhetoric.read.mentions import parse_day
@@ -47,10 +46,10 @@ def profile(root: Path) -> Profile:
         return Profile()
     try:
         content = where.read_bytes()
-        data = tomllib.loads(content.decode("utf-8"))
+        data = toml(where, content.decode("utf-8"))
     except OSError as error:
         raise RhetoricError(f"{where} cannot be read: {error.strerror}.") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
         raise RhetoricError(f"{where} is not valid TOML: {error}.") from None
     known(where, "", data, _TABLES)
     documents = table(where, data, "documents")
@@ -160,16 +159,23 @@ def _date(where: Path, name: str, key: str, value: Any) -> str:
 
 def _encoding(where: Path, name: str, value: Any) -> str:
     """Return the name that Python has for an encoding of text."""
+    found = _codec(value)
+    if found is not None:
+        return found
+    known = {spelt.replace("_", "-") for pair in _encodings.items() for spelt in pair}
+    close = get_close_matches(str(value).casefold().replace("_", "-"), sorted(known), 5)
+    usable = [spelt for spelt in close if _codec(spelt) is not None]
+    hint = f"did you mean {usable[0]!r}?" if usable else "write one such as 'cp1250' or 'utf-8'."
+    raise RhetoricError(f"{where}: encoding of {name!r} is {value!r}, which is none; {hint}")
+
+
+def _codec(value: Any) -> str | None:
+    """Return the name of an encoding of text, or None for what is none."""
     try:
         "a".encode(value)  # hex, zip and their like are codecs, but make no text
         return codecs.lookup(value).name
     except (LookupError, TypeError, ValueError, AttributeError):
-        known = {spelt.replace("_", "-") for pair in _encodings.items() for spelt in pair}
-        close = get_close_matches(str(value).casefold().replace("_", "-"), sorted(known), 1)
-        hint = f"did you mean {close[0]!r}?" if close else "write one such as 'cp1250' or 'utf-8'."
-        raise RhetoricError(
-            f"{where}: encoding of {name!r} is {value!r}, which is none; {hint}"
-        ) from None
+        return None
 
 
 def _last(text: str) -> dt.date:
@@ -191,8 +197,11 @@ def _ours(where: Path, data: Mapping[str, Any]) -> tuple[str, ...]:
     for name in ours:
         if name not in actors:
             close = get_close_matches(name, actors, 1)
-            hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(actors)}."
+            some = f"known: {', '.join(actors)}." if actors else "there are no [actors]."
+            hint = f"did you mean {close[0]!r}?" if close else some
             raise RhetoricError(f"{where}: ours names {name!r}, which is no actor; {hint}")
+        if ours.count(name) > 1:
+            raise RhetoricError(f"{where}: ours names {name!r} twice: keep one.")
     return ours
 
 
