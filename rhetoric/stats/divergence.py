@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import rel_entr, xlogy
-from scipy.stats import rankdata
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,6 +192,8 @@ def rank_turbulence(
     out = np.zeros_like(one)
     if not n or not m:
         return out
+    from scipy.stats import rankdata  # noqa: PLC0415  (heavy: only when ranks are asked for)
+
     ranks = rankdata(-x), rankdata(-y)
     away = (n + m / 2, m + n / 2) if norm == "allotax" else (m + (n + 1) / 2, n + (m + 1) / 2)
     total = _turbulence(ranks[0][x > 0], away[0], alpha).sum()

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -108,6 +107,8 @@ def _solved(row: NDArray[np.int64], column: NDArray[np.int64], score: NDArray[np
     c, j = np.unique(column, return_inverse=True)
     if len(r) * len(c) > CELLS:
         return _best_first(i, j, score)
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415  (heavy: only for rivals)
+
     table = np.zeros((len(r), len(c)))
     where = np.full(table.shape, -1, np.int64)
     table[i, j], where[i, j] = score, np.arange(len(row))
