@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import log2
 from typing import Any
@@ -63,6 +64,7 @@ class Carryover:
         return self.lineages.index is None or self.lineages.index < COMPARABLE
 
 
+@lru_cache(maxsize=1)  # the findings and the section of a report ask the same
 def carryover(tokens: Tokens, *, seed: int = 0) -> Carryover:
     """Return what a corpus carries from text to text.
 
