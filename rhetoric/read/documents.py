@@ -97,6 +97,7 @@ def read(path: str | Path) -> Corpus:
         raise RhetoricError(f"Two documents have the id {twice[0]!r}: change one in corpus.toml.")
     notes = [*there.notes]
     if root.is_dir():  # of one file nothing is known of the others
+        notes += _inner(root, found)
         notes = [*_absent(known, found), *notes, *unmatched(there, documents, skipped)]
     documents, others, said = apart(marked(documents), known)
     return Corpus(
@@ -133,12 +134,24 @@ def _document(
         return Skipped(one.file, text)
     document = _from_text(one, text, sha256(content).hexdigest(), given.get("id"), known.defaults)
     fields, notes = given_by(there, document)
+    notes = [*notes, *_contradictions(given, fields, there.name)]
     document = _with(document, fields, there.name)
     document = _with(_noted(document, notes), given, "corpus.toml")
     document = with_language(document, sure="language" in given)
     if document.language is None and (said := language_of(text.hints)):
         return replace(document, language=said, language_confidence=0.5)
     return document
+
+
+def _contradictions(
+    given: Mapping[str, Any], fields: Mapping[str, Any], table: str
+) -> Iterator[Note]:
+    """Yield a note on each field that corpus.toml and a table of metadata give differently."""
+    for key, value in given.items():
+        other = fields.get(key)
+        if key != "meta" and other is not None and str(other) != str(value):
+            said = f"corpus.toml says {key} = {value!r}, {table} {other!r}: corpus.toml is taken"
+            yield Note("metadata", said)
 
 
 def _text(
@@ -291,6 +304,16 @@ def _absent(known: Profile, found: list[Found]) -> list[Note]:
     return [
         Note("corpus.toml", f"corpus.toml speaks of {name!r}, which is not in the folder")
         for name in gone
+    ]
+
+
+def _inner(root: Path, found: list[Found]) -> list[Note]:
+    """Return a note on each corpus.toml of a folder inside: a corpus has one, in its own folder."""
+    folders = sorted({parent for one in found for parent in Path(one.file).parents} - {Path()})
+    return [
+        Note("corpus.toml", f"{folder.as_posix()}/corpus.toml is not read: a corpus has one")
+        for folder in folders
+        if (root / folder / "corpus.toml").is_file()
     ]
 
 

@@ -285,3 +285,23 @@ def test_languages_that_no_document_is_in_are_told(folder):
     corpus = rt.read(folder(files))
     assert len(corpus) == 2
     assert corpus.notes[0].message.startswith("no document is in Korean (languages of corpus.toml)")
+
+
+def test_two_profiles_that_contradict_are_told(folder):
+    where = folder(
+        {
+            "a.txt": "The plan grew and grew in all of the towns.",
+            "metadata.csv": "file,genre\na.txt,speech\n",
+            "corpus.toml": '[documents."a.txt"]\ngenre = "report"\n',
+        }
+    )
+    (document,) = rt.read(where)
+    assert document.genre == "report"
+    assert ["'report'" in n.message and "'speech'" in n.message for n in document.notes] == [True]
+
+
+def test_a_corpus_toml_of_a_folder_inside_is_named(folder):
+    where = folder(
+        {"in/a.txt": "The plan grew in all of the towns.", "in/corpus.toml": "title = 'x'"}
+    )
+    assert any("in/corpus.toml is not read" in note.message for note in rt.read(where).notes)
