@@ -141,6 +141,9 @@ def _multibyte(sample: bytes) -> Iterator[Guess]:
             continue
         if any("\x80" <= char <= "\x9f" for char in text):
             continue  # a control character is a euro sign in Windows-1252, and nothing here
+        kana = any("\u3041" <= char <= "\u30ff" for char in text)
+        if table == "kana" and not kana and sum(map(_is_latin, text)) >= len(letters):
+            continue  # a few Chinese characters among Latin letters are no Japanese
         # "Party’s" in Windows-1252 is one good Japanese letter in Shift-JIS, but glued to a word.
         if len(_GLUED.findall(text)) > 0.3 * len(_RUN.findall(text)):
             continue
@@ -149,6 +152,10 @@ def _multibyte(sample: bytes) -> Iterator[Guess]:
         known = sum(c in common for c in letters) / len(letters)
         if usual >= _SOUND:
             yield Guess(encoding, min(0.99, 0.5 + 0.25 * usual + 0.6 * known))
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and char.isalpha()
 
 
 def _is_usual(char: str, table: str, plain: str) -> bool:
