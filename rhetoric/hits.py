@@ -41,11 +41,6 @@ class Speech:
     speaker: NDArray[np.int32]
     speakers: tuple[str, ...]
 
-    @property
-    def voices(self) -> NDArray[np.object_]:
-        """The voice of each token by its name."""
-        return np.array(VOICES, dtype=object)[self.kind]
-
 
 @dataclass(frozen=True, eq=False)
 class Hits:
@@ -116,7 +111,8 @@ class Hits:
         """Who speaks each hit (see `VOICES`), decided by its first token."""
         if self.speech is None:
             return np.full(len(self), VOICES[0], dtype=object)
-        return np.asarray(self.speech().voices[self.first], dtype=object)
+        names = np.array(VOICES, dtype=object)
+        return np.asarray(names[self.speech().kind[self.first]], dtype=object)
 
     @cached_property
     def speaker(self) -> NDArray[np.object_]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, reduce
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from rhetoric.corpus import Document, RhetoricError, chosen, listed
-from rhetoric.lexicons import function_words, words
 from rhetoric.tokens import Source, Tokens
-from rhetoric.words import is_number_break, split_feature
+from rhetoric.words import is_content, is_number_break, split_feature
 
 #: Units by which counts are taken.
 UNITS = ("document", "paragraph")
@@ -395,27 +394,3 @@ def _inside(
 def closed(counts: Counts) -> NDArray[np.bool_]:
     """Return which n-grams do not stand only inside a longer one (see `containers`)."""
     return np.asarray(containers(counts) == np.arange(len(counts.features)), bool)
-
-
-def is_content(feature: str) -> bool:
-    """Say whether a term names something: no function word, reporting verb or number at an edge.
-
-    >>> is_content("five-year plan"), is_content("the plan"), is_content("said")
-    (True, False, False)
-    """
-    # A number such as "10 000" names nothing, nor do its parts.
-    return _names(feature.partition(" ")[0]) and _names(feature.rpartition(" ")[2])
-
-
-@cache
-def _names(part: str) -> bool:
-    """Say whether a type may stand at the edge of a term."""
-    return part not in function_words() | words("reporting_verbs") and _is_word(part)
-
-
-def _is_word(part: str) -> bool:
-    """Say whether a type is a word: not a number, not an ordinal, not a single letter."""
-    letters = sum(map(str.isalpha, part))
-    if part[0].isdigit() and part.lstrip("0123456789") in {"st", "nd", "rd", "th"}:
-        return False
-    return letters > 1 or (letters == 1 and not part.isascii()) or "×" in part

@@ -98,6 +98,16 @@ class Tokens:
         """The number of the document that each token is in."""
         return np.repeat(np.arange(len(self.document_starts)), self._lengths(self.document_starts))
 
+    @cached_property
+    def document_sizes(self) -> NDArray[np.int64]:
+        """The number of tokens of each document."""
+        return self._lengths(self.document_starts)
+
+    def extent(self, number: int) -> tuple[int, int]:
+        """Return where the tokens of a document begin and end."""
+        first = int(self.document_starts[number])
+        return first, first + int(self.document_sizes[number])
+
     def _lengths(self, starts: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.diff(starts, append=len(self))
 

@@ -7,7 +7,7 @@ from functools import cache
 
 import regex as re
 
-from rhetoric.lexicons import words
+from rhetoric.lexicons import function_words, words
 
 #: What is inside words and in no term: soft hyphens, signs of no width or of direction.
 _UNSEEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
@@ -96,3 +96,27 @@ def typed(word: str) -> str:
 def _names() -> frozenset[str]:
     """Return the names in capitals that folded would be small words."""
     return frozenset(word.upper() for word in words("capital_names"))
+
+
+def is_content(feature: str) -> bool:
+    """Say whether a term names something: no function word, reporting verb or number at an edge.
+
+    >>> is_content("five-year plan"), is_content("the plan"), is_content("said")
+    (True, False, False)
+    """
+    # A number such as "10 000" names nothing, nor do its parts.
+    return _is_edge(feature.partition(" ")[0]) and _is_edge(feature.rpartition(" ")[2])
+
+
+@cache
+def _is_edge(part: str) -> bool:
+    """Say whether a type may stand at the edge of a term."""
+    return part not in function_words() | words("reporting_verbs") and _is_word(part)
+
+
+def _is_word(part: str) -> bool:
+    """Say whether a type is a word: not a number, not an ordinal, not a single letter."""
+    letters = sum(map(str.isalpha, part))
+    if part[0].isdigit() and part.lstrip("0123456789") in {"st", "nd", "rd", "th"}:
+        return False
+    return letters > 1 or (letters == 1 and not part.isascii()) or "×" in part

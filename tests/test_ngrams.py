@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import rhetoric as rt
 from rhetoric.corpus import Corpus, Document
-from rhetoric.ngrams import ROWS, Counts, count, is_content, merge
+from rhetoric.ngrams import ROWS, Counts, count, merge
 from rhetoric.read.blocks import blocks
+from rhetoric.words import is_content
 
 WORDS = st.sampled_from(["a", "b", "c", "The", "10", "000", "31,", "200", "end.", "So", "é"])
 GAPS = st.sampled_from([" ", " ", " ", "\n\n", "\n\n- "])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rhetoric.compare.sides import units_of
 from rhetoric.ngrams import Counts, closed
@@ -59,10 +61,12 @@ def calibration(counts: Counts, *, seed: int = 0) -> Calibration | None:
         return None
     sides = [rng.permutation(m) < m // 2 for _ in range(HALVES)]
     tests = score_tests(y, n, sides, draws=DRAWS, seed=seed)
-    naive = 0
-    for side in sides:
-        a, b = (np.asarray(y[mask].sum(axis=0)).ravel() for mask in (side, ~side))
-        value = g2(a, b, int(n[side].sum()), int(n[~side].sum()))
-        naive += bool((benjamini_hochberg(10 ** log10_p(value)) <= LEVEL).any())
+    naive = sum(bool((naive_q(y, n, side) <= LEVEL).any()) for side in sides)
     flagged = sum(bool((test.p_max <= LEVEL).any()) for test in tests)
     return Calibration(m, len(order), HALVES, flagged, naive)
+
+
+def naive_q(y: Any, n: NDArray[np.int64], side: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return q (V,) by G² of counts (m × V) in units of sizes n, as if words were independent."""
+    a, b = (np.asarray(y[mask].sum(axis=0)).ravel() for mask in (side, ~side))
+    return benjamini_hochberg(10 ** log10_p(g2(a, b, int(n[side].sum()), int(n[~side].sum()))))

@@ -86,7 +86,7 @@ def _taking_turns(
 
     Where one generator has nothing more the others go on.
     """
-    rest = iter(_round(others))
+    rest = _round(others)
     owned = {
         content_words(t)
         for part in others.values()
@@ -166,6 +166,7 @@ def _method(looks: int, family: int) -> str:
     return (
         f"Terms of one to seven words in {looks} contrasts of earlier and later texts; ordered by "
         "√G² over paragraphs times what a term's shape and place are worth; paragraphs permuted, "
-        f"corrected for {family:,} tests (terms × contrasts). Naming, referents, themes and "
-        "speakers have lists of their own and take every third place."
+        f"corrected for {family:,} tests (terms × contrasts). Names and referents, themes, "
+        "speakers, what is carried over and, in long series, phases have lists of their own and "
+        "take every third place."
     )

@@ -39,10 +39,6 @@ class Choice:
         np.add.at(out, (self.hits.document, self.which), 1)
         return out
 
-    def take(self, which: NDArray[np.bool_]) -> Choice:
-        """Return the choice with only some of its hits."""
-        return Choice(self.group, self.names, self.hits.take(which), self.which[which])
-
     def quotes(
         self, documents: Sequence[str], names: Sequence[int]
     ) -> tuple[Mapping[str, Any], ...]:
@@ -122,7 +118,7 @@ def told(
 ) -> Finding:
     """Return the finding of a switch; ``chosen`` are the alternatives whose share is its effect."""
     choice, tokens = found.choice, found.choice.hits.tokens
-    table, sizes = choice.table(), np.diff(tokens.document_starts, append=len(tokens))
+    table, sizes = choice.table(), tokens.document_sizes
     total = table.sum(axis=1)
     earlier, later = (
         [d.id for d in side] for side in (found.contrast.earlier, found.contrast.later)

@@ -13,12 +13,12 @@ from scipy import sparse
 from rhetoric.compare.sides import Side, sides
 from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result, labelled, quotation
-from rhetoric.ngrams import count, is_content
+from rhetoric.ngrams import count
 from rhetoric.stats import collocation as stats
 from rhetoric.stats.association import g2, log_ratio
 from rhetoric.stats.permutation import score_test
 from rhetoric.tokens import Tokens
-from rhetoric.words import split_feature
+from rhetoric.words import is_content, split_feature
 
 MEASURES = (
     "log_dice", "log_ratio", "g2", "pmi", "npmi", "mi3", "t_score", "lambda", "lambda_z", "delta_p",

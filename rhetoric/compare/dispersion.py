@@ -38,7 +38,7 @@ def dispersion(source: Source, terms: Sequence[str] | Mapping[str, Sequence[str]
     References: Gries 2008 (deviation of proportions).
     """
     tokens = source.tokens
-    sizes = np.diff(tokens.document_starts, append=len(tokens))
+    sizes = tokens.document_sizes
     labels = [d.label for d in tokens.corpus]
     parts, even, measures = [], {}, []
     for term in terms:

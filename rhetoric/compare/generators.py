@@ -1,4 +1,4 @@
-"""Generators of findings beside vocabulary: naming, referents, themes and voices.
+"""Generators of findings beside vocabulary: names, themes, voices, phases, what is carried over.
 
 Each looks at what word counts by themselves do not show, and orders its own findings; the scores
 of two generators do not compare.
@@ -66,8 +66,8 @@ def renamed(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding
     return sorted(out, key=lambda f: (-f.score, f.features[0]))
 
 
-def _names(actor: str, hits: Hits) -> Choice:
-    """Return the names of an actor as alternatives, each as it is spelt most."""
+def _names(group: str, hits: Hits) -> Choice:
+    """Return the words of hits as alternatives, each as it is spelt most."""
     spelt: dict[str, Counter[str]] = defaultdict(Counter)
     keys = []
     for i in range(len(hits)):
@@ -76,7 +76,8 @@ def _names(actor: str, hits: Hits) -> Choice:
         keys.append(key)
     names = sorted(spelt)
     shown = tuple(min(spelt[k], key=lambda t: (-spelt[k][t], t)) for k in names)
-    return Choice(actor, shown, hits, np.array([names.index(k) for k in keys], np.int64))
+    place = {key: k for k, key in enumerate(names)}
+    return Choice(group, shown, hits, np.array([place[k] for k in keys], np.int64))
 
 
 def _stances(actor: str, hits: Hits) -> Choice:
@@ -145,8 +146,8 @@ def _restyled(found: Switch, hits: Hits) -> Finding | None:
     names = _names(actor, hits)
     table = names.table()
     mine = np.bincount(names.which[found.choice.which == k], minlength=len(names.names))
-    sides = [table[mask].sum(axis=0) for mask in contrast.masks(list(hits.tokens.names))[::-1]]
-    lost = sides[1] if up else sides[0]
+    earlier, later = contrast.masks(list(hits.tokens.names))
+    lost = table[earlier if up else later].sum(axis=0)
     terms = [names.names[i] for i in np.argsort(-mine, kind="stable") if mine[i]][:2]
     terms += [names.names[i] for i in np.argsort(-lost, kind="stable") if lost[i]]
     direction = "up" if up else "down"
@@ -213,7 +214,8 @@ def themes(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]
 def _theme(hits: Hits, found: Finding) -> Finding | None:
     """Return the finding of a theme with its chief words as terms."""
     theme = found.features[0]
-    words = _chief_words(hits.where(theme), found)
+    spelt = _names(theme, hits.where(theme))
+    words = _chief_words(spelt, found)
     gains = [abs(b - a) for _, a, b in words]
     if len(words) < 2 or max(gains) > ALONE * sum(gains):
         return None  # one word is no theme: vocabulary tells it
@@ -223,53 +225,39 @@ def _theme(hits: Hits, found: Finding) -> Finding | None:
         f"The theme “{theme}” {verb} ground" if verb
         else f"The theme “{theme}” belongs to one text above all"
     )  # fmt: skip
-    rates = [_rate(hits.tokens, sides[i], (found.earlier, found.later)[i]) for i in (0, 1)]
+    rates = [_rates(hits.tokens, found.counts, side) for side in (found.earlier, found.later)]
     chief = ", ".join(f"“{w}” ({a:.2f} → {b:.2f})" for w, a, b in words[:SHOWN])
     until, since = _when(hits, found)
     claim = (
         f"{how}: its words stand {rates[0]:.1f} times in 1,000 tokens {until} ({times(sides[0])}), "
         f"{rates[1]:.1f} {since} ({times(sides[1])}); chiefly {chief}."
     )
-    also = {w: _by_document(hits.where(theme), w) for w, _, _ in words[:SHOWN]}
+    each = dict(zip(spelt.names, spelt.table().T.tolist(), strict=True))
+    also = {w: dict(zip(hits.tokens.names, each[w], strict=True)) for w, _, _ in words[:SHOWN]}
     return replace(found, claim=claim, terms=tuple(also), also=also, features=(f"theme {theme}",))
 
 
-def _rate(tokens: Tokens, n: int, documents: Sequence[str]) -> float:
-    sizes = np.diff(tokens.document_starts, append=len(tokens))
-    total = sum(int(sizes[i]) for i, name in enumerate(tokens.names) if name in set(documents))
-    return 1000 * n / max(total, 1)
+def _rates(tokens: Tokens, counts: Mapping[str, int], side: Sequence[str]) -> float:
+    """Return how often something stands in 1,000 tokens of some documents."""
+    size = sum(
+        int(n) for d, n in zip(tokens.names, tokens.document_sizes, strict=True) if d in side
+    )
+    return 1000 * sum(counts[d] for d in side) / max(size, 1)
 
 
-def _keys(hits: Hits) -> list[str]:
-    return [" ".join(stem(w) for w in hits.text(i).casefold().split()) for i in range(len(hits))]
-
-
-def _chief_words(hits: Hits, found: Finding) -> list[tuple[str, float, float]]:
+def _chief_words(spelt: Choice, found: Finding) -> list[tuple[str, float, float]]:
     """Return the words that carry a change most, with their rates before and after."""
-    tokens, spelt = hits.tokens, defaultdict(Counter)  # type: ignore[var-annotated]
-    before, after = Counter[str](), Counter[str]()
-    names = tokens.names
-    for i, key in enumerate(_keys(hits)):
-        spelt[key][" ".join(hits.text(i).split())] += 1
-        name = names[hits.document[i]]
-        before[key] += name in found.earlier
-        after[key] += name in found.later
-    sign = -1 if found.direction == "down" else 1
-    rates = {
-        key: (_rate(tokens, before[key], found.earlier), _rate(tokens, after[key], found.later))
-        for key in spelt
-    }
-    gain = {key: sign * (b - a) for key, (a, b) in rates.items()}
-    least = SLIGHT * sum(change for change in gain.values() if change > 0)
-    order = sorted((k for k in gain if gain[k] > least), key=lambda k: (-gain[k], k))
-    return [(min(spelt[k], key=lambda t: (-spelt[k][t], t)), *rates[k]) for k in order]
-
-
-def _by_document(hits: Hits, word: str) -> Mapping[str, int]:
-    wanted = " ".join(stem(w) for w in word.casefold().split())
-    held = [key == wanted for key in _keys(hits)]
-    counts = np.bincount(hits.document[np.array(held, bool)], minlength=len(hits.tokens.names))
-    return dict(zip(hits.tokens.names, counts.tolist(), strict=True))
+    tokens, table = spelt.hits.tokens, spelt.table()
+    names = np.array(tokens.names, dtype=object)
+    sides = [np.isin(names, list(side)) for side in (found.earlier, found.later)]
+    before, after = (
+        1000 * table[side].sum(axis=0) / max(int(tokens.document_sizes[side].sum()), 1)
+        for side in sides
+    )
+    gain = (before - after) if found.direction == "down" else (after - before)
+    least = SLIGHT * gain[gain > 0].sum()
+    order = [int(k) for k in np.argsort(-gain, kind="stable") if gain[k] > least]
+    return [(spelt.names[k], float(before[k]), float(after[k])) for k in order]
 
 
 def voices(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:
@@ -315,7 +303,7 @@ def _voice(hits: Hits, found: Finding, among: frozenset[str]) -> Finding | None:
     if sides[0] and sides[1]:
         verb = "speaks more" if verb == "speaks" else "speaks less"
     left = len(hits.tokens.names) - len(among)
-    apart = f" ({times_left(left)})" if left else ""
+    apart = f" ({_left_out(left)})" if left else ""
     claim = (
         f"{who} {verb}: {sides[1]} of {of[1]} sentences with a named speaker {since}, "
         f"{sides[0]} of {of[0]} {until}{apart}."
@@ -323,10 +311,10 @@ def _voice(hits: Hits, found: Finding, among: frozenset[str]) -> Finding | None:
     return replace(found, kind="voice", claim=claim, terms=(who,), also={})
 
 
-def times_left(left: int) -> str:
+def _left_out(left: int) -> str:
     """Return what is said of texts that are one voice throughout.
 
-    >>> times_left(1)
+    >>> _left_out(1)
     'the one text that is in one voice throughout is left out'
     """
     if left == 1:

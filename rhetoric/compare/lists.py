@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 
 from rhetoric.compare.keyness import COLUMNS, Keyness
-from rhetoric.compare.sides import Side, label
-from rhetoric.corpus import RhetoricError, chosen, listed
+from rhetoric.compare.sides import Side, ids_of, label
+from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import labelled
-from rhetoric.ngrams import Counts, is_content, needed
+from rhetoric.ngrams import Counts, needed
 from rhetoric.stats.association import MEASURES, g2, log10_p, log_odds_z, log_ratio
 from rhetoric.stats.effects import log_ratio_low
-from rhetoric.words import words_of
+from rhetoric.words import is_content, words_of
 
 
 def against_list(
@@ -42,18 +42,10 @@ def against_list(
     if listed_is not in {"target", "reference"}:
         raise RhetoricError(f"A list is the target or the reference, not {listed_is!r}.")
     single = counts.keep(counts.lengths == counts.lengths.min(initial=1))
-    documents = single.documents
-    if isinstance(side, str):
-        ids = chosen(documents, side)
-        documents = [d for d in documents if d.id in ids]
-    elif side is not None:
-        documents = list(side)
-    rows = single.rows["document"].isin([d.id for d in documents]).to_numpy(bool)
-    text = single.take(rows)
-    folded: dict[str, int] = {}
-    for word, n in frequencies.items():
-        key = " ".join(words_of(word))
-        folded[key] = folded.get(key, 0) + n
+    ids = ids_of(single.documents, single.documents if side is None else side)
+    documents = [d for d in single.documents if d.id in ids]
+    text = single.take(single.rows["document"].isin(ids).to_numpy(bool))
+    folded = _folded(frequencies)
     if not set(folded) & set(text.features[text.totals > 0]):
         raise RhetoricError("No word of the list stands in the texts: is it of another language?")
     words, mine, other = _joined(text, folded, min_count)
@@ -79,6 +71,15 @@ def against_list(
         reference=ends[1],
         tokens=sizes[0],
     )
+
+
+def _folded(frequencies: Mapping[str, int]) -> dict[str, int]:
+    """Return the counts of a list by its words as those of texts are counted."""
+    out: dict[str, int] = {}
+    for word, n in frequencies.items():
+        key = " ".join(words_of(word))
+        out[key] = out.get(key, 0) + n
+    return out
 
 
 def _joined(

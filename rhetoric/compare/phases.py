@@ -98,7 +98,7 @@ def _told(
     """Return the finding of a life, with its first and its last quotation."""
     documents = [tokens.corpus[n] for n in dated]
     inside = documents[life.first : life.last + 1]
-    outside = [d for d in documents if d not in inside]
+    outside = [*documents[: life.first], *documents[life.last + 1 :]]
     j = int(np.flatnonzero(counts.features == life.feature)[0])
     each = dict(zip(counts.rows["document"], counts.matrix[:, [j]].toarray().ravel().tolist(),
                     strict=True))  # fmt: skip

@@ -147,9 +147,8 @@ class Context:
         tokens = self.tokens
         out = np.zeros(len(tokens) + 1, np.int64)
         for number, document in enumerate(tokens.corpus):
-            low = int(tokens.document_starts[number])
-            high = low + int(np.sum(tokens.document_of == number)) if "[" in document.raw else low
-            for found in _BRACKETS.finditer(document.raw) if low < high else ():
+            low, high = tokens.extent(number)
+            for found in _BRACKETS.finditer(document.raw):
                 ends = np.searchsorted(tokens.start[low:high], found.span())
                 out[low + ends[0]] += 1
                 out[low + ends[1]] -= 1

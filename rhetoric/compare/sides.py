@@ -64,8 +64,8 @@ def sides(counts: Counts, target: Side, reference: Side | None = None) -> Sides:
     Raises `RhetoricError` where a side is empty or a document stands on both.
     """
     documents = counts.documents
-    left = _ids(documents, target)
-    right = {d.id for d in documents} - left if reference is None else _ids(documents, reference)
+    left = ids_of(documents, target)
+    right = {d.id for d in documents} - left if reference is None else ids_of(documents, reference)
     both = left & right
     if both:
         raise RhetoricError(
@@ -87,7 +87,8 @@ def sides(counts: Counts, target: Side, reference: Side | None = None) -> Sides:
     )
 
 
-def _ids(documents: Sequence[Document], side: Side) -> frozenset[str]:
+def ids_of(documents: Sequence[Document], side: Side) -> frozenset[str]:
+    """Return the ids of the documents of a side."""
     return chosen(documents, side) if isinstance(side, str) else frozenset(d.id for d in side)
 
 

@@ -41,7 +41,7 @@ def voices(tokens: Tokens) -> Voices:
     begun[tokens.sentence_starts] = 1
     values, place = np.unique(key, return_inverse=True)
     sizes, opened = np.bincount(place), np.bincount(place, weights=begun)
-    totals = np.diff(tokens.document_starts, append=len(tokens))
+    totals = tokens.document_sizes
     rows = []
     for value, size, sentences in zip(values.tolist(), sizes, opened, strict=True):
         rest, s = divmod(value, width)

@@ -55,18 +55,13 @@ def _folded(tokens: Tokens, first: int, length: int) -> str:
 def _quoted(tokens: Tokens) -> Iterator[tuple[int, int]]:
     """Yield phrases in quotation marks that may be slogans."""
     for number, document in enumerate(tokens.corpus):
-        low = int(tokens.document_starts[number])
-        starts = tokens.start[low : _end(tokens, number)]
+        low, high = tokens.extent(number)
+        starts = tokens.start[low:high]
         for found in _QUOTED.finditer(document.raw):
             inner = found.span(1) if found[1] is not None else found.span(2)
             first, last = np.searchsorted(starts, inner)
             if _SHORTEST <= last - first <= _LONGEST and _may_be(tokens, low + first, last - first):
                 yield low + int(first), int(last - first)
-
-
-def _end(tokens: Tokens, number: int) -> int:
-    starts = tokens.document_starts
-    return int(starts[number + 1]) if number + 1 < len(starts) else len(tokens)
 
 
 def _may_be(tokens: Tokens, first: int, length: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ _CALLED = {"categories": "category", "guards": "guards of"}
 _SHOWN = 100
 
 
+@cache
 def shipped() -> tuple[str, ...]:
     """Return the names of the lexicons that come with the package.
 
@@ -61,8 +63,7 @@ def load(source: str | Path) -> Lexicon:
     """
     name = str(source)
     if name in shipped():
-        text = resources.files("rhetoric.lexicons").joinpath(f"{name}.toml").read_text("utf-8")
-        return _parsed(name, text)
+        return _shipped(name)
     path = Path(source)
     if not path.is_file():
         raise RhetoricError(
@@ -78,6 +79,13 @@ def load(source: str | Path) -> Lexicon:
         raise RhetoricError(f"{name} is not UTF-8 at byte {error.start}: save it so.") from None
     if path.suffix.casefold() != ".toml":
         raise RhetoricError(f"{name} is no TOML file: a lexicon is written as one (see README).")
+    return _parsed(name, text)
+
+
+@cache
+def _shipped(name: str) -> Lexicon:
+    """Return a shipped lexicon, parsed and tried on its examples once."""
+    text = resources.files("rhetoric.lexicons").joinpath(f"{name}.toml").read_text("utf-8")
     return _parsed(name, text)
 
 

@@ -15,12 +15,11 @@ import time
 import numpy as np
 
 import rhetoric as rt
+from rhetoric.compare.calibration import naive_q
 from rhetoric.compare.keyness import family_q
 from rhetoric.compare.sides import units_of
 from rhetoric.ngrams import closed
 from rhetoric.stats import permutation
-from rhetoric.stats.association import g2, log10_p
-from rhetoric.stats.multiplicity import benjamini_hochberg
 from rhetoric.stats.permutation import presence, score_tests
 
 BATCH = 25
@@ -66,12 +65,6 @@ def rates(y, n, *, number=200, draws=999, seed=0, forms=True):
             flags["G2 + BH at 5 %"] += bool(false)
             words += int(false)
     return {name: count / number for name, count in flags.items()}, words / number
-
-
-def naive_q(y, n, side):
-    """Return q by G², as if every word were independent."""
-    a, b = (np.asarray(y[mask].sum(axis=0)).ravel() for mask in (side, ~side))
-    return benjamini_hochberg(10 ** log10_p(g2(a, b, n[side].sum(), n[~side].sum())))
 
 
 def main():
