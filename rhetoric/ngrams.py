@@ -19,10 +19,9 @@ from scipy import sparse
 
 from rhetoric.corpus import Document, RhetoricError, chosen, listed
 from rhetoric.tokens import Source, Tokens
-from rhetoric.words import is_content, is_number_break, split_feature
+from rhetoric.words import is_content, is_number_break, split_feature, words_of
 
-#: Units by which counts are taken.
-UNITS = ("document", "paragraph")
+UNITS = ("document", "paragraph")  # by which counts are taken
 #: Columns of ``Counts.rows``.
 ROWS = (
     "document", "unit", "kind", "date", "year", "genre", "type", "speaker", "publisher", "tokens",
@@ -117,6 +116,11 @@ class Counts:
             raise RhetoricError("These counts have no corpus: select rows by a mask instead.")
         ids = chosen(self.documents, expression)
         return self.rows["document"].isin(ids).to_numpy(bool)
+
+    def named(self, term: str) -> str:
+        """Return the feature that a user's words mean, whether or not it stands here."""
+        own = term if self.categories else " ".join(words_of(term))
+        return own if self.source is None else self.source.named(term)
 
     @property
     def documents(self) -> Sequence[Document]:
@@ -303,8 +307,8 @@ def units(tokens: Tokens, per: str) -> tuple[NDArray[np.int64], pd.DataFrame]:
 def merge(*parts: Counts) -> Counts:
     """Return counts of several sets of units as if they had been counted in one pass.
 
-    Features are in code-point order and units by date, document and number, so the order of the
-    parts does not matter. Raises `RhetoricError` where two parts count the same unit.
+    Features are in code-point order, units by date, document and number, so the order of the parts
+    does not matter. Raises `RhetoricError` where two parts count the same unit.
     """
     return reduce(_merge_two, parts, Counts.empty())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -45,6 +46,7 @@ class Scale:
     idf: NDArray[np.float64]
 
 
+@lru_cache(maxsize=1)  # all that is compared in a corpus is weighed alike
 def scale(tokens: Tokens) -> Scale:
     """Return the weights of the words of a corpus; ordinals in words and in figures are one word.
 

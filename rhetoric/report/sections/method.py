@@ -22,9 +22,11 @@ def method(a: Analysis) -> Section:
         Para(
             "The order of the findings is that of interest, not of trust; the badge says how far a "
             "claim reaches. ② asks for an adjusted p of at most .05, three paragraphs, a ratio of "
-            "at least 1.5 and a direction that no single paragraph decides. A burst (half or more "
-            "in one paragraph) leads no headline."
+            "at least 1.5 and a direction that no single paragraph decides; ③ asks the same of "
+            "whole documents, ④ of documents that change places only with those of their type. A "
+            "burst (half or more in one paragraph) leads no headline."
         ),
+        *(Para(note) for note in a.changes.notes),
         Items(caveats),
         Para(
             "What this cannot tell: why a word changed; whether a policy did; what the texts that "
