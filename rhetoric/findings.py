@@ -95,7 +95,7 @@ class Result:
         return Result.drawing(self, ax=ax)
 
     def _repr_html_(self) -> str:
-        shown = self.table[list(self.shown)] if self.shown else self.table
+        shown = self.table[[c for c in self.shown or self.table.columns if c in self.table]]
         shown = shown.head(_ROWS)
         more = len(self.table) - len(shown)
         rest = f"<p>{more:,} more rows in <code>.table</code>.</p>" if more > 0 else ""

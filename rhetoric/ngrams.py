@@ -7,7 +7,7 @@ places.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
@@ -365,18 +365,15 @@ def containers(counts: Counts) -> NDArray[np.int64]:
     place = {feature: j for j, feature in enumerate(counts.features)}
     totals, home = counts.totals, np.arange(len(counts.features))
     for j in sorted(np.flatnonzero(counts.lengths > 1), key=lambda j: -counts.lengths[j]):
-        if _commoner(counts.features[j], place, totals, totals[j]):
-            continue
-        for i in _inside(split_feature(counts.features[j]), place, totals, totals[j]):
-            if totals[i] == totals[j] and home[i] == i:
+        feature, total = counts.features[j], totals[j]
+        within: Iterable[int | None]
+        within = place.get(feature[: feature.rindex(" ")]), place.get(feature.partition(" ")[2])
+        if None in within:  # what lies between was not kept: look at all that is inside
+            within = _inside(split_feature(feature), place, totals, total)
+        for i in within:
+            if i is not None and totals[i] == total and home[i] == i:
                 home[i] = home[j]
     return home
-
-
-def _commoner(feature: str, place: dict[str, int], totals: NDArray[np.int64], total: int) -> bool:
-    """Say whether what is left of an n-gram without its first and its last word is commoner."""
-    head, tail = place.get(feature[: feature.rindex(" ")]), place.get(feature.partition(" ")[2])
-    return head is not None and tail is not None and min(totals[head], totals[tail]) > total
 
 
 def _inside(

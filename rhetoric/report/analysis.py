@@ -29,6 +29,8 @@ from rhetoric.tokens import Tokens, tokenize
 
 #: Terms of the figures that follow chief terms through the documents.
 MATRIX, PANELS, STRIPS = 16, 12, 5
+#: Likenesses of documents that are drawn or listed; the others take time to tell the same.
+LIKENESSES = ("cosine", "jaccard")
 #: Periods that a slope from the first to the last may leap over.
 PERIODS = 6
 
@@ -88,7 +90,7 @@ def analyse(
         panels=_trends(changed, terms[:PANELS]) if len(dated) > 1 else None,
         slopes=_slopes(changed, worded, len({d.year for d in dated})),
         strips=_strips(tokens, changed, terms),
-        similarity=similarity(counts) if len(corpus) > 1 else None,
+        similarity=similarity(counts, measures=LIKENESSES) if len(corpus) > 1 else None,
         naming=_naming(tokens),
         voices=_voices(tokens),
         carried=carryover(tokens, seed=seed) if len(corpus) > 1 else None,
