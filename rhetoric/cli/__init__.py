@@ -21,7 +21,8 @@ from rhetoric.cli.comparisons import (
 )
 from rhetoric.cli.difference import diff
 from rhetoric.cli.inventory import documents
-from rhetoric.cli.pointing import devices, lexicons
+from rhetoric.cli.lexicons import lexicons
+from rhetoric.cli.pointing import devices
 from rhetoric.cli.publish import report
 from rhetoric.cli.sharing import reuse
 from rhetoric.cli.show import stop
