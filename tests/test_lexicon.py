@@ -205,7 +205,7 @@ def test_a_lexicon_that_is_not_there_is_told_with_those_that_are():
 
 
 def test_a_slow_expression_is_stopped(monkeypatch):
-    monkeypatch.setattr("rhetoric.lexicon.matching.TIMEOUT", 0.2)
+    monkeypatch.setattr("rhetoric.lexicon.expressions.TIMEOUT", 0.2)
     lexicon = Lexicon("l", (Entry("(a|b|ab)*[cd]", "x", regex=True),))
     with pytest.raises(RhetoricError, match="nested repetition"):
         match(lexicon, tokenize_texts("ab" * 60))

@@ -10,7 +10,6 @@ from rhetoric.cli.show import (
     AsJson,
     CorpusPath,
     Top,
-    fail,
     more,
     plain,
     print_json,
