@@ -1,4 +1,4 @@
-"""The command on lexicons: those that are shipped, the diagnosis of one, and its conversion."""
+"""The commands on lexicons: their list, diagnosis and conversion, and the means of weights."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rhetoric.cli.show import AsJson, Top, fail, print_table, say
+from rhetoric.cli.show import AsJson, CorpusPath, Top, fail, print_table, read, say, show
 
 if TYPE_CHECKING:
     from rhetoric.lexicon import Lexicon
@@ -67,3 +67,23 @@ def _write(lexicon: Lexicon, output: str, *, lossy: bool) -> None:
         fail(f"{output!r} cannot be written: {error.strerror}.", 73)
     say(f"lexicon: {output}, {len(lexicon.entries):,} entries")
     say(*(f"not in it: {what}." for what in lost))
+
+
+def scores(
+    corpus: CorpusPath,
+    lexicon: Annotated[str, typer.Argument(help="A lexicon with weights: a file, or shipped.")],
+    top: Top = 60,
+    as_json: AsJson = False,
+) -> None:
+    """Show the mean weight of a lexicon's words in each document, such as of sentiment."""
+    from rhetoric.compare.scores import scores as weigh
+    from rhetoric.lexicon import load
+    from rhetoric.tokens import tokenize
+
+    found = load(lexicon)
+    there = read(corpus)
+    show("scores", there, weigh(tokenize(there), found), top=top, as_json=as_json, columns=_SCORES)
+
+
+#: Columns of the means that people read.
+_SCORES = ("category", "document_label", "count", "tokens", "rate", "mean", "low", "high", "score")

@@ -61,4 +61,6 @@ def devices(
     say(result.method, *result.notes)
     columns = ["feature", "category", "document_label", "voice", "speaker", "count", "rate", "low",
                "high"]  # fmt: skip
+    weighed = (result.table["weight"] != 1).any()
+    columns += ["weight"] * bool(weighed)
     print_table(records(result.table), columns, top)
