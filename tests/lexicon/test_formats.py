@@ -1,6 +1,7 @@
 """Files of other programs: what is read of them, with their real defects, and what is refused."""
 
 import pytest
+import regex as re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,9 @@ from rhetoric.tokens import tokenize_texts
 
 
 def content(case):
-    return case["text"].encode(case.get("encoding", "utf-8"))
+    """Return the bytes of a case, in which ``{ab:3}`` stands for ababab."""
+    text = re.sub(r"\{([^{}]+?):(\d{3,})\}", lambda found: found[1] * int(found[2]), case["text"])
+    return text.encode(case.get("encoding", "utf-8"))
 
 
 @pytest.mark.cases("lexicon_formats")

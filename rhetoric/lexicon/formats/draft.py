@@ -14,6 +14,7 @@ DEEPEST = 50
 _LINE = re.compile(r"\r\n|\r|\n")
 _SHOWN = 3  # lines and texts that a note names
 _CAPITALS = 10  # entries, and letters of their longest word, that make a file of capitals
+_NAME = 500  # characters of the name of a category with all its levels
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
@@ -84,7 +85,11 @@ class Draft:
         own = "/".join(" ".join(level.split()) for level in name.split("/"))
         full = f"{above}/{own}" if above else own
         if full not in self.declared:
-            wrong = misnamed(name) or (full.count("/") >= DEEPEST and _TOO_DEEP)
+            wrong = (
+                (len(full) > _NAME and f"{short(full)} is no name: write {_NAME} letters at most")
+                or misnamed(name)
+                or (full.count("/") >= DEEPEST and _TOO_DEEP)
+            )
             if wrong:
                 self.fault(line, wrong)
             elif "/" in name:

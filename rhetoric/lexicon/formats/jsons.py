@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
+from collections.abc import Iterator
 from typing import Any
 
 import regex as re
@@ -37,11 +38,10 @@ def parsed(text: str) -> Node:
     >>> parsed('{"a": ["b",\n"c"]}').value[0][1].value[1].line
     2
     """
-    pieces = deque(_pieces(text))
+    pieces = _pieces(text)
     open_: list[tuple[Node, list[Node]]] = []
     want = "value"
-    while pieces:
-        kind, held, line = pieces.popleft()
+    for kind, held, line in pieces:
         if held in "[{" and kind == "sign" and want in {"value", "value or end"}:
             if len(open_) >= DEEPEST:
                 raise Broken(line, f"it nests more than {DEEPEST} deep: write less deep")
@@ -62,8 +62,8 @@ def parsed(text: str) -> Node:
         else:
             raise Broken(line, f"{short(held)} stands where a {want} should: mend the JSON there")
         if not open_:
-            if pieces:
-                raise Broken(pieces[0][2], "something follows the end: write one value")
+            for _, _, after in pieces:
+                raise Broken(after, "something follows the end: write one value")
             return node
         open_[-1][1].append(node)
         want = "comma"
@@ -71,8 +71,9 @@ def parsed(text: str) -> Node:
     raise Broken(last, "the file ends too early: close its brackets")
 
 
-def _pieces(text: str) -> list[tuple[str, str, int]]:
-    out, line, at = [], 1, 0
+def _pieces(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the pieces of a text with their kinds and lines."""
+    line, at = 1, 0
     while at < len(text):
         found = _PIECE.match(text, at)
         if found is None:
@@ -80,9 +81,8 @@ def _pieces(text: str) -> list[tuple[str, str, int]]:
         if found.lastgroup == "line":
             line += 1
         elif found.lastgroup != "space":
-            out.append((str(found.lastgroup), found[0], line))
+            yield str(found.lastgroup), found[0], line
         at = found.end()
-    return out
 
 
 def _closed(open_: list[tuple[Node, list[Node]]], sign: str, line: int) -> Node:

@@ -7,10 +7,9 @@ import regex as re
 from rhetoric.lexicon.entries import Lexicon
 from rhetoric.lexicon.formats.draft import Draft, lines_of, short
 
-_DECLARED = re.compile(r"(?P<indent>\s*)(?P<id>[0-9]+)(?:\t\s*|\s+)(?P<name>\S.*)")
+_DECLARED = re.compile(r"(?P<indent>\s*)(?P<id>[0-9]{1,9})(?:\t\s*+|\s++)(?P<name>\S.*)")
 #: What LIWC 2001 and 2007 write of the words around a term: ``<of>131/125``, ``(02 134)125/464``.
-_CONDITION = re.compile(r"\([^)]*\)\S*|<[^>]*>\S*")
-_SPACED = re.compile(r"(?P<term>\S.*?)(?P<ids>(?:\s+[0-9]+)+)")
+_CONDITION = re.compile(r"\([^()]*+\)\S*+|<[^<>]*+>\S*+")
 _Lines = list[tuple[int, str]]
 
 
@@ -88,7 +87,7 @@ def _categories(head: _Lines, draft: Draft) -> dict[int, str]:
     above: list[tuple[int, str]] = []
     for line, held in head:
         found = _DECLARED.fullmatch(held)
-        if not found or int(found["id"][:18]) != int(found["id"]):
+        if not found:
             said = (
                 f"{short(held.strip())} in the head is no number and name: write 1, a tab, a name"
             )
@@ -125,10 +124,23 @@ def _terms(lines: _Lines, draft: Draft) -> list[tuple[int, str, list[int]]]:
             out[-1][2].extend(_ids(line, out[-1][1], held, draft))
             continue
         term, _, rest = (part.strip() for part in held.strip().partition("\t"))
-        if "\t" not in held.strip() and (found := _SPACED.fullmatch(held.strip())):
-            term, rest = found["term"], found["ids"]
+        if not rest:
+            term, rest = _spaced(term)
         out.append((line, term, _ids(line, term, rest, draft)))
     return out
+
+
+def _spaced(held: str) -> tuple[str, str]:
+    """Return a term and the numbers behind it, where spaces part them.
+
+    >>> _spaced("new york 3 12")
+    ('new york', '3 12')
+    """
+    parts = held.split()
+    n = len(parts)
+    while n > 1 and parts[n - 1].isdigit():
+        n -= 1
+    return " ".join(parts[:n]), " ".join(parts[n:])
 
 
 def _ids(line: int, term: str, rest: str, draft: Draft) -> list[int]:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import regex as re
-
 from rhetoric.lexicon.entries import Lexicon
 from rhetoric.lexicon.formats.draft import Draft, grouped, lines_of, number_of, short, shown
 
 _TAB = 4  # columns; other programs count otherwise, so only deeper and less deep are asked
-_WEIGHT = re.compile(r"(?P<text>.*\S)\s*\((?P<weight>[^()]*)\)")
 
 
 @dataclass(frozen=True)
@@ -67,12 +64,13 @@ def _lines(text: str, draft: Draft) -> list[_Line]:
         elif plain:
             space = held[: len(held) - len(held.lstrip())]
             ways |= set(space)
-            found = _WEIGHT.fullmatch(plain)
-            weight = number_of(found["weight"]) if found else None
-            if found and weight is None and found["weight"].strip()[:1] in set("+-.0123456789"):
-                said = f"the weight {short(found['weight'])} is no number: write one such as (1)"
+            head, sign, inside = plain.removesuffix(")").rpartition("(")
+            ends = bool(sign) and plain.endswith(")") and bool(head.strip())
+            weight = number_of(inside) if ends else None
+            if ends and weight is None and inside.strip()[:1] in set("+-.0123456789"):
+                said = f"the weight {short(inside)} is no number: write one such as (1)"
                 draft.fault(number, said)
-            kept = found["text"] if found and weight is not None else plain
+            kept = plain if weight is None else head.strip()
             out.append(_Line(number, len(space.expandtabs(_TAB)), kept, weight))
     if len(ways) > 1 and out:
         draft.note(out[0].number, "tabs and spaces indent the lines: how far to the right decides")
