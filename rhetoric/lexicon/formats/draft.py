@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import regex as re
 
-from rhetoric.lexicon.entries import Entry, Lexicon, faults_of, misnamed, refuse
+from rhetoric.lexicon.entries import LONGEST, Entry, Lexicon, faults_of, misnamed, refuse
 
 #: Tables and categories one inside another, at most.
 DEEPEST = 50
@@ -138,6 +138,8 @@ class Draft:
         some = len(entries) >= _CAPITALS and longest >= _CAPITALS
         if not some or any(e.regex or e.text != e.text.upper() for e in entries):
             return entries
+        if all(entry.text == entry.text.lower() for entry in entries):
+            return entries  # a script without capitals
         self.note(entries[0].line or 1, "all is in capitals, which are not minded")
         return [replace(entry, text=entry.text.lower()) for entry in entries]
 
@@ -145,7 +147,7 @@ class Draft:
         """Return the entries in which there is something to look for."""
         out = []
         for entry in entries:
-            if not entry.regex and len(entry.text) < 1000 and not entry.words:
+            if not entry.regex and len(entry.text) <= LONGEST and not entry.words:
                 said = "an entry without letters or digits can match nothing and is left out"
                 self.note(entry.line or 1, said, entry.text)
             else:
@@ -157,8 +159,10 @@ class Draft:
         seen: set[tuple[object, ...]] = set()
         out = []
         for entry in entries:
-            same = (entry.category, entry.regex, entry.guard, entry.weight)
-            key = (*same, entry.text if entry.regex else (entry.words or entry.text), entry.exact)
+            key: tuple[object, ...]
+            key = (entry.category, entry.regex, entry.guard, entry.weight, entry.text)
+            if not entry.regex and len(entry.text) <= LONGEST:
+                key = (*key[:-1], entry.words, entry.exact)
             if key in seen:
                 said = "an entry that is in its category already is left out"
                 self.note(entry.line or 1, said, entry.text)
