@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from rhetoric.compare.phrases import phrases
     from rhetoric.compare.profile import profile
     from rhetoric.compare.reuse import reuse
+    from rhetoric.compare.scores import scores
     from rhetoric.compare.shift import shift
     from rhetoric.compare.similarity import similarity
     from rhetoric.compare.tfidf import tfidf
@@ -86,6 +87,7 @@ _HOMES = {
     "compare.phrases": ("phrases",),
     "compare.profile": ("profile",),
     "compare.reuse": ("reuse",),
+    "compare.scores": ("scores",),
     "compare.shift": ("shift",),
     "compare.similarity": ("similarity",),
     "compare.tfidf": ("tfidf",),
@@ -101,8 +103,8 @@ __all__ = [
     "RhetoricError", "Span", "Tokens", "against_list", "align", "changes", "collocates",
     "comparability", "concordance", "count", "devices", "dispersion", "formulae", "groups",
     "keyness", "lineages", "lives", "load", "match", "merge", "naming", "novelty", "phrases",
-    "plot", "profile", "read", "reuse", "shift", "similarity", "tfidf", "timeline", "tokenize",
-    "trends", "voice", "voices",
+    "plot", "profile", "read", "reuse", "scores", "shift", "similarity", "tfidf", "timeline",
+    "tokenize", "trends", "voice", "voices",
 ]  # fmt: skip
 
 

@@ -175,7 +175,7 @@ def print_table(
 
 
 def _cell(value: Any) -> str:
-    if value is None:
+    if value is None or value != value:  # noqa: PLR0124  (what is not known is NaN in tables)
         return ""
     if isinstance(value, float):
         return f"{value:.4g}"
