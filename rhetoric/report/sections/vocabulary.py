@@ -78,6 +78,23 @@ def trends(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
     return Section("trends", "The chief terms through time", [*words, *images])
 
 
+def shift(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
+    """Return which words make the two ends differ, and how much of it each of them is."""
+    if a.shift is None or "shift" not in figures:
+        return None
+    words = [Para(a.shift.method), *(Para(note) for note in a.shift.notes)]
+    return Section("shift", "Which words make the difference", [*words, figures["shift"].image])
+
+
+def novelty(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
+    """Return how new each document is, and whether what was new in it stayed."""
+    if a.novelty is None or "novelty" not in figures:
+        return None
+    words = [Para(a.novelty.method), *(Para(note) for note in a.novelty.notes)]
+    title = "Novelty and resonance"
+    return Section("novelty", title, [*words, figures["novelty"].image])
+
+
 def similarity(figures: Mapping[str, Drawn]) -> Section | None:
     """Return the picture of how alike the documents are."""
     if "similarity" not in figures:
