@@ -202,11 +202,13 @@ def _edits(
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the edits between two runs of units, and the tags of all of them together."""
     found = edits(one, other, (documents[0].id, documents[1].id))
+    made = [_edit(documents, edit, actors) for edit in found]
+    if len(found) == 1:
+        return made, list(made[0]["tags"])
     gone = [unit for edit in found for unit in edit.before]
     come = [unit for edit in found for unit in edit.after]
     plain = [tag for edit in found for tag in surface(edit.before, edit.after)]
-    said = [*tags(change(gone, come, actors)), *dict.fromkeys(plain)]
-    return [_edit(documents, edit, actors) for edit in found], said
+    return made, [*tags(change(gone, come, actors)), *dict.fromkeys(plain)]
 
 
 def _edit(

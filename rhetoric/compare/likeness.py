@@ -85,14 +85,14 @@ def _sharing(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], bool]:
     """Return the pairs that share words, rows before columns, and the weight of what they share."""
     one, other = a.sets[i], b.sets[j]
-    work = np.asarray(one.sum(axis=0)) * np.asarray(other.sum(axis=0))
+    work = _columns(one) * _columns(other)
     order = np.argsort(work, kind="stable")
     used = np.cumsum(work[order]) <= BUDGET
     proposing = np.sort(order[used])
     bounded = len(proposing) < len(order)
     if bounded:
         one, other = one[:, proposing], other[:, proposing]
-    weighted = csr_array(one.multiply(a.scale.idf[proposing]))
+    weighted = csr_array((a.scale.idf[proposing][one.indices], one.indices, one.indptr), one.shape)
     sizes = a.mass[i], b.mass[j]
     least = LEAST_DICE / 2 if bounded else LEAST_DICE
     parts = list(
@@ -105,6 +105,11 @@ def _sharing(
         shared = _exactly(a, b, left, right)
     place = np.lexsort((right, left))
     return left[place], right[place], shared[place], bounded
+
+
+def _columns(sets: csr_array) -> NDArray[np.int64]:
+    """Return in how many sentences each word stands."""
+    return np.bincount(sets.indices, minlength=sets.shape[1])
 
 
 def _products(

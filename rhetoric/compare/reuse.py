@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
-from rhetoric.compare.prose import LEAST_MASS, Scale, code, scale
+from rhetoric.compare.prose import LEAST_MASS, Scale, coded, scale
 from rhetoric.findings import Result
 from rhetoric.stats.winnow import WINDOW, Passages, fingerprints, shared
 from rhetoric.tokens import Tokens
@@ -194,8 +194,8 @@ def _verified(
     ]
     order = np.asarray(
         cpdist(
-            ["".join(map(code, side.tolist())) for side in sides[0]],
-            ["".join(map(code, side.tolist())) for side in sides[1]],
+            [coded(side) for side in sides[0]],
+            [coded(side) for side in sides[1]],
             scorer=Indel.normalized_similarity,
             dtype=np.float64,
         )
