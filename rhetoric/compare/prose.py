@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -46,6 +47,7 @@ class Scale:
     idf: NDArray[np.float64]
 
 
+@lru_cache(maxsize=1)  # every pair of documents that is aligned asks for the same
 def scale(tokens: Tokens) -> Scale:
     """Return the weights of the words of a corpus; ordinals in words and in figures are one word.
 
@@ -113,6 +115,7 @@ class Prose:
         return int(starts[number]), last
 
 
+@lru_cache(maxsize=2)  # of documents that follow each other each stands in two pairs
 def prose(number: int, weights: Scale) -> Prose:
     """Return a document of a corpus, by its number there, as sentences to be paired."""
     tokens = weights.tokens
