@@ -10,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from rhetoric.compare.edits import change, surface, tags
+from rhetoric.compare.edits import change, surface, tags, together
 from rhetoric.compare.pairing import PAIR, Match, Pairing, pair_up
 from rhetoric.compare.prose import Prose, Scale, two
 from rhetoric.compare.redline import Edit, Unit, edits, stretch, units
+from rhetoric.compare.roles import Side
 from rhetoric.compare.verdicts import verdicts
 from rhetoric.corpus import Document, Profile, RhetoricError, Span
 from rhetoric.findings import Result
@@ -202,24 +203,28 @@ def _edits(
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the edits between two runs of units, and the tags of all of them together."""
     found = edits(one, other, (documents[0].id, documents[1].id))
-    made = [_edit(documents, edit, actors) for edit in found]
+    sides = Side(one), Side(other)
+    made = [_edit(documents, edit, sides, actors) for edit in found]
     if len(found) == 1:
         return made, list(made[0]["tags"])
     gone = [unit for edit in found for unit in edit.before]
     come = [unit for edit in found for unit in edit.after]
-    plain = [tag for edit in found for tag in surface(edit.before, edit.after)]
-    return made, [*tags(change(gone, come, actors)), *dict.fromkeys(plain)]
+    whole = change(gone, come, sides, actors, whole=False)
+    return made, together(whole, [edit["tags"] for edit in made])
 
 
 def _edit(
-    documents: tuple[Document, Document], edit: Edit, actors: Mapping[str, str]
+    documents: tuple[Document, Document],
+    edit: Edit,
+    sides: tuple[Side, Side],
+    actors: Mapping[str, str],
 ) -> dict[str, Any]:
-    said = tags(change(edit.before, edit.after, actors)) or surface(edit.before, edit.after)
+    what = change(edit.before, edit.after, sides, actors)
     return {
         "op": edit.op,
         "before": address(documents[0], edit.before_span),
         "after": address(documents[1], edit.after_span),
-        "tags": said,
+        "tags": tags(what) or surface(edit.before, edit.after),
     }
 
 
