@@ -12,7 +12,8 @@ from rhetoric.lexicons import ordinals, words
 from rhetoric.words import fold
 
 #: What goes up and down, each against its own kind; amounts only within one edit.
-_KINDS = ("level", "stance", "strength", "pace", "quality", "comparison")
+_KINDS = ("level", "stance", "strength", "pace", "quality", "comparison", "amount")
+_WAYS = ("up", "down")
 #: Words on each side of an edit up to which a turn may change its form ("increase", "reducing"),
 #: or be one from or to standing still.
 _BRIEF = 5
@@ -180,30 +181,35 @@ def _direction(what: Change) -> str:
 
     Each word must have its opposite on the other side, in the same form, or within a brief edit.
     """
-    pairs = [
-        (one.text, other.text)
-        for one in what.gone
-        for other in what.come
-        if _turned(one.text, other.text, what)
-    ]
-    return _arrow([a for a, _ in pairs], [b for _, b in pairs]) if pairs else ""
+    gone, come = ([w.text for w in side if w.text in _moves()] for side in (what.gone, what.come))
+    pairs = [(one, other) for one in gone for other in come if _turned(one, other, what)]
+    return _arrow([one for one, _ in pairs], [other for _, other in pairs]) if pairs else ""
+
+
+@cache
+def _moves() -> dict[str, dict[str, str]]:
+    """Return of what kinds each word of movement is, and which way it goes in each."""
+    found: dict[str, dict[str, str]] = {word: {"steady": ""} for word in _table("steady")}
+    for kind in _KINDS:
+        for way in _WAYS:
+            for word in _table(f"{kind}_{way}"):
+                found.setdefault(word, {})[kind] = way
+    return found
 
 
 def _turned(one: str, other: str, what: Change) -> bool:
     """Say whether a word gave way to its opposite."""
-    kinds = (*_KINDS, "amount") if what.whole else _KINDS
+    was, now = _moves()[one], _moves()[other]
     brief = what.whole and max(len(what.gone), len(what.come)) <= _BRIEF
     alike = bool(_forms(one) & _forms(other))
-    if any(_opposite(f"{k}_up", f"{k}_down", one, other) for k in kinds):
-        return brief or alike
-    moves = [f"{kind}_{way}" for kind in ("level", "stance") for way in ("up", "down")]
-    still = any(_opposite("steady", move, one, other) for move in moves)
-    return still and brief and alike
+    if any(was[kind] != now[kind] for kind in was.keys() & now.keys()):
+        return (what.whole or not _amounts(was, now)) and (brief or alike)
+    kinds = was.keys() | now.keys()
+    return "steady" in kinds and bool(kinds & {"level", "stance"}) and brief and alike
 
 
-def _opposite(left: str, right: str, one: str, other: str) -> bool:
-    a, b = _table(left), _table(right)
-    return (one in a and other in b) or (one in b and other in a)
+def _amounts(was: dict[str, str], now: dict[str, str]) -> bool:
+    return "amount" in was.keys() & now.keys()
 
 
 def _forms(word: str) -> set[str]:
