@@ -136,6 +136,17 @@ def carried(later: Prose, pairing: Pairing) -> float:
     return kept / sum(words) if sum(words) else 0.0
 
 
+def percent(share: float) -> str:
+    """Return a share in whole percent that is neither nothing nor all unless it is.
+
+    >>> percent(0.0), percent(0.001), percent(0.31), percent(0.999), percent(1.0)
+    ('0%', 'under 1%', '31%', 'over 99%', '100%')
+    """
+    if 0 < share < 0.005:
+        return "under 1%"
+    return "over 99%" if 0.995 <= share < 1 else f"{share:.0%}"
+
+
 def kind_of(match: Match) -> str:
     """Return the kind of a match."""
     if match.verbatim:
@@ -293,7 +304,7 @@ def _notes(a: Prose, b: Prose, pairing: Pairing) -> Iterator[str]:
     share = carried(b, pairing)
     if share < LOW and len(a) and len(b):
         yield (
-            f"Carry-over is low: {share:.0%} of the later text's words stand in sentences that "
-            "were carried over. “New” then says that these are different texts, not that the "
+            f"Carry-over is low: {percent(share)} of the later text's words stand in sentences "
+            "that were carried over. “New” then says that these are different texts, not that the "
             "content is new."
         )
