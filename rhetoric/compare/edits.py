@@ -14,6 +14,7 @@ from rhetoric.words import fold
 #: What goes up and down, each against its own kind; amounts only within one edit.
 _KINDS = ("level", "stance", "strength", "pace", "quality", "comparison", "amount")
 _WAYS = ("up", "down")
+_TENSES = frozenset({frozenset(pair) for pair in (("will", "would"), ("can", "could"))})
 #: Words on each side of an edit up to which a turn may change its form ("increase", "reducing"),
 #: or be one from or to standing still.
 _BRIEF = 5
@@ -161,12 +162,15 @@ def _either(role: str, *, raw: bool = False) -> Callable[[Change], str]:
 
 
 def _modal(what: Change) -> str:
-    """Return a change between modal verbs, and in one edit whether it is weaker or stronger."""
+    """Return a change between modal verbs, and in one edit whether it is weaker or stronger.
+
+    "Will" in what somebody said is "would" when it is retold: a tense, and no strength.
+    """
     gone, come = _playing("modal", what.gone), _playing("modal", what.come)
     if not gone and not come:
         return ""
     step = ""
-    if gone and come and what.whole:
+    if gone and come and what.whole and frozenset((gone[-1], come[-1])) not in _TENSES:
         least, most = max(map(_level, gone)), max(map(_level, come))
         step = " (weaker)" if most < least else " (stronger)" if most > least else ""
     return _arrow(gone, come) + step
