@@ -11,9 +11,10 @@ from typing import Any
 import pandas as pd
 
 from rhetoric.compare.edits import change, surface, tags, together
+from rhetoric.compare.likeness import LONGEST
 from rhetoric.compare.pairing import PAIR, Match, Pairing, pair_up
 from rhetoric.compare.prose import Prose, Scale, two
-from rhetoric.compare.redline import Edit, Unit, edits, stretch, units
+from rhetoric.compare.redline import MOST, Edit, Unit, edits, stretch, units
 from rhetoric.compare.roles import Side
 from rhetoric.compare.verdicts import verdicts
 from rhetoric.corpus import Document, Profile, RhetoricError, Span
@@ -300,6 +301,13 @@ def _notes(a: Prose, b: Prose, pairing: Pairing) -> Iterator[str]:
             f"{len(a):,} and {len(b):,} sentences: words that stand in very many of them proposed "
             "no pairs, so that time and memory stay bounded; a pair that shares only such words "
             "is missed."
+        )
+    longest = max(map(len, (*a.codes, *b.codes)))
+    if longest > MOST:
+        yield (
+            f"There is a sentence of {longest:,} words: beyond {MOST:,} signs and words an edit is "
+            "only bounded by what is equal before and after it, and the order of the first "
+            f"{LONGEST:,} words stands for all."
         )
     share = carried(b, pairing)
     if share < LOW and len(a) and len(b):

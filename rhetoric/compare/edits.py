@@ -18,6 +18,8 @@ _TENSES = frozenset({frozenset(pair) for pair in (("will", "would"), ("can", "co
 #: Words on each side of an edit up to which a turn may change its form ("increase", "reducing"),
 #: or be one from or to standing still.
 _BRIEF = 5
+#: Words of a side that a tag lists.
+_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -142,9 +144,14 @@ def _table(*names: str) -> frozenset[str]:
 
 
 def _arrow(gone: Sequence[str], come: Sequence[str]) -> str:
-    """Return words that went and words that came, each once."""
-    left, right = (" ".join(dict.fromkeys(side)) for side in (gone, come))
+    """Return words that went and words that came, each once, and of very many the first."""
+    left, right = (_listed(list(dict.fromkeys(side))) for side in (gone, come))
     return f"{left or '(none)'} → {right or '(none)'}"
+
+
+def _listed(found: Sequence[str]) -> str:
+    more = f" … (+{len(found) - _SHOWN:,})" if len(found) > _SHOWN else ""
+    return " ".join(found[:_SHOWN]) + more
 
 
 def _playing(role: str, side: Sequence[Word], *, raw: bool = False) -> list[str]:

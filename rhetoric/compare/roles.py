@@ -35,7 +35,7 @@ class Side:
     def role(self, n: int) -> str:
         """Return ``date``, ``number``, ``modal``, ``negation``, ``hedge`` or nothing."""
         word = self.words[n]
-        if word in _in("watched") or _DIGITS.search(word):
+        if word in _in("watched") or _DIGITS.match(word) or _YEAR.match(word):
             return next((name for name, holds in _ROLES.items() if holds(self, n)), "")
         return ""
 
@@ -88,7 +88,7 @@ def _is_number(side: Side, n: int) -> bool:
     word = side.words[n]
     if word in _PARTS:
         return side.near(n + 1) in _in("after_parts") or side.near(n - 1) in cardinals()
-    return bool(_DIGITS.search(word)) or word in _in("numbers") or canonical(word) != word
+    return bool(_DIGITS.match(word)) or word in _in("numbers") or canonical(word) != word
 
 
 def _is_modal(side: Side, n: int) -> bool:
@@ -110,7 +110,7 @@ def _is_hedge(side: Side, n: int) -> bool:
     if word in _in("hedges_to"):
         return after in _in("after_hedges_to")
     if word in _in("hedges_numbers"):
-        return bool(_DIGITS.search(after)) or after in _in("numbers")
+        return bool(_DIGITS.match(after)) or after in _in("numbers")
     return after not in _in("after_no_hedge") or word not in _in("hedges_verbs")
 
 
