@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from rhetoric.compare.naming import naming
     from rhetoric.compare.novelty import novelty
     from rhetoric.compare.phrases import phrases
+    from rhetoric.compare.prints import Prints, prints
     from rhetoric.compare.profile import profile
     from rhetoric.compare.reuse import reuse
     from rhetoric.compare.scores import scores
@@ -85,6 +86,7 @@ _HOMES = {
     "compare.naming": ("naming",),
     "compare.novelty": ("novelty",),
     "compare.phrases": ("phrases",),
+    "compare.prints": ("Prints", "prints"),
     "compare.profile": ("profile",),
     "compare.reuse": ("reuse",),
     "compare.scores": ("scores",),
@@ -99,11 +101,12 @@ _HOMES = {
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Alignment", "Block", "Corpus", "Counts", "Document", "Finding", "Hits", "Lexicon", "Result",
-    "RhetoricError", "Span", "Tokens", "against_list", "align", "changes", "collocates",
+    "Alignment", "Block", "Corpus", "Counts", "Document", "Finding", "Hits", "Lexicon", "Prints",
+    "Result", "RhetoricError", "Span", "Tokens", "against_list", "align", "changes", "collocates",
     "comparability", "concordance", "count", "devices", "dispersion", "formulae", "groups",
     "keyness", "lineages", "lives", "load", "match", "merge", "naming", "novelty", "phrases",
-    "plot", "profile", "read", "reuse", "scores", "shift", "similarity", "tfidf", "timeline",
+    "plot", "prints", "profile", "read", "reuse", "scores", "shift", "similarity", "tfidf",
+    "timeline",
     "tokenize", "trends", "voice", "voices",
 ]  # fmt: skip
 

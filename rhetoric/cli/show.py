@@ -97,8 +97,14 @@ def print_json(
         "notes": list(notes),
         **as_json(more),
     }
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, default=_number, allow_nan=False))
-    sys.stdout.write("\n")
+    text = json.dumps(document, ensure_ascii=False, default=_number, allow_nan=False)
+    sys.stdout.write(f"{_escaped(text)}\n")
+
+
+def _escaped(text: str) -> str:
+    """Return JSON in which signs that steer a terminal are escaped: a reader gets the same text."""
+    steering = {c for c in set(text) if not c.isprintable() and c <= "\uffff"}
+    return text.translate({ord(c): f"\\u{ord(c):04x}" for c in steering})
 
 
 def show(

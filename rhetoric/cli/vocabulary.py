@@ -57,7 +57,7 @@ def keyness(
         str, typer.Option(help="Orders the table, decides nothing; a wrong name lists all.")
     ] = "g2",
     min_count: Annotated[int, typer.Option(min=1, help="Least occurrences on both sides.")] = 3,
-    seed: Annotated[int, typer.Option(help="Seed of the permutations.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the permutations.")] = 0,
     figure: Figure = None,
     top: Top = 25,
     as_json: AsJson = False,

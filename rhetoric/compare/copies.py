@@ -11,7 +11,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 from scipy.sparse import coo_array, csgraph, csr_array
 
-from rhetoric.compare.prose import code, scale
+from rhetoric.compare.prose import coded, scale
 from rhetoric.ngrams import Counts
 from rhetoric.stats.winnow import equal_runs, fingerprints
 from rhetoric.tokens import Tokens
@@ -108,10 +108,7 @@ def _alike(
     shared = sets[one].multiply(sets[other]) @ idf
     dice = 2 * shared / (mass[one] + mass[other])
     ends = np.append(starts[1:], len(ids))
-    words = {
-        i: "".join(map(code, ids[starts[i] : ends[i]].tolist()))
-        for i in {*one.tolist(), *other.tolist()}
-    }
+    words = {i: coded(ids[starts[i] : ends[i]]) for i in {*one.tolist(), *other.tolist()}}
     order = cpdist(
         [words[i] for i in one.tolist()],
         [words[i] for i in other.tolist()],

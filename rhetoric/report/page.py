@@ -142,12 +142,14 @@ class Passage:
 class Sentence:
     """One sentence of a redline: pieces (``same``, ``del`` or ``ins``, and text), and its place.
 
-    ``anchor`` is its line in the document view, where the page has one.
+    ``anchor`` is its line in the document view, where the page has one; ``language`` is empty
+    where it is not known.
     """
 
     pieces: Sequence[tuple[str, str]]
     where: str
     anchor: str | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)
