@@ -128,8 +128,11 @@ def _lend_drawing() -> None:
     def draw(result: Result, **options: Any) -> Any:
         return import_module(f"{__name__}.plots").plot(result, **options)
 
+    def picture(result: Result) -> Any:
+        return import_module(f"{__name__}.plots.pages").svg_of(result)
+
     if Result.drawing is None:
-        Result.drawing = staticmethod(draw)
+        Result.drawing, Result.picturing = staticmethod(draw), staticmethod(picture)
 
 
 def __dir__() -> list[str]:

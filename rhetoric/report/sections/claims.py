@@ -185,7 +185,7 @@ def _kind_table(a: Analysis, chosen: Sequence[Finding], caption: str) -> Table:
     ]
     columns = ["Term", "By document, in order", "Ratio of rates, or shares", "Badge", "Caveats"]
     more = f" (the first {ROWS} of {len(chosen)})" if len(chosen) > ROWS else ""
-    return Table(columns, rows, caption + more, frozenset({2}), "tables/findings.csv")
+    return Table(columns, rows, caption + more, frozenset({1, 2}), "tables/findings.csv")
 
 
 def _ratio(finding: Finding) -> str:
