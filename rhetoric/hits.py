@@ -72,7 +72,7 @@ class Hits:
     ) -> Hits:
         """Return hits from (first token, number of tokens, category, rule) in any order.
 
-        ``categories`` are listed even where nothing was found.
+        ``categories`` are listed even where nothing was found; others follow in the alphabet.
         """
         rows = list(places)
         names = tuple(dict.fromkeys([*categories, *sorted({row[2] for row in rows})]))

@@ -8,12 +8,18 @@ from rhetoric.detectors.naming import naming
 from rhetoric.detectors.referents import referents
 from rhetoric.detectors.slogans import slogan_names
 from rhetoric.detectors.themes import theme_words
+from rhetoric.detectors.wording import commitment, obligation, pronouns, stance, superlatives
 from rhetoric.hits import Hits
 from rhetoric.tokens import Tokens
 from rhetoric.voice import stretches
 
 #: Every device by the name that it has on the command line, in the order of its tables.
 DEVICES: dict[str, Callable[[Tokens], Hits]] = {
+    "obligation": obligation,
+    "commitment": commitment,
+    "stance": stance,
+    "pronouns": pronouns,
+    "superlatives": superlatives,
     "naming": naming,
     "referents": referents,
     "slogans": slogan_names,
@@ -21,4 +27,7 @@ DEVICES: dict[str, Callable[[Tokens], Hits]] = {
     "voice": stretches,
 }
 
-__all__ = ["DEVICES", "naming", "referents", "slogan_names", "theme_words"]
+__all__ = [
+    "DEVICES", "commitment", "naming", "obligation", "pronouns", "referents", "slogan_names",
+    "stance", "superlatives", "theme_words",
+]  # fmt: skip
