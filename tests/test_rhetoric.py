@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 import rhetoric as rt
+from rhetoric.corpus import Block, Corpus, Document, Span
 from rhetoric.detectors import DEVICES
 from rhetoric.detectors.grammar import grammar
 from rhetoric.detectors.rules import rules
 from rhetoric.lexicons import listing
 from rhetoric.tokens import tokenize_texts
 
-RULED = ("obligation", "commitment", "stance", "pronouns", "superlatives")
+RULED = ("obligation", "commitment", "stance", "pronouns", "superlatives", "address")
 
 
 def lines(hits):
@@ -20,9 +21,18 @@ def lines(hits):
     return [(d[:3], n) for d, n in zip(hits.table["document"], hits.table["line"], strict=True)]
 
 
+def paragraphs(text):
+    """Return the words of a text whose paragraphs are parted by empty lines."""
+    spans, at = [], 0
+    for part in text.split("\n\n"):
+        spans.append(Block("paragraph", (Span("a", at, at + len(part)),)))
+        at += len(part) + 2
+    return rt.tokenize(Corpus((Document("a", "a.txt", text, tuple(spans)),)))
+
+
 @pytest.mark.cases("devices")
 def test_a_feature_finds_what_it_should(case):
-    hits = DEVICES[case["feature"]](tokenize_texts(*case["text"].split("\n\n")))
+    hits = DEVICES[case["feature"]](paragraphs(case["text"]))
     if "category" in case:
         hits = hits.where(case["category"])
     assert hits.table["text"].tolist() == case["finds"]
@@ -101,3 +111,42 @@ def test_we_rises_over_two_centuries(shared):
 
     assert 60 < rate(1880, 1890) < 120
     assert rate(1950, 1960) > 350
+
+
+def test_the_seeds_are_addressed_four_times(seeds_tokens):
+    hits = DEVICES["address"](seeds_tokens)
+    assert lines(hits.where("address")) == [("004", n) for n in (23, 45, 55, 211)]
+    assert lines(hits.where("let us")) == [("004", 221)]
+
+
+def test_the_question_of_the_seeds_is_answered(seeds_tokens):
+    hits = DEVICES["questions"](seeds_tokens)
+    assert lines(hits) == lines(hits.where("hypophora")) == [("002", 26)]
+
+
+def test_we_must_opens_four_paragraphs(seeds_tokens):
+    hits = DEVICES["anaphora"](seeds_tokens).where("paragraphs")
+    must = [line for line, rule in zip(lines(hits), hits.table["rule"], strict=True)
+            if rule == "we must ×4"]  # fmt: skip
+    assert must == [("004", n) for n in (155, 157, 159, 161)]
+
+
+def test_figures_of_the_seeds(seeds_tokens):
+    assert lines(DEVICES["repetition"](seeds_tokens).where("epiphora")).count(("004", 171)) == 3
+    tricola = lines(DEVICES["tricolon"](seeds_tokens))
+    assert {("004", 171), ("002", 37), ("000", 224)} <= set(tricola)
+    assert ("002", 39) not in tricola
+    frames = DEVICES["antithesis"](seeds_tokens)
+    assert lines(frames.where("neither nor")) == [("002", 20)]
+    assert {("004", 121), ("002", 21), ("004", 59)} <= set(lines(frames))
+    assert not len(DEVICES["chiasmus"](seeds_tokens))
+
+
+def test_formulaic_openings_of_the_seeds(seeds_tokens):
+    hits = DEVICES["openings"](seeds_tokens)
+    found = Counter(
+        (d, r.casefold()) for (d, _), r in zip(lines(hits), hits.table["rule"], strict=True)
+    )
+    assert found["000", "the concluding speech"] == 11
+    assert found["001", "the political bureau"] == 12
+    assert found["001", "the plenary meeting"] == found["000", "the plenary meeting"] == 8

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rhetoric.detectors.address import address, questions
+from rhetoric.detectors.chiasmus import chiasmus
+from rhetoric.detectors.contrast import antithesis
 from rhetoric.detectors.naming import naming
+from rhetoric.detectors.parallels import tricolon
 from rhetoric.detectors.referents import referents
+from rhetoric.detectors.repetition import anaphora, openings, repetition
 from rhetoric.detectors.slogans import slogan_names
 from rhetoric.detectors.themes import theme_words
 from rhetoric.detectors.wording import commitment, obligation, pronouns, stance, superlatives
@@ -19,7 +24,15 @@ DEVICES: dict[str, Callable[[Tokens], Hits]] = {
     "commitment": commitment,
     "stance": stance,
     "pronouns": pronouns,
+    "address": address,
+    "questions": questions,
     "superlatives": superlatives,
+    "anaphora": anaphora,
+    "repetition": repetition,
+    "tricolon": tricolon,
+    "openings": openings,
+    "antithesis": antithesis,
+    "chiasmus": chiasmus,
     "naming": naming,
     "referents": referents,
     "slogans": slogan_names,
@@ -27,7 +40,4 @@ DEVICES: dict[str, Callable[[Tokens], Hits]] = {
     "voice": stretches,
 }
 
-__all__ = [
-    "DEVICES", "commitment", "naming", "obligation", "pronouns", "referents", "slogan_names",
-    "stance", "superlatives", "theme_words",
-]  # fmt: skip
+__all__ = ["DEVICES", "naming", "referents", "slogan_names", "theme_words"]

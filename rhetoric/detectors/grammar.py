@@ -113,6 +113,12 @@ class Grammar:
                     break
         return fits
 
+    def begins(self, at: Ints, pattern: str) -> Bools:
+        """Return at which places a pattern begins with the word itself, whatever stands before."""
+        head, _, rest = pattern.partition(" ")
+        fits = (at < len(self.ids)) & self._mask(head)[self.ids[np.minimum(at, len(self.ids) - 1)]]
+        return np.asarray(fits & self.meets(at + 1, rest)) if rest else np.asarray(fits)
+
     def _mask(self, name: str) -> Bools:
         if name == "_":
             return np.ones(len(self.types) + 1, bool)

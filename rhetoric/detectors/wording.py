@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rhetoric.detectors.grammar import Grammar, grammar
+from rhetoric.detectors.grammar import PAREN, QUOTE, Grammar, grammar
 from rhetoric.detectors.rules import ruled
 from rhetoric.hits import Hits
 from rhetoric.tokens import Tokens
@@ -74,7 +74,7 @@ def _head(tokens: Tokens, there: Grammar, at: int) -> str:
     last = ""
     for k in range(at + 1, min(at + 1 + _HEAD, len(tokens))):
         number = tokens.ids[k]
-        if there.opens[k] or there.marks[k - 1] & ~np.uint8(16 | 8) or function[number]:
+        if there.opens[k] or there.marks[k - 1] & ~np.uint8(PAREN | QUOTE) or function[number]:
             break
         last = str(tokens.types[number])
         named = there.capital[k] and k + 1 < len(tokens) and there.capital[k + 1]
