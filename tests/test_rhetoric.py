@@ -9,11 +9,21 @@ import rhetoric as rt
 from rhetoric.corpus import Block, Corpus, Document, Span
 from rhetoric.detectors import DEVICES
 from rhetoric.detectors.grammar import grammar
-from rhetoric.detectors.rules import rules
+from rhetoric.detectors.rules import ruled, rules
 from rhetoric.lexicons import listing
 from rhetoric.tokens import tokenize_texts
 
-RULED = ("obligation", "commitment", "stance", "pronouns", "superlatives", "address")
+RULED = (
+    "obligation",
+    "commitment",
+    "stance",
+    "pronouns",
+    "superlatives",
+    "address",
+    "praise",
+    "criticism",
+    "time",
+)
 
 
 def lines(hits):
@@ -48,7 +58,10 @@ def test_rules_have_a_source_a_licence_and_examples(name):
     assert made["language"] == "en"
     categories = {rule.category for rule in rules(name)}
     assert set(made["examples"]) == categories
-    device = DEVICES[name]
+
+    def device(tokens):
+        return ruled(name, tokens)
+
     for category, examples in made["examples"].items():
         for text in examples["yes"]:
             assert len(device(tokenize_texts(text)).where(category)), (category, text)
@@ -150,3 +163,63 @@ def test_formulaic_openings_of_the_seeds(seeds_tokens):
     assert found["000", "the concluding speech"] == 11
     assert found["001", "the political bureau"] == 12
     assert found["001", "the plenary meeting"] == found["000", "the plenary meeting"] == 8
+
+
+def test_criticism_of_the_seeds_is_graded(seeds_tokens):
+    hits = DEVICES["criticism"](seeds_tokens)
+    assert {("001", 87), ("001", 91)} <= set(lines(hits.where("3 severe")))
+    assert ("000", 27) in lines(hits.where("1 mild"))
+
+
+def test_the_liberation_war_is_no_metaphor(seeds_tokens):
+    hits = DEVICES["metaphor"](seeds_tokens)
+    assert ("004", 199) not in lines(hits)
+    assert {("004", 85), ("000", 110)} <= set(lines(hits.where("WAR")))
+    assert ("001", 39) in lines(hits.where("BUILDING"))
+
+
+def test_eleven_percents_stand_in_one_paragraph(seeds_tokens):
+    assert lines(DEVICES["quantities"](seeds_tokens).where("percent")) == [("000", 66)] * 11
+
+
+def test_years_are_past_or_future_of_the_text(seeds_tokens):
+    hits = DEVICES["time"](seeds_tokens)
+    assert ("000", 94) in lines(hits.where("future"))
+    assert ("004", 101) in lines(hits.where("past"))
+
+
+def test_what_stood_before_is_taken_over_whole():
+    text = "We must renew our confidence and quickly embark on the road of sustainable progress."
+    tokens = tokenize_texts(text, text, "Nothing of this stood anywhere in any text before us.")
+    hits = DEVICES["taken over"](tokens)
+    assert hits.table["document"].tolist() == ["text 2"]
+    assert hits.length.sum() == tokens.document_sizes[1]
+
+
+def test_the_agenda_of_the_seeds_has_seven_items_in_order(seeds_tokens):
+    hits = DEVICES["agenda"](seeds_tokens)
+    items = [line for line in lines(hits.where("agenda")) if line[0] == "000"]
+    assert items == [("000", n) for n in (33, 35, 36, 37, 38, 39, 40)]
+    called = hits.where("roll call").table["rule"].tolist()
+    assert len(called) == 7
+    assert (
+        called[0]
+        == "1 Pak Chang Ho, Chief Secretary of the North Hwanghae Provincial Party Committee"
+    )
+    assert called[-1].startswith("7 Ri Il Hwan, Secretaries")
+
+
+@pytest.mark.parametrize("name", [n for n in DEVICES if n not in {"naming", "referents"}])
+def test_texts_without_words_have_no_hits(name):
+    assert not len(DEVICES[name](tokenize_texts("")))
+    assert not len(DEVICES[name](tokenize_texts("", " * ", "...")))
+    tokenize_texts("word")
+    DEVICES[name](tokenize_texts("word", "and", "not", "no", "?", "dear"))
+
+
+@pytest.mark.parametrize("name", DEVICES)
+def test_hits_lie_inside_a_document(name, seeds_tokens):
+    hits = DEVICES[name](seeds_tokens)
+    last = hits.first + hits.length - 1
+    assert (hits.length > 0).all()
+    assert (seeds_tokens.document_of[hits.first] == seeds_tokens.document_of[last]).all()

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rhetoric.detectors.address import address, questions
+from rhetoric.detectors.agenda import agenda
 from rhetoric.detectors.chiasmus import chiasmus
 from rhetoric.detectors.contrast import antithesis
+from rhetoric.detectors.judgement import criticism, praise
+from rhetoric.detectors.manner import style, taken_over
+from rhetoric.detectors.metaphor import metaphor
 from rhetoric.detectors.naming import naming
+from rhetoric.detectors.numbers import quantities, time
 from rhetoric.detectors.parallels import tricolon
 from rhetoric.detectors.referents import referents
 from rhetoric.detectors.repetition import anaphora, openings, repetition
@@ -33,6 +38,14 @@ DEVICES: dict[str, Callable[[Tokens], Hits]] = {
     "openings": openings,
     "antithesis": antithesis,
     "chiasmus": chiasmus,
+    "praise": praise,
+    "criticism": criticism,
+    "metaphor": metaphor,
+    "quantities": quantities,
+    "time": time,
+    "style": style,
+    "taken over": taken_over,
+    "agenda": agenda,
     "naming": naming,
     "referents": referents,
     "slogans": slogan_names,
