@@ -223,3 +223,48 @@ def test_hits_lie_inside_a_document(name, seeds_tokens):
     last = hits.first + hits.length - 1
     assert (hits.length > 0).all()
     assert (seeds_tokens.document_of[hits.first] == seeds_tokens.document_of[last]).all()
+
+
+def test_the_panel_adds_up_over_voices(seeds_tokens):
+    table = rt.panel(seeds_tokens).table
+    whole = table[table["voice"] == "all"].set_index(["feature", "document"])["count"]
+    parts = table[table["voice"] != "all"].groupby(["feature", "document"])["count"].sum()
+    assert (parts.reindex(whole.index) == whole).all()
+    assert (table["low"] <= table["rate"]).all()
+    assert (table["rate"] <= table["high"]).all()
+
+
+def test_a_burst_of_numbers_is_told(seeds_tokens):
+    (burst,) = rt.panel(seeds_tokens).bursts
+    assert (burst.kind, burst.count, burst.of, burst.line) == ("percent", 11, 11, 66)
+
+
+def test_an_agenda_is_held_against_the_one_before():
+    said = 'It took up the first agenda item "{}" and the second agenda item "{}".'
+    one = said.format("On grain production", "On party schools")
+    two = said.format("On the schools of the party", "On the production of grain")
+    table = rt.agenda(tokenize_texts(one, two)).table
+    assert table["rank"].tolist() == [1, 2, 1, 2]
+    assert table["before_rank"].tolist() == [None, None, 2, 1]
+
+
+def test_a_new_title_is_told():
+    text = "Speeches were made by Ann Lee, {}; Bo Day, Clerk; and Cy Fox, Judge."
+    table = rt.agenda(tokenize_texts(text.format("Mayor"), text.format("Governor"))).table
+    assert table.iloc[3][["title", "before_title"]].tolist() == ["Governor", "Mayor"]
+
+
+def test_features_are_counted_like_words(seeds_tokens):
+    counts = DEVICES["obligation"](seeds_tokens).counts()
+    key = rt.keyness(counts, target="year=2024", reference="year=2021").table.set_index("feature")
+    assert key.loc["strong", "log_ratio"] < 0 < key.loc["medium", "log_ratio"]
+
+
+def test_korean_under_an_english_list_is_said(folder):
+    korean = (
+        "우리는 경제를 발전시켜야 한다. 모든 인민은 당의 결정을 관철하기 위하여 투쟁해야 한다. "
+    )
+    tokens = rt.tokenize(rt.read(folder({"2024-01-01_a.txt": korean * 5})))
+    notes = rt.devices(tokens, features=["obligation"]).notes
+    assert any("not in the language 'en'" in note for note in notes)
+    assert rt.panel(tokens).notes

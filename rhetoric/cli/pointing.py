@@ -61,8 +61,11 @@ def devices(
         return
     say(result.method, *result.notes)
     columns = ["feature", "category", "document_label", "voice", "speaker", "count", "rate", "low",
-               "high"]  # fmt: skip
-    print_table(records(result.table), columns, top)
+               "high", "paragraphs", "example"]  # fmt: skip
+    rows = records(result.table)
+    for row in rows:
+        row["paragraphs"] = f"{row['paragraphs']} of {row['of_paragraphs']}"
+    print_table(rows, columns, top)
 
 
 def lexicons(

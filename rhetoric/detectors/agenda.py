@@ -122,7 +122,9 @@ def _listed(document: Document) -> Iterator[Entry]:
             mark = _NUMBER.match(text)
             skip = mark.end() if mark else 0
             start = block.spans[0].start + skip
-            yield Entry(number, " ".join(text[skip:].split()), "", start, block.spans[-1].end)
+            yield Entry(
+                number, " ".join(text[skip:].split()).rstrip(" ;."), "", start, block.spans[-1].end
+            )
 
 
 def names(document: Document) -> list[Entry]:

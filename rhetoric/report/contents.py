@@ -14,6 +14,7 @@ from rhetoric.report.sections.difference import difference
 from rhetoric.report.sections.documents import documents, notes, texts
 from rhetoric.report.sections.method import method
 from rhetoric.report.sections.pointing import naming, voices
+from rhetoric.report.sections.rhetoric import rhetoric
 from rhetoric.report.sections.vocabulary import keyness, similarity, tfidf, trends
 
 
@@ -27,6 +28,7 @@ def contents(analysis: Analysis, figures: Mapping[str, Drawn]) -> Page:
         kinds(analysis),
         naming(analysis, figures),
         voices(analysis, figures),
+        rhetoric(analysis, figures),
         keyness(analysis, figures),
         tfidf(analysis, figures),
         trends(analysis, figures),
