@@ -69,6 +69,33 @@ def test_rules_have_a_source_a_licence_and_examples(name):
             assert not len(device(tokenize_texts(text)).where(category)), (category, text)
 
 
+@pytest.mark.parametrize("name", RULED)
+def test_patterns_of_rules_say_what_they_mean(name):
+    for rule in rules(name):
+        for pattern in (*rule.left, *rule.not_left, *rule.right, *rule.not_right):
+            for item in pattern.split():
+                inner = item.removesuffix("?").removesuffix("*").removeprefix("!")
+                assert item in {",", ".", "^", ",?"} or inner, (rule.category, pattern)
+                assert "?" not in inner, (rule.category, pattern)
+                assert not {p for p in inner.split("|") if p.isupper()} - set(listing("grammar")), (
+                    rule.category, pattern
+                )  # fmt: skip
+
+
+def test_longer_runs_and_rarer_words_weigh_more():
+    text = "We must grow. We must learn. We must work.\n\nDays go. Peace holds on. Peace holds up."
+    hits = DEVICES["anaphora"](paragraphs(text))
+    weight = dict(zip(hits.table["text"], hits.table["weight"], strict=True))
+    assert weight["We must"] > weight["Peace holds"] > 0
+
+
+def test_repetitive_texts_take_no_long(capsys):
+    for text in ("a b b a, " * 4000, "peace war and war peace. " * 4000, "no, no, no! " * 4000):
+        tokens = tokenize_texts(text)
+        for name in DEVICES:
+            DEVICES[name](tokens)
+
+
 def test_a_pattern_reads_from_left_to_right_on_both_sides():
     there = grammar(tokenize_texts('It said: "We really must, in time, act now."'))
     must = np.flatnonzero(there.types[there.ids] == "must")

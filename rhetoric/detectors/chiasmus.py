@@ -28,7 +28,8 @@ def chiasmus(tokens: Tokens) -> Hits:
 
     The score takes one for each word between the outer pair, adds six for each small word that
     both arms share, three for a conjunction or a mark in the middle, and takes two for each word
-    by which one arm is longer. Names, numbers and enumerations are left out.
+    by which one arm is longer. Names, numbers and enumerations are left out. The score is the
+    weight.
     """
     there = grammar(tokens)
     outer, inner = _nested(tokens, there)
@@ -40,12 +41,12 @@ def chiasmus(tokens: Tokens) -> Hits:
     ]  # fmt: skip
     taken: set[int] = set()
     found = []
-    for _, (first, last), (b, _) in sorted(rows, key=lambda row: (-row[0], row[1])):
+    for score, (first, last), (b, _) in sorted(rows, key=lambda row: (-row[0], row[1])):
         span = range(first, last + 1)
         if taken.isdisjoint(span):
             taken.update(span)
             said = (tokens.types[tokens.ids[first]], tokens.types[tokens.ids[b]])
-            found.append((first, last - first + 1, "chiasmus", " – ".join(map(str, said))))
+            found.append((first, last - first + 1, "chiasmus", " – ".join(map(str, said)), score))
     return Hits.of(tokens, found, categories=("chiasmus",), speech=partial(voice, tokens))
 
 

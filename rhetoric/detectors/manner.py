@@ -102,10 +102,10 @@ def _runs(tokens: Tokens) -> Iterator[tuple[int, int, int]]:
     np.add.at(covered, at, 1)
     np.add.at(covered, at + RUN, -1)
     held = np.cumsum(covered)[:n] > 0
+    starts = tokens.document_starts
     edge = np.flatnonzero(np.diff(np.concatenate([[0], held.astype(np.int8), [0]])))
     for low, high in zip(edge[::2].tolist(), edge[1::2].tolist(), strict=True):
-        cuts = [low, *(s for s in tokens.document_starts.tolist() if low < s < high), high] if (
-            document[low] != document[high - 1]
-        ) else [low, high]  # fmt: skip
-        for a, b in pairwise(cuts):
+        inner = starts[np.searchsorted(starts, low, "right") : np.searchsorted(starts, high)]
+        cuts = [low, *inner.tolist(), high]  # a run may go on from one document into the next
+        for a, b in pairwise(dict.fromkeys(cuts)):
             yield a, b - a, int(earliest[min(a, len(earliest) - 1)])

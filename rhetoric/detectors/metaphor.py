@@ -32,7 +32,7 @@ def metaphor(tokens: Tokens) -> Hits:
 
     A word of the domain counts where a target stands in its noun phrase ("economic front",
     "pillars of the economy"), and no word of the literal domain (army, highway, crops) near it.
-    The rule says whether it is conventional, so worn that few hear it.
+    The rule says whether it is conventional, so worn that few hear it: its weight is one half.
     """
     there = grammar(tokens)
     found = match(_lexicon(), tokens)
@@ -51,7 +51,8 @@ def metaphor(tokens: Tokens) -> Hits:
     for i in np.flatnonzero(keep).tolist():
         name, _, how = found.categories[found.category[i]].partition("/")
         term = found.rules[found.rule[i]] + (" (conventional)" if how else "")
-        rows.append((int(found.first[i]), int(found.length[i]), name, term))
+        weight = 0.5 if how else 1.0
+        rows.append((int(found.first[i]), int(found.length[i]), name, term, weight))
     return Hits.of(tokens, rows, categories=domains(), speech=partial(voice, tokens))
 
 

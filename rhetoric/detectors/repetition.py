@@ -35,7 +35,7 @@ _CLAUSE_OPENERS = "who|whose|no|never|not|more|every|neither|without|where|when|
 #: Small words that make an opening more than a topic.
 _SUBJECTS = "i|we|you|he|she|they|who|let|MODAL|NEG|no|what|why|how|if|when|because|without"
 
-_Place = tuple[int, int, str, str]
+_Place = tuple[int, int, str, str, float]
 
 
 class _Words:
@@ -49,6 +49,8 @@ class _Words:
         self.content &= ~self.digit
         self.anchor = self.content | there.types_of(_SUBJECTS)[:-1]
         self.opener = there.types_of(_CLAUSE_OPENERS)[:-1]
+        counts = np.bincount(tokens.ids, minlength=len(names))
+        self.information = -np.log(np.maximum(counts, 1) / max(len(tokens), 1))
         self.article = there.types_of("ART")[:-1]
         self.pronoun = there.types_of("OBJECT|PRON|POSS|mine|ours|yours|theirs|hers")[:-1]
 
@@ -59,7 +61,9 @@ def anaphora(tokens: Tokens) -> Hits:
     Two sentences or paragraphs need two words in common, one of them no article, preposition or
     form of *be*; a single content word needs three, as clauses do. Between two sentences another
     may stand. "The committee …, the committee …" goes on with its topic and is none, nor are lists,
-    headings, dates and reporting formulas (see `openings`).
+    headings, dates, reporting formulas (see `openings`).
+
+    The weight is members × words shared × their mean information (−ln of their share of all).
     """
     there = grammar(tokens)
     words = _Words(tokens, there)
@@ -72,7 +76,7 @@ def anaphora(tokens: Tokens) -> Hits:
             if _opens(tokens, words, of, kind, (members, n)):
                 # Three paragraphs outweigh any number of sentences.
                 weight = len(members) * (100 if kind == "paragraphs" and len(members) > 2 else 1)
-                for place in _places(tokens, of.first[members], n, kind):
+                for place in _places(tokens, words, of.first[members], n, kind):
                     if place[0] not in best or best[place[0]][0] < weight:
                         best[place[0]] = (weight, place)
     found = [place for _, place in best.values()]
@@ -117,12 +121,13 @@ def _reports(tokens: Tokens, of: Units, members: list[int], n: int) -> bool:
     return 2 * told > len(members)
 
 
-def _places(tokens: Tokens, first: Ints, n: int, kind: str) -> Iterator[_Place]:
+def _places(tokens: Tokens, words: _Words, first: Ints, n: int, kind: str) -> Iterator[_Place]:
     """Yield the hits of a run."""
     at = int(first[0])
     said = " ".join(tokens.types[tokens.ids[at : at + n]])
+    rare = words.information[tokens.ids[at : at + n]].mean()
     for place in first.tolist():
-        yield place, n, kind, f"{said} ×{len(first)}"
+        yield place, n, kind, f"{said} ×{len(first)}", float(len(first) * n * rare)
 
 
 def openings(tokens: Tokens) -> Hits:
@@ -175,7 +180,7 @@ def _epiphora(tokens: Tokens, there: Grammar, words: _Words) -> Iterator[_Place]
             low = int(of.first[members[0]])
             both = common > 1 and _anchored(words, tokens.ids[low : low + common])
             name = "symploce" if both else "epiphora"
-            yield from _places(tokens, of.end[members] - n, n, name)
+            yield from _places(tokens, words, of.end[members] - n, n, name)
 
 
 def _closes(
@@ -210,7 +215,7 @@ def _anadiplosis(tokens: Tokens, there: Grammar, words: _Words) -> Iterator[_Pla
         same &= words.content[tokens.ids[last]] & ~there.capital[last]
         same &= (of.end[:-1] - of.first[:-1] > 1) & (of.end[1:] - nxt > 1)
         for at in np.flatnonzero(same).tolist():
-            yield int(last[at]), 2, "anadiplosis", str(tokens.types[tokens.ids[last[at]]])
+            yield int(last[at]), 2, "anadiplosis", str(tokens.types[tokens.ids[last[at]]]), 1.0
 
 
 def _epizeuxis(tokens: Tokens, there: Grammar, words: _Words) -> Iterator[_Place]:
@@ -223,7 +228,7 @@ def _epizeuxis(tokens: Tokens, there: Grammar, words: _Words) -> Iterator[_Place
     for at in np.flatnonzero(same & ~named).tolist():
         document = tokens.corpus[int(tokens.document_of[at])]
         if "transcript" not in (document.form or "").casefold():
-            yield at, 2, "epizeuxis", str(tokens.types[tokens.ids[at]])
+            yield at, 2, "epizeuxis", str(tokens.types[tokens.ids[at]]), 1.0
 
 
 def _ploche(tokens: Tokens, there: Grammar, words: _Words) -> Iterator[_Place]:
@@ -239,4 +244,4 @@ def _ploche(tokens: Tokens, there: Grammar, words: _Words) -> Iterator[_Place]:
     _, which, times = np.unique(key, return_inverse=True, return_counts=True)
     for i in np.flatnonzero(times[which] >= _THRICE).tolist():
         place = int(at[i])
-        yield place, 1, "ploche", f"{tokens.types[tokens.ids[place]]} ×{times[which[i]]}"
+        yield place, 1, "ploche", f"{tokens.types[tokens.ids[place]]} ×{times[which[i]]}", 1.0
