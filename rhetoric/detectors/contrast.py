@@ -86,7 +86,15 @@ def _not_but(tokens: Tokens, there: Grammar) -> Iterator[_Place]:
         x, y = tokens.ids[at + 1], tokens.ids[answer + 1]
         prep = there.types_of("PREP|because|as|when|that|what|whether|for|whose")
         same = (x == y and (prep[x] or kinds[0][x])) or any(kind[x] and kind[y] for kind in kinds)
-        if same or (prep[x] and prep[y] and not there.marks[answer - 1]):
+        bare = (
+            answer - at <= 3
+            and there.marks[answer - 1] & COMMA
+            and there.meets(
+                np.array([answer + 1]),
+                "!PRON .",
+            )[0]
+        )
+        if same or bare or (prep[x] and prep[y] and not there.marks[answer - 1]):
             yield at, answer - at + 1, "not but", "not but"
     yield from _denied_modal(tokens, there)
 

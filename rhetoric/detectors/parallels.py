@@ -18,7 +18,7 @@ _SHORT, _LONG, _SLACK = 2, 30, 0.4
 #: Segments open alike if their first words are of one of these classes, or are one word.
 _INDEFINITE, _DEFINITE = "a|an", "the|all|every|each|this|these|those|POSS"
 _SAME = (
-    "PREP|to|who|whose|which|that|what|how|when|where|if|no|not|we|they|he|she|you|it|more|so|as"
+    "PREP|to|who|whose|which|that|what|how|when|where|if|no|not|i|we|they|he|she|you|it|more|so|as"
 )
 
 #: Words at which a segment that goes on is taken to end, and words of a brief one.
@@ -31,8 +31,8 @@ def tricolon(tokens: Tokens) -> Hits:
     """Return runs of exactly three coordinated segments of equal length (± 40 %) and build.
 
     "A, B and C": the segments open with a word of one class (an article, the same preposition or
-    pronoun). Without *and* they must also end alike. Four segments, bare nouns and names are
-    enumerations and left out.
+    pronoun). Without *and* they must also end alike, or be brief and open with one word. Four
+    segments, bare nouns and names are enumerations and left out.
     """
     there = grammar(tokens)
     of = _Build.of(tokens, there)
@@ -177,5 +177,18 @@ def _bare(tokens: Tokens, there: Grammar, of: _Build) -> Iterator[tuple[int, int
             continue
         ends = {int(tokens.ids[at]) for at in (one, two, made[1] - 1)}
         closed = there.opens[made[1]] or there.marks[made[1] - 1]
-        if closed and len(ends) == 1:
+        if _goes_on(there, of, made[1], kind):
+            continue
+        sizes = {one + 1 - made[0], size, made[1] - two - 1}
+        begins = {int(tokens.ids[at]) for at in (made[0], one + 1, two + 1)}
+        if closed and (len(ends) == 1 or (len(sizes) == len(begins) == 1 and size <= _BRIEF)):
             yield made[0], made[1], "asyndeton"
+
+
+def _goes_on(there: Grammar, of: _Build, after: int, kind: int) -> bool:
+    """Say whether a fourth segment of the same build follows, with *and* or without."""
+    if after >= len(of.kinds) or there.opens[after]:
+        return False
+    joint = there.types_of("and|or")[there.ids[after]]
+    second = after + 1 if joint and after + 1 < len(of.kinds) else after
+    return bool(of.kinds[after] == kind or of.kinds[second] == kind)

@@ -28,7 +28,7 @@ _RARE, _LONG, _THRICE = 0.001, 40, 3
 #: Words of a sentence up to which an ending of small words counts ("is mine", "is mine").
 _SHORT = 12
 #: Words said twice on purpose though they are small.
-_EMPHATIC = "never|no|not|very|now|again|too|many|much|more|all|yes|ever|long|far"
+_EMPHATIC = "never|no|not|very|now|again|too|many|much|more|yes|ever|long|far"
 #: Small words that open clauses as a figure: "who work, who strive, who know".
 _CLAUSE_OPENERS = "who|whose|no|never|not|more|every|neither|without|where|when|if"
 
