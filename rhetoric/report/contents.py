@@ -14,6 +14,7 @@ from rhetoric.report.sections.difference import difference
 from rhetoric.report.sections.documents import documents, notes, texts
 from rhetoric.report.sections.method import method
 from rhetoric.report.sections.pointing import naming, voices
+from rhetoric.report.sections.rhetoric import rhetoric
 from rhetoric.report.sections.vocabulary import keyness, novelty, shift, similarity, tfidf, trends
 
 
@@ -33,6 +34,7 @@ def contents(analysis: Analysis, figures: Mapping[str, Drawn]) -> Page:
         similarity(figures),
         naming(analysis, figures),
         voices(analysis, figures),
+        rhetoric(analysis, figures),
         novelty(analysis, figures),
         notes(analysis, figures),
         method(analysis),
