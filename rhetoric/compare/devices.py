@@ -145,20 +145,17 @@ def _why(name: str, tokens: Tokens) -> str:
     return f" (corpus.toml has no [{missing}])" if missing else ""
 
 
-def foreign(tokens: Tokens, hits: Iterable[str], lexicons: Sequence[Lexicon] = ()) -> Iterator[str]:
-    """Yield what to say of documents in a language that devices or lexicons do not speak."""
-    speak = {lexicon.name: lexicon.language for lexicon in lexicons}
-    speak = {name: speak.get(name, None if name in ANY_LANGUAGE else "en") for name in hits}
-    for language in sorted({code for code in speak.values() if code}):
-        names = [name for name, code in speak.items() if code == language]
-        other = [d.id for d in tokens.corpus if d.language and d.language[:2] != language[:2]]
-        if other:
-            codes = listed(sorted({tokens.corpus[name].language or "" for name in other}))
-            yield (
-                f"{len(other)} of {len(tokens.corpus)} documents are not in the language "
-                f"{language!r} of {listed(names)} but in {codes}: that little or nothing is found "
-                f"in them says nothing ({listed(other)})."
-            )
+def foreign(tokens: Tokens, names: Iterable[str]) -> Iterator[str]:
+    """Yield what to say of documents in a language whose words devices do not look for."""
+    bound = [name for name in names if name not in ANY_LANGUAGE]
+    other = [d for d in tokens.corpus if d.language and d.language[:2] != "en"]
+    if bound and other:
+        codes = listed(sorted({d.language or "" for d in other}))
+        yield (
+            f"{len(other)} of {len(tokens.corpus)} documents are not in the language 'en' of "
+            f"{listed(bound)} but in {codes}: that little or nothing is found in them says "
+            f"nothing ({listed(d.id for d in other)})."
+        )
 
 
 def _keys(hits: Hits) -> Iterator[_Key]:
