@@ -16,8 +16,10 @@ from rhetoric.detectors import DEVICES
 #: Hits of each feature that are drawn, from all corpora in equal shares.
 DRAWN = {"obligation": 40, "commitment": 40, "antithesis": 40, "superlatives": 40, "naming": 40,
          "metaphor": 60}  # fmt: skip
-COLUMNS = ("number", "corpus", "feature", "category", "document", "start", "end", "left", "node", "right",
-           "verdict")  # fmt: skip
+COLUMNS = (
+    "number", "corpus", "feature", "category", "document", "start", "end", "left", "node", "right",
+    "verdict",
+)  # fmt: skip
 
 
 def drawn(path, chance):
