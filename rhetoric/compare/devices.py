@@ -13,7 +13,7 @@ import pandas as pd
 
 from rhetoric.compare.concordance import context
 from rhetoric.corpus import RhetoricError, listed
-from rhetoric.detectors import DEVICES
+from rhetoric.detectors import DEVICES, hits_of
 from rhetoric.findings import Result
 from rhetoric.hits import VOICES, Hits
 from rhetoric.lexicon import Lexicon, match, of_corpus
@@ -93,7 +93,7 @@ def devices(
     wanted = features or (() if lexicons else tuple(DEVICES))
     lexicons = lexicons or (() if features else of_corpus(tokens.corpus))
     _refuse_namesakes(wanted, lexicons)
-    hits = {name: DEVICES[name](tokens) for name in wanted}
+    hits = {name: hits_of(name, tokens) for name in wanted}
     hits |= {lexicon.name: match(lexicon, tokens) for lexicon in lexicons}
     spoken = _spoken(tokens)
     rows = [row for name, found in hits.items() for row in _rows(name, found, spoken)]

@@ -11,7 +11,7 @@ from rhetoric.compare.agenda import agenda
 from rhetoric.compare.categories import moved
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.facts import times, when
-from rhetoric.detectors import DEVICES
+from rhetoric.detectors import hits_of
 from rhetoric.findings import Estimate, Finding, quotation
 from rhetoric.hits import Hits, together
 from rhetoric.tokens import Tokens
@@ -45,7 +45,7 @@ def manner(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]
     """
     parts = []
     for name in dict.fromkeys(row[0] for row in FOLLOWED):
-        hits = DEVICES[name](tokens)
+        hits = hits_of(name, tokens)
         wanted = {category: said for device, category, said, _ in FOLLOWED if device == name}
         whole = wanted.get("")
         names = {c: whole or wanted[c] for c in hits.categories if whole or c in wanted}
@@ -104,7 +104,7 @@ def order(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:
         return []
     row = max(rows, key=lambda r: (abs(r["before_rank"] - r["rank"]), r["document_label"]))
     before, after = str(row["before_document"]), str(row["document"])
-    hits = DEVICES["agenda"](tokens)
+    hits = hits_of("agenda", tokens)
     places = [
         _quoted(hits, name, int(row[rank]))
         for name, rank in ((before, "before_rank"), (after, "rank"))

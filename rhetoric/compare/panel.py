@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rhetoric.compare.devices import foreign
 from rhetoric.compare.dispersion import Dispersion, dispersion
 from rhetoric.compare.stances import period
-from rhetoric.detectors import DEVICES
+from rhetoric.detectors import hits_of
 from rhetoric.findings import Result
 from rhetoric.hits import VOICES, Hits, together
 from rhetoric.stats.intervals import poisson_bounds
@@ -103,7 +103,7 @@ def panel(tokens: Tokens) -> Panel:
     Rates are per 1,000 tokens that a document has in a voice; quotations and what is taken over
     are counted in words. ``paragraphs`` of ``of_paragraphs`` hold the feature, in any voice.
     """
-    found = {name: DEVICES[name](tokens) for name in dict.fromkeys(row[2] for row in ROWS)}
+    found = {name: hits_of(name, tokens) for name in dict.fromkeys(row[2] for row in ROWS)}
     hits = {
         label: found[device].take(np.isin(found[device].category, _numbers(found[device], names)))
         for _, label, device, names in ROWS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from rhetoric.detectors.address import address, questions
 from rhetoric.detectors.agenda import agenda
@@ -53,4 +54,11 @@ DEVICES: dict[str, Callable[[Tokens], Hits]] = {
     "voice": stretches,
 }
 
-__all__ = ["DEVICES", "naming", "referents", "slogan_names", "theme_words"]
+
+@lru_cache(maxsize=len(DEVICES))  # findings, panel and figures of a report ask for the same
+def hits_of(name: str, tokens: Tokens) -> Hits:
+    """Return the hits of a device in a corpus; KeyError for a name that is none of `DEVICES`."""
+    return DEVICES[name](tokens)
+
+
+__all__ = ["DEVICES", "hits_of", "naming", "referents", "slogan_names", "theme_words"]
