@@ -21,6 +21,8 @@ COLUMNS = ("a", "b", "a_label", "b_label", "reused", "similar")
 UNRELATED = 0.01
 #: Pairs of documents of which the null is made, and documents that are paired each with each.
 DRAWS, MOST = 200, 1500
+#: Sentences after which no further pair is drawn.
+ENOUGH = 20_000
 LEVELS = (0.30, 0.50, 0.75, 0.85)
 
 
@@ -41,7 +43,8 @@ class Comparability(Result):
 def comparability(tokens: Tokens, *, seed: int = 0) -> Comparability:
     """Return for each two documents how much one reuses of the other, and how alike they are.
 
-    The null is drawn from up to 200 pairs of documents that share next to no run of words.
+    The null is drawn from up to 200 pairs of documents that share next to no run of words, or
+    20,000 sentences.
     """
     weights = scale(tokens)
     chosen = np.arange(min(len(tokens.names), MOST))
@@ -113,8 +116,12 @@ def _null(
     pairs = [(number[a], number[b]) for a, b in zip(apart["a"], apart["b"], strict=True)]
     chance = np.random.default_rng(seed)
     if len(pairs) > DRAWS:
-        pairs = [pairs[k] for k in sorted(chance.choice(len(pairs), DRAWS, replace=False).tolist())]
-    best = [_best(weights, a, b) for a, b in pairs]
+        pairs = [pairs[k] for k in chance.choice(len(pairs), DRAWS, replace=False).tolist()]
+    best: list[NDArray[np.float64]] = []
+    for a, b in pairs:
+        if sum(map(len, best)) < ENOUGH:
+            best.append(_best(weights, a, b))
+    pairs = pairs[: len(best)]
     scores = np.concatenate(best) if best else np.empty(0)
     null = pd.DataFrame([_level(level, scores) for level in LEVELS])
     return null, (_said(len(weights.tokens.names), len(pairs), scores),)
