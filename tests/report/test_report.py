@@ -155,7 +155,7 @@ def test_another_version_of_an_extractor_makes_a_report_stale(copy, monkeypatch)
 
 def test_the_extractors_of_a_plain_corpus_decide_nothing(copy, monkeypatch):
     from rhetoric.read import scan
-    from rhetoric.report.files import fingerprint
+    from rhetoric.report.state import fingerprint
 
     before = fingerprint(copy[0], {})
     monkeypatch.setattr(scan, "_version", "not called")
