@@ -22,7 +22,7 @@ from rhetoric.cli.comparisons import (
 from rhetoric.cli.difference import diff
 from rhetoric.cli.inventory import documents
 from rhetoric.cli.pointing import devices, lexicons
-from rhetoric.cli.publish import report
+from rhetoric.cli.publish import config, report, status
 from rhetoric.cli.sharing import reuse
 from rhetoric.cli.show import stop
 from rhetoric.cli.vocabulary import concordance, keyness, tfidf, trends
@@ -37,8 +37,8 @@ app = typer.Typer(
 
 #: Commands in the order of the help.
 for command in (
-    report, documents, keyness, shift, tfidf, trends, novelty, concordance, diff, reuse,
-    collocates, phrases, dispersion, similarity, profile, devices, lexicons,
+    report, status, documents, keyness, shift, tfidf, trends, novelty, concordance, diff, reuse,
+    collocates, phrases, dispersion, similarity, profile, devices, lexicons, config,
 ):  # fmt: skip
     app.command()(command)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,11 +56,18 @@ class Job:
 
 @dataclass(frozen=True)
 class Done:
-    """How a run ended: what to tell, whether the report was stale, how many files were skipped."""
+    """How a run ended: what to tell, whether the report was stale, how many files were skipped.
+
+    ``corpus``, ``rows`` (files written), ``notes`` and ``more`` are the same for programs.
+    """
 
     message: str
     stale: bool = False
     skipped: int = 0
+    corpus: Mapping[str, Any] = field(default_factory=dict)
+    rows: Sequence[Mapping[str, Any]] = ()
+    notes: Sequence[str] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 def run(
@@ -76,14 +83,23 @@ def run(
     Raises `RhetoricError` where the corpus cannot be read or the report not be written.
     """
     checked(job.corpus, job.out)
-    now, where = state(job.corpus, job.options), place(job.out)
+    now = state(job.corpus, job.options)
+    done = _run(job, now, check=check, dry_run=dry_run, force=force, say=say)
+    return replace(done, corpus=_about(job, now) | dict(done.corpus))
+
+
+def _run(
+    job: Job, now: State, *, check: bool, dry_run: bool, force: bool, say: Callable[..., None]
+) -> Done:
+    where = place(job.out)
     if not check and not force and (done := _current(job, now)) is not None:
         if not dry_run and where.littered and free(where):
             with locked(where, wait=0):
                 _recovered(where)
         return done
     if dry_run:
-        return Done(_would(job, now, force=force))
+        said = _would(job, now, force=force)
+        return Done(said, notes=said.splitlines())
     if check:
         return _check(job, now, say)
     own(job.out, None if force else manifest(job.out), now.inputs.files)
@@ -105,8 +121,20 @@ def status(job: Job) -> list[Change]:
     if not is_whole(job.out, known):
         found.append(Change("report", str(job.out), "has a file that is missing or was changed"))
     if not found and known.get("fingerprint") != now.fingerprint:
-        found.append(Change("settings", "the corpus", "was being changed when it was read"))
+        busy = known.get("inputs_changed_during_run")
+        why = "was being changed when it was read" if busy else "or the program is not as it was"
+        found.append(Change("settings", "the corpus", why))
     return found
+
+
+def about(job: Job) -> dict[str, Any]:
+    """Return what programs are told of a corpus: its path, number of files, fingerprint."""
+    return _about(job, state(job.corpus, job.options))
+
+
+def _about(job: Job, now: State) -> dict[str, Any]:
+    number, prints = len(now.inputs.files), now.inputs.fingerprint
+    return {"path": str(job.corpus), "documents": number, "fingerprint": prints}
 
 
 def _recovered(where: Place) -> None:
@@ -124,7 +152,8 @@ def _current(job: Job, now: State) -> Done | None:
         return None
     if known.get("inputs_changed_during_run") or not is_whole(job.out, known):
         return None
-    return Done(_told(job, published(job.out), new=False), skipped=len(known["skipped"]))
+    said, skipped = _told(job, published(job.out), new=False), len(known["skipped"])
+    return Done(said, skipped=skipped, corpus={"documents": len(known["documents"])})
 
 
 def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
@@ -146,8 +175,15 @@ def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
     publish(where, files, _ours(job.out, known), keep=job.keep)
     said = [_told(job, [f["claim"] for f in findings if f["headline"]], new=True)]
     said += [line for line in [told(since(findings))] if line]
-    said += ["The documents changed during the run: run it again."] if moved else []
-    return Done("\n".join(said), skipped=len(corpus.skipped))
+    notes = ["The documents changed during the run: run it again."] if moved else []
+    return Done(
+        "\n".join([*said, *notes]),
+        skipped=len(corpus.skipped),
+        corpus={"documents": len(corpus)},
+        rows=[{"file": name, "bytes": len(files[name])} for name in sorted(files)],
+        notes=notes,
+        more={"changes": since(findings)},
+    )
 
 
 def _since(

@@ -113,7 +113,7 @@ def _of_settings(known: Mapping[str, Any], now: State) -> Iterator[Change]:
                 yield Change("settings", key, f"{old} → {new}")
     if known.get("version") != now.version:
         yield Change("settings", "version", f"{known.get('version')} → {now.version}")
-    if known.get("lexicons") != now.lexicons:
+    if known.get("lexicons") not in {None, now.lexicons}:
         yield Change("settings", "word lists", "of the package changed")
     for name, version in now.inputs.extractors.items():
         then = known["packages"].get(name, "none")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from rhetoric.compare.changes import MOST
 from rhetoric.findings import BADGES
 from rhetoric.report.page import Block, Items, Para, Section
 from rhetoric.report.sections.shared import count
 
 #: Findings of each kind, and names of documents, that the page lists; changes.json has all.
-LISTED, NAMED = 12, 8
+LISTED, NAMED = 6, 8
 _TITLE = "What changed since the last report"
 _WORDS = {
     "new": "New findings",
@@ -28,7 +29,7 @@ def since(changes: Mapping[str, Any]) -> Section:
     found = changes["findings"]
     for kind, words in _WORDS.items():
         if found[kind]:
-            rows = [_line(row) for row in found[kind][:LISTED]]
+            rows = [_line(kind, row) for row in found[kind][:LISTED]]
             more = len(found[kind]) - len(rows)
             rows += [f"and {more:,} more: changes.json has all"] if more > 0 else []
             blocks += [Para(f"{words} ({len(found[kind]):,}):"), Items(rows)]
@@ -55,18 +56,15 @@ def _names(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
-def _line(row: Mapping[str, Any]) -> str:
-    """Return a finding in one line: what moved, or its badge; and since when it was known."""
+def _line(kind: str, row: Mapping[str, Any]) -> str:
+    """Return a finding in one line: what moved; or its badge, and what was known of it before."""
     claim = str(row["claim"]).rstrip(".")
-    moves = [_move(key, *row[key]) for key in ("kind", "badge", "headline") if _is_move(row, key)]
-    if moves:
+    if kind == "moved":
+        moves = [_move(key, *row[key]) for key in ("kind", "badge", "headline") if key in row]
         return f"{claim}: {', '.join(moves)}."
-    known = f" (it stood in report {row['seen']} already)" if row.get("seen") else ""
+    words = "returns; first" if kind == "new" else "first"
+    known = f" ({words} in report {row['seen']})" if row.get("seen") else ""
     return f"{claim}. {BADGES.get(row['badge'], '')}{known}"
-
-
-def _is_move(row: Mapping[str, Any], key: str) -> bool:
-    return isinstance(row.get(key), (list, tuple))
 
 
 def _move(key: str, old: Any, new: Any) -> str:
@@ -79,11 +77,12 @@ def _move(key: str, old: Any, new: Any) -> str:
 
 def _looks(changes: Mapping[str, Any]) -> str:
     """Say how often the texts were looked at, and what that means for what is found again."""
-    again, new = changes["findings"]["again"], len(changes["findings"]["new"])
-    return (
-        f"This is look {changes['report']} at these texts. {count(again, 'finding')} stood in the "
-        "last report already: tested again, not discovered again. "
-        f"{count(new, 'finding')} did not. Tests allow for all terms of this look, not for earlier "
-        "looks: what is flagged once and gone the next time was little. ledger.json has the "
-        "history of each."
+    found = changes["findings"]
+    said = (
+        f"This is look {changes['report']} at these texts. {count(found['again'], 'finding')} "
+        "stood in the last report already: tested again, not discovered again. Tests allow for all "
+        "terms of this look, not for earlier ones: what one flags and the next does not was little."
     )
+    if found["gone"] and found["again"] + len(found["new"]) >= MOST:
+        said += f" A report lists {MOST} findings: what is gone may have made room for others."
+    return f"{said} ledger.json has the history of each."
