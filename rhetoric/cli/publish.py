@@ -57,12 +57,14 @@ def job(said: dict[str, Setting]) -> Job:
     """Return the job that the settings describe."""
     from pathlib import Path
 
+    from rhetoric.report.place import cache_home
     from rhetoric.report.run import Job
 
     value = {name: setting.value for name, setting in said.items()}
+    cache = Path(value["cache"]) if value["cache"] else cache_home()
     return Job(
         Path(value["corpus"]), Path(value["out"]), min_badge=value["min_badge"],
-        keep=value["keep"], wait=value["wait"],
+        keep=value["keep"], wait=value["wait"], cache=None if value["no_cache"] else cache,
     )  # fmt: skip
 
 

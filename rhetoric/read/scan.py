@@ -130,10 +130,11 @@ def extractors(path: str | Path) -> dict[str, str]:
 def _extractors(found: Iterable[Found]) -> dict[str, str]:
     suffixes = {one.path.suffix.casefold() for one in found}
     needed = {package for suffix in suffixes for package in EXTRACTORS.get(suffix, ())}
-    return {package: _version(package) for package in sorted(needed)}
+    return {package: version(package) for package in sorted(needed)}
 
 
-def _version(package: str) -> str:
+def version(package: str) -> str:
+    """Return the version of a package that is installed, or "none"."""
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:

@@ -51,10 +51,16 @@ def versions(extractors: Mapping[str, str]) -> dict[str, str]:
     return {name: metadata.version(name) for name in PACKAGES} | dict(extractors)
 
 
-def checked(corpus: Path, out: Path) -> None:
-    """Raise `RhetoricError` where a report may not be written."""
+def checked(corpus: Path, out: Path, cache: Path | None = None) -> None:
+    """Raise `RhetoricError` where a report, or what is kept beside it, may not be written."""
     try:
         _checked(corpus, out)
+        for folder in (corpus, out) if cache else ():
+            if cache and cache.resolve().is_relative_to(folder.resolve()):
+                raise RhetoricError(
+                    f"The cache {str(cache)!r} lies inside {str(folder)!r}: name another folder "
+                    "with --cache, or use --no-cache."
+                )
     except OSError as error:
         raise RhetoricError(f"{error.filename!r} cannot be used: {error.strerror}.") from None
 

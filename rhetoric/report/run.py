@@ -38,7 +38,8 @@ WAIT = 60.0
 class Job:
     """What to report on, where to, and the options that decide its content.
 
-    ``keep`` older reports are kept; ``wait`` is how many seconds to wait for a run that is writing.
+    ``keep`` older reports are kept; ``wait`` is how many seconds to wait for a run that is writing;
+    ``cache`` is the folder for what was read, none if None.
     """
 
     corpus: Path
@@ -47,6 +48,7 @@ class Job:
     min_badge: int = 1
     keep: int = 0
     wait: float = WAIT
+    cache: Path | None = None
 
     @property
     def options(self) -> dict[str, Any]:
@@ -82,7 +84,7 @@ def run(
 
     Raises `RhetoricError` where the corpus cannot be read or the report not be written.
     """
-    checked(job.corpus, job.out)
+    checked(job.corpus, job.out, job.cache)
     now = state(job.corpus, job.options)
     done = _run(job, now, check=check, dry_run=dry_run, force=force, say=say)
     return replace(done, corpus=_about(job, now) | dict(done.corpus))
@@ -113,7 +115,7 @@ def _run(
 
 def status(job: Job) -> list[Change]:
     """Return why the report would be made again; nothing where it is up to date."""
-    checked(job.corpus, job.out)
+    checked(job.corpus, job.out, job.cache)
     now, known = state(job.corpus, job.options), manifest(job.out)
     if known is None:
         return [Change("report", str(job.out), "has no report yet")]
@@ -159,11 +161,15 @@ def _current(job: Job, now: State) -> Done | None:
 def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
     from rhetoric.read import read  # noqa: PLC0415  (heavy: only when something is to be done)
     from rhetoric.report.build import as_bytes, build  # noqa: PLC0415
+    from rhetoric.report.cache import Files  # noqa: PLC0415
     from rhetoric.report.ledger import grown, past, told  # noqa: PLC0415
     from rhetoric.report.publish import publish  # noqa: PLC0415
 
     say(f"reading {job.corpus}")
-    corpus, known = read(job.corpus), manifest(job.out)
+    cache = Files(job.cache) if job.cache else None
+    corpus, known = read(job.corpus, cache=cache), manifest(job.out)
+    if cache:
+        say(f"{cache.found} documents were read before")
     then = None if is_other(known, now.inputs.files) else past(job.out, known)
     since = _since(then, known, now, corpus)
     options = {"seed": job.seed, "min_badge": job.min_badge}
