@@ -25,6 +25,7 @@ from rhetoric.cli.pointing import devices, lexicons
 from rhetoric.cli.publish import config, report, status
 from rhetoric.cli.sharing import reuse
 from rhetoric.cli.show import stop
+from rhetoric.cli.upkeep import schedule, watch
 from rhetoric.cli.vocabulary import concordance, keyness, tfidf, trends
 
 app = typer.Typer(
@@ -38,7 +39,8 @@ app = typer.Typer(
 #: Commands in the order of the help.
 for command in (
     report, status, documents, keyness, shift, tfidf, trends, novelty, concordance, diff, reuse,
-    collocates, phrases, dispersion, similarity, profile, devices, lexicons, config,
+    collocates, phrases, dispersion, similarity, profile, devices, lexicons,
+    watch, schedule, config,
 ):  # fmt: skip
     app.command()(command)
 
