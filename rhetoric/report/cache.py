@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -50,15 +49,15 @@ class Files:
         if not self._usable:
             return
         path, mark = self._path(key), sha256(key.encode() + content).digest()
+        draft = path.with_name(f".{key}")  # whoever writes it writes the same; the checksum tells
         try:
             path.parent.mkdir(exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as draft:
-                draft.write(mark + content)
-            Path(draft.name).replace(path)
+            draft.write_bytes(mark + content)
+            draft.replace(path)
         except OSError:
             self._usable = False  # a full disk stays full: the report matters more
-            with suppress(OSError, UnboundLocalError):
-                Path(draft.name).unlink()
+            with suppress(OSError):
+                draft.unlink()
 
     def _made(self) -> bool:
         """Make the folder, remove those of other versions beside it; say whether it is there."""

@@ -145,8 +145,9 @@ def _acquired(where: Place, wait: float, say: Callable[..., None]) -> int:
         try:
             if _take(descriptor):
                 if _is_at(descriptor, where.lock):
-                    os.ftruncate(descriptor, 0)
-                    os.write(descriptor, f"{os.getpid()}\n".encode())
+                    with suppress(OSError):  # a full disk is told of when the report is written
+                        os.ftruncate(descriptor, 0)
+                        os.write(descriptor, f"{os.getpid()}\n".encode())
                     return descriptor
                 os.close(descriptor)  # its holder removed it: another file has the name, or none
                 continue
