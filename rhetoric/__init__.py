@@ -40,8 +40,10 @@ if TYPE_CHECKING:
     from rhetoric.compare.naming import naming
     from rhetoric.compare.novelty import novelty
     from rhetoric.compare.phrases import phrases
+    from rhetoric.compare.prints import Prints, prints
     from rhetoric.compare.profile import profile
     from rhetoric.compare.reuse import reuse
+    from rhetoric.compare.scores import scores
     from rhetoric.compare.shift import shift
     from rhetoric.compare.similarity import similarity
     from rhetoric.compare.tfidf import tfidf
@@ -84,8 +86,10 @@ _HOMES = {
     "compare.naming": ("naming",),
     "compare.novelty": ("novelty",),
     "compare.phrases": ("phrases",),
+    "compare.prints": ("Prints", "prints"),
     "compare.profile": ("profile",),
     "compare.reuse": ("reuse",),
+    "compare.scores": ("scores",),
     "compare.shift": ("shift",),
     "compare.similarity": ("similarity",),
     "compare.tfidf": ("tfidf",),
@@ -97,12 +101,13 @@ _HOMES = {
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Alignment", "Block", "Corpus", "Counts", "Document", "Finding", "Hits", "Lexicon", "Result",
-    "RhetoricError", "Span", "Tokens", "against_list", "align", "changes", "collocates",
+    "Alignment", "Block", "Corpus", "Counts", "Document", "Finding", "Hits", "Lexicon", "Prints",
+    "Result", "RhetoricError", "Span", "Tokens", "against_list", "align", "changes", "collocates",
     "comparability", "concordance", "count", "devices", "dispersion", "formulae", "groups",
     "keyness", "lineages", "lives", "load", "match", "merge", "naming", "novelty", "phrases",
-    "plot", "profile", "read", "reuse", "shift", "similarity", "tfidf", "timeline", "tokenize",
-    "trends", "voice", "voices",
+    "plot", "prints", "profile", "read", "reuse", "scores", "shift", "similarity", "tfidf",
+    "timeline",
+    "tokenize", "trends", "voice", "voices",
 ]  # fmt: skip
 
 
@@ -123,8 +128,11 @@ def _lend_drawing() -> None:
     def draw(result: Result, **options: Any) -> Any:
         return import_module(f"{__name__}.plots").plot(result, **options)
 
+    def picture(result: Result) -> Any:
+        return import_module(f"{__name__}.plots.pages").svg_of(result)
+
     if Result.drawing is None:
-        Result.drawing = staticmethod(draw)
+        Result.drawing, Result.picturing = staticmethod(draw), staticmethod(picture)
 
 
 def __dir__() -> list[str]:

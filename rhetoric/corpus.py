@@ -168,7 +168,8 @@ class Profile:
     spellings and names; ``families`` a head word to terms counted with it; ``actors`` an actor to
     lists of its names; ``slogans`` a slogan or policy to its variants; ``referents`` are terms
     whose owner is asked for, ``ours`` the actors of the speaker's side; ``pairs`` are documents or
-    sentences that are the same, or are not; ``languages`` are compared; ``metadata`` names a table.
+    sentences that are the same, or are not; ``languages`` are compared; ``metadata`` names a
+    table, ``lexicons`` are shipped ones or files of the folder.
     """
 
     title: str | None = None
@@ -185,6 +186,7 @@ class Profile:
     pairs: tuple[Mapping[str, str], ...] = ()
     languages: tuple[str, ...] = ()
     metadata: str | None = None
+    lexicons: tuple[str, ...] = ()
     sha256: str = ""
 
 

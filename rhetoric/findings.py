@@ -5,6 +5,7 @@ Every number here has a size, an uncertainty and an address.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -79,8 +80,10 @@ class Result:
 
     #: Columns that a notebook shows; all if empty.
     shown: ClassVar[tuple[str, ...]] = ()
-    #: Set once by the package: draws a result (the layer of plots stands above this one).
+    #: Set once by the package (the layer of plots stands above this one): what draws a result on
+    #: axes, and what returns its whole figure as SVG with its words, or None where it has none.
     drawing: ClassVar[Callable[..., Axes] | None] = None
+    picturing: ClassVar[Callable[..., tuple[bytes, str] | None] | None] = None
 
     def evidence(self, term: str, *, n: int = 5) -> list[dict[str, Any]]:
         """Return up to ``n`` quotations of a term, one a document first, each with its address."""
@@ -95,13 +98,23 @@ class Result:
         return Result.drawing(self, ax=ax)
 
     def _repr_html_(self) -> str:
-        shown = self.table[list(self.shown)] if self.shown else self.table
+        shown = self.table[[c for c in self.shown or self.table.columns if c in self.table]]
         shown = shown.head(_ROWS)
         more = len(self.table) - len(shown)
         rest = f"<p>{more:,} more rows in <code>.table</code>.</p>" if more > 0 else ""
         notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
         table = shown.to_html(index=False, border=0, float_format=lambda x: f"{x:.4g}")
-        return f"<h4>{escape(self.title)}</h4><p>{escape(self.method)}</p>{table}{rest}{notes}"
+        head = f"<h4>{escape(self.title)}</h4><p>{escape(self.method)}</p>"
+        return f"{head}{table}{rest}{notes}{self._picture()}"
+
+    def _picture(self) -> str:
+        """Return the figure of the result as an image that stands by itself, or nothing."""
+        made = Result.picturing(self) if Result.picturing is not None else None
+        if made is None:
+            return ""
+        data = base64.b64encode(made[0]).decode("ascii")
+        source = f"data:image/svg+xml;base64,{data}"
+        return f'<img width="800" alt="{escape(made[1])}" src="{source}">'
 
 
 @dataclass(frozen=True)

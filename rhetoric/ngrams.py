@@ -7,7 +7,7 @@ places.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
@@ -19,10 +19,9 @@ from scipy import sparse
 
 from rhetoric.corpus import Document, RhetoricError, chosen, listed
 from rhetoric.tokens import Source, Tokens
-from rhetoric.words import is_content, is_number_break, split_feature
+from rhetoric.words import is_content, is_number_break, split_feature, words_of
 
-#: Units by which counts are taken.
-UNITS = ("document", "paragraph")
+UNITS = ("document", "paragraph")  # by which counts are taken
 #: Columns of ``Counts.rows``.
 ROWS = (
     "document", "unit", "kind", "date", "year", "genre", "type", "speaker", "publisher", "tokens",
@@ -117,6 +116,11 @@ class Counts:
             raise RhetoricError("These counts have no corpus: select rows by a mask instead.")
         ids = chosen(self.documents, expression)
         return self.rows["document"].isin(ids).to_numpy(bool)
+
+    def named(self, term: str) -> str:
+        """Return the feature that a user's words mean, whether or not it stands here."""
+        own = term if self.categories else " ".join(words_of(term))
+        return own if self.source is None else self.source.named(term)
 
     @property
     def documents(self) -> Sequence[Document]:
@@ -303,8 +307,8 @@ def units(tokens: Tokens, per: str) -> tuple[NDArray[np.int64], pd.DataFrame]:
 def merge(*parts: Counts) -> Counts:
     """Return counts of several sets of units as if they had been counted in one pass.
 
-    Features are in code-point order and units by date, document and number, so the order of the
-    parts does not matter. Raises `RhetoricError` where two parts count the same unit.
+    Features are in code-point order, units by date, document and number, so the order of the parts
+    does not matter. Raises `RhetoricError` where two parts count the same unit.
     """
     return reduce(_merge_two, parts, Counts.empty())
 
@@ -361,18 +365,15 @@ def containers(counts: Counts) -> NDArray[np.int64]:
     place = {feature: j for j, feature in enumerate(counts.features)}
     totals, home = counts.totals, np.arange(len(counts.features))
     for j in sorted(np.flatnonzero(counts.lengths > 1), key=lambda j: -counts.lengths[j]):
-        if _commoner(counts.features[j], place, totals, totals[j]):
-            continue
-        for i in _inside(split_feature(counts.features[j]), place, totals, totals[j]):
-            if totals[i] == totals[j] and home[i] == i:
+        feature, total = counts.features[j], totals[j]
+        within: Iterable[int | None]
+        within = place.get(feature[: feature.rindex(" ")]), place.get(feature.partition(" ")[2])
+        if None in within:  # what lies between was not kept: look at all that is inside
+            within = _inside(split_feature(feature), place, totals, total)
+        for i in within:
+            if i is not None and totals[i] == total and home[i] == i:
                 home[i] = home[j]
     return home
-
-
-def _commoner(feature: str, place: dict[str, int], totals: NDArray[np.int64], total: int) -> bool:
-    """Say whether what is left of an n-gram without its first and its last word is commoner."""
-    head, tail = place.get(feature[: feature.rindex(" ")]), place.get(feature.partition(" ")[2])
-    return head is not None and tail is not None and min(totals[head], totals[tail]) > total
 
 
 def _inside(

@@ -94,6 +94,15 @@ def test_trends_have_a_series_for_each_term():
     assert [r["count"] for r in found["rows"][:5]] == [12, 3, 1, 0, 4]
 
 
+def test_hypotheses_are_tested_alone_and_only_between_two_sides():
+    named = rows("keyness", SEEDS, "self-reliance", "five-year plan", "--target", "year=2024")
+    assert {r["feature"] for r in named["rows"]} == {"self-reliance", "five-year plan"}
+    assert all(r["p"] <= r["p_adjusted"] <= 1 for r in named["rows"])
+    refused = run("keyness", SEEDS, "self-reliance", "--by", "year")
+    assert refused.returncode == 2
+    assert "not with --by" in refused.stderr
+
+
 def test_tfidf_rows_have_their_columns():
     row = rows("tfidf", SEEDS)["rows"][0]
     assert {"document", "feature", "count", "tf", "idf", "tfidf", "evidence"} <= set(row)

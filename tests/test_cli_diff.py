@@ -110,6 +110,26 @@ def test_files_are_written_and_inert(folder):
     assert "<ins>sung</ins>" in page
 
 
+def test_json_holds_no_sign_that_steers_a_terminal_and_reads_the_same(folder):
+    bad = "\u202eThe report\u009b31m of \u2066all\u2069 was {} out to us today."
+    where = folder({"old.txt": bad.format("read"), "new.txt": bad.format("sung")})
+    out = run(where / "old.txt", where / "new.txt", "--json").stdout
+    assert all(c.isprintable() for c in out.rstrip("\n"))
+    row = json.loads(out)["rows"][0]
+    raw = (where / "old.txt").read_text(encoding="utf-8")
+    assert row["before"][0]["text"] == raw[row["before"][0]["start"] : row["before"][0]["end"]]
+
+
+def test_a_page_says_the_language_and_lets_the_text_say_its_direction(folder):
+    arabic = "قررت اللجنة {} سعر الفائدة في هذا الشهر بمقدار ربع نقطة مئوية."
+    where = folder({"old.txt": arabic.format("رفع"), "new.txt": arabic.format("خفض")})
+    page = where / "out.html"
+    assert run(where / "old.txt", where / "new.txt", "--html", page).returncode == 0
+    text = page.read_text(encoding="utf-8")
+    assert 'dir="auto">' in text
+    assert '<p lang="en"' not in text.partition("Side by side</h2>")[2].partition("Method")[0]
+
+
 def test_a_text_is_never_written_over(pair):
     done = run(*pair, "--markdown", pair[0])
     assert done.returncode == 73

@@ -21,7 +21,8 @@ from rhetoric.cli.comparisons import (
 )
 from rhetoric.cli.difference import diff
 from rhetoric.cli.inventory import documents
-from rhetoric.cli.pointing import devices, lexicons
+from rhetoric.cli.lexicons import lexicons, scores
+from rhetoric.cli.pointing import devices
 from rhetoric.cli.publish import config, report, status
 from rhetoric.cli.sharing import reuse
 from rhetoric.cli.show import stop
@@ -39,7 +40,7 @@ app = typer.Typer(
 #: Commands in the order of the help.
 for command in (
     report, status, documents, keyness, shift, tfidf, trends, novelty, concordance, diff, reuse,
-    collocates, phrases, dispersion, similarity, profile, devices, lexicons,
+    collocates, phrases, dispersion, similarity, profile, devices, lexicons, scores,
     watch, schedule, config,
 ):  # fmt: skip
     app.command()(command)

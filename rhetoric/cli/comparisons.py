@@ -109,7 +109,7 @@ def similarity(
 
 def profile(
     corpus: CorpusPath,
-    window: Annotated[int, typer.Option(help="Words of MATTR.")] = 50,
+    window: Annotated[int, typer.Option(min=1, help="Words of MATTR.")] = 50,
     figure: Figure = None,
     top: Top = 60,
     as_json: AsJson = False,
@@ -126,7 +126,8 @@ def profile(
 def novelty(
     corpus: CorpusPath,
     window: Annotated[
-        int | None, typer.Option(help="Documents before and after that each is held against.")
+        int | None,
+        typer.Option(min=1, help="Documents before and after that each is held against."),
     ] = None,
     figure: Figure = None,
     top: Top = 60,
@@ -146,7 +147,7 @@ def novelty(
 
 def phrases(
     corpus: CorpusPath,
-    longest: Annotated[int, typer.Option(help="Most words of a phrase.")] = 7,
+    longest: Annotated[int, typer.Option(min=2, max=12, help="Most words of a phrase.")] = 7,
     measure: Annotated[
         str, typer.Option(help="Orders the table: c_value, log_dice, npmi, g2 …")
     ] = "c_value",

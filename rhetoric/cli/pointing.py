@@ -10,7 +10,6 @@ from rhetoric.cli.show import (
     AsJson,
     CorpusPath,
     Top,
-    fail,
     more,
     plain,
     print_json,
@@ -62,25 +61,6 @@ def devices(
     say(result.method, *result.notes)
     columns = ["feature", "category", "document_label", "voice", "speaker", "count", "rate", "low",
                "high"]  # fmt: skip
+    weighed = (result.table["weight"] != 1).any()
+    columns += ["weight"] * bool(weighed)
     print_table(records(result.table), columns, top)
-
-
-def lexicons(
-    file: Annotated[
-        str | None, typer.Argument(help="A lexicon, shipped or a file; all shipped if left out.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """List the lexicons that are shipped, or diagnose one."""
-    import json
-
-    from rhetoric.lexicon import described, load, shipped
-
-    if file is not None and not file.strip():
-        fail("The name of the lexicon is empty: name a file, or one that is shipped.", 2)
-    rows = described([load(name) for name in ([file] if file else shipped())], whole=file is None)
-    if as_json:
-        schema = {"schema": "rhetoric.lexicons/1", "corpus": None, "rows": rows, "notes": []}
-        typer.echo(json.dumps(schema, ensure_ascii=False))
-        return
-    print_table(rows, list(rows[0]), len(rows))

@@ -11,6 +11,7 @@ from rhetoric.cli.show import (
     AsJson,
     CorpusPath,
     Top,
+    fail,
     print_json,
     print_table,
     read,
@@ -19,7 +20,9 @@ from rhetoric.cli.show import (
 )
 
 if TYPE_CHECKING:
+    from rhetoric.compare.prints import Prints
     from rhetoric.corpus import Corpus
+    from rhetoric.tokens import Tokens
 
 #: Characters of a passage that are printed.
 _WIDE = 110
@@ -39,7 +42,11 @@ def reuse(
     life: Annotated[
         list[str] | None, typer.Option("--life", help="A phrase: from when to when it was used.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the null.")] = 0,
+    keep: Annotated[
+        str | None,
+        typer.Option("--keep", help="File of fingerprints: used for unchanged texts, and renewed."),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the null.")] = 0,
     top: Top = 25,
     as_json: AsJson = False,
 ) -> None:
@@ -53,36 +60,55 @@ def reuse(
 
     there = read(corpus)
     tokens = tokenize(there)
-    null = comparability(tokens, seed=seed)
-    result = find(tokens)
-    chains = lineages(tokens)
-    lived = lives(tokens, life or [])
-    notes = list(dict.fromkeys([*result.notes, *chains.notes, *null.notes]))
-    if as_json:
-        more: dict[str, Any] = {
-            "formulae": records(formulae(tokens).table),
-            "lineages": records(chains.table),
-            "lives": records(lived.table),
-            "null": records(null.null),
-        }
-        print_json("reuse", there, records(result.table), notes, **more)
-        return
-    if life:
+    if life and not as_json:
+        lived = lives(tokens, life)
         say(lived.method)
         print_table(records(lived.table), lived.shown, top)
         return
-    say(*notes)
+    result = find(tokens, known=_kept(tokens, keep))
+    null = comparability(tokens, seed=seed)
+    if as_json:
+        chains = lineages(tokens)
+        more: dict[str, Any] = {
+            "formulae": records(formulae(tokens).table),
+            "lineages": records(chains.table),
+            "lives": records(lives(tokens, life or []).table),
+            "null": records(null.null),
+        }
+        notes = list(dict.fromkeys([*result.notes, *chains.notes, *null.notes]))
+        print_json("reuse", there, records(result.table), notes, **more)
+        return
     if show is Show.lineages:
-        say(chains.title)
+        chains = lineages(tokens)
+        say(*chains.notes, chains.title)
         print_table(records(chains.table), chains.shown, top)
         return
     chosen = formulae(tokens) if show is Show.formulae else result
-    say(f"{chosen.title}. {chosen.method}")
+    say(*chosen.notes, *null.notes, f"{chosen.title}. {chosen.method}")
     columns = ["count", "first", "last", "formula"]
     if show is Show.passages:
         columns = ["kind", "words", "similarity", "places", "passage"]
     rows = [_shown(there, row) for row in records(chosen.table.head(top))]
     print_table(rows, columns, top, total=len(chosen.table))
+
+
+def _kept(tokens: Tokens, keep: str | None) -> Prints | None:
+    """Return the fingerprints of a corpus, those in a file used again, and renew the file."""
+    if keep is None:
+        return None
+    from pathlib import Path
+
+    from rhetoric.compare.prints import SCHEMA, Prints, prints
+    from rhetoric.store import load, save
+
+    if not keep.strip() or Path(keep).is_dir():
+        fail(f"--keep {keep!r} is no file: name one.", 73)
+    known = Prints.of(load(keep, SCHEMA)) if Path(keep).exists() else None
+    found = prints(tokens, known=known)
+    save(keep, SCHEMA, found.arrays())
+    old = found.common(known) if known else 0
+    say(f"{keep}: fingerprints of {old:,} documents used again, of {len(found) - old:,} made.")
+    return found
 
 
 def _shown(corpus: Corpus, row: dict[str, Any]) -> dict[str, Any]:

@@ -97,8 +97,14 @@ def print_json(
         "notes": list(notes),
         **as_json(more),
     }
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, default=_number, allow_nan=False))
-    sys.stdout.write("\n")
+    text = json.dumps(document, ensure_ascii=False, default=_number, allow_nan=False)
+    sys.stdout.write(f"{_escaped(text)}\n")
+
+
+def _escaped(text: str) -> str:
+    """Return JSON in which signs that steer a terminal are escaped: a reader gets the same text."""
+    steering = {c for c in set(text) if not c.isprintable() and c <= "\uffff"}
+    return text.translate({ord(c): f"\\u{ord(c):04x}" for c in steering})
 
 
 def show(
@@ -175,7 +181,7 @@ def print_table(
 
 
 def _cell(value: Any) -> str:
-    if value is None:
+    if value is None or value != value:  # noqa: PLR0124  (what is not known is NaN in tables)
         return ""
     if isinstance(value, float):
         return f"{value:.4g}"

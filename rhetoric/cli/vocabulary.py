@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 def keyness(
     corpus: CorpusPath,
+    terms: Annotated[
+        list[str] | None, typer.Argument(help="Hypotheses: only these terms are tested.")
+    ] = None,
     target: Annotated[
         str | None,
         typer.Option(help="Such as year=2024, id=004, date=2021-01..2022; or a list (CSV)."),
@@ -54,7 +57,7 @@ def keyness(
         str, typer.Option(help="Orders the table, decides nothing; a wrong name lists all.")
     ] = "g2",
     min_count: Annotated[int, typer.Option(min=1, help="Least occurrences on both sides.")] = 3,
-    seed: Annotated[int, typer.Option(help="Seed of the permutations.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the permutations.")] = 0,
     figure: Figure = None,
     top: Top = 25,
     as_json: AsJson = False,
@@ -66,7 +69,9 @@ def keyness(
 
     if (target is None) == (by is None):
         fail("Say what to compare: either --target year=2024 or --by year.", 2)
-    there, counts = counted(corpus, ngrams)
+    if terms and (by is not None or is_list(target or "") or is_list(reference or "")):
+        fail("Terms are tested between two sides of documents, not with --by or a list.", 2)
+    there, counts = counted(corpus, _wide(ngrams, terms))
     options: Any = {"measure": measure, "min_count": min_count}
     if by is not None:
         result: Any = groups(counts, by=by, min_count=min_count, seed=seed)
@@ -74,8 +79,17 @@ def keyness(
         result = _against(counts, target, reference, options)
     else:
         sides: Any = {"target": target, "reference": reference}
+        sides["terms"] = terms or None
         result = compare(counts, **sides, unit=unit, strata=strata, seed=seed, **options)
     show("keyness", there, result, top=top, as_json=as_json, figure=figure, ngrams=ngrams)
+
+
+def _wide(ngrams: str, terms: list[str] | None) -> str:
+    """Return the lengths of n-grams to count, so that the longest of some terms is among them."""
+    from rhetoric.words import words_of
+
+    low, high = lengths(ngrams)
+    return f"{low}-{max([high, *(len(words_of(term)) for term in terms or [])])}"
 
 
 def _against(counts: Counts, target: str | None, reference: str | None, options: Any) -> Any:
@@ -137,11 +151,8 @@ def trends(
 ) -> None:
     """Show the rate of terms in each document, with bounds, and where their runs begin and end."""
     from rhetoric.compare.trends import trends as follow
-    from rhetoric.words import words_of
 
-    longest = max((len(words_of(term)) for term in terms or []), default=1)
-    low, high = lengths(ngrams)
-    there, counts = counted(corpus, f"{low}-{max(high, longest)}")
+    there, counts = counted(corpus, _wide(ngrams, terms))
     result = follow(counts, terms or None)
     if figure is not None:
         drawn(result, figure, page=_slope if slope else None)

@@ -10,10 +10,12 @@ from typing import Any
 
 import pandas as pd
 
-from rhetoric.compare.edits import change, surface, tags
+from rhetoric.compare.edits import change, surface, tags, together
+from rhetoric.compare.likeness import LONGEST
 from rhetoric.compare.pairing import PAIR, Match, Pairing, pair_up
 from rhetoric.compare.prose import Prose, Scale, two
-from rhetoric.compare.redline import Edit, Unit, edits, stretch, units
+from rhetoric.compare.redline import MOST, Edit, Unit, edits, stretch, units
+from rhetoric.compare.roles import Side
 from rhetoric.compare.verdicts import verdicts
 from rhetoric.corpus import Document, Profile, RhetoricError, Span
 from rhetoric.findings import Result
@@ -135,6 +137,17 @@ def carried(later: Prose, pairing: Pairing) -> float:
     return kept / sum(words) if sum(words) else 0.0
 
 
+def percent(share: float) -> str:
+    """Return a share in whole percent that is neither nothing nor all unless it is.
+
+    >>> percent(0.0), percent(0.001), percent(0.31), percent(0.999), percent(1.0)
+    ('0%', 'under 1%', '31%', 'over 99%', '100%')
+    """
+    if 0 < share < 0.005:
+        return "under 1%"
+    return "over 99%" if 0.995 <= share < 1 else f"{share:.0%}"
+
+
 def kind_of(match: Match) -> str:
     """Return the kind of a match."""
     if match.verbatim:
@@ -202,22 +215,28 @@ def _edits(
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """Return the edits between two runs of units, and the tags of all of them together."""
     found = edits(one, other, (documents[0].id, documents[1].id))
+    sides = Side(one), Side(other)
+    made = [_edit(documents, edit, sides, actors) for edit in found]
+    if len(found) == 1:
+        return made, list(made[0]["tags"])
     gone = [unit for edit in found for unit in edit.before]
     come = [unit for edit in found for unit in edit.after]
-    plain = [tag for edit in found for tag in surface(edit.before, edit.after)]
-    said = [*tags(change(gone, come, actors)), *dict.fromkeys(plain)]
-    return [_edit(documents, edit, actors) for edit in found], said
+    whole = change(gone, come, sides, actors, whole=False)
+    return made, together(whole, [edit["tags"] for edit in made])
 
 
 def _edit(
-    documents: tuple[Document, Document], edit: Edit, actors: Mapping[str, str]
+    documents: tuple[Document, Document],
+    edit: Edit,
+    sides: tuple[Side, Side],
+    actors: Mapping[str, str],
 ) -> dict[str, Any]:
-    said = tags(change(edit.before, edit.after, actors)) or surface(edit.before, edit.after)
+    what = change(edit.before, edit.after, sides, actors)
     return {
         "op": edit.op,
         "before": address(documents[0], edit.before_span),
         "after": address(documents[1], edit.after_span),
-        "tags": said,
+        "tags": tags(what) or surface(edit.before, edit.after),
     }
 
 
@@ -283,10 +302,17 @@ def _notes(a: Prose, b: Prose, pairing: Pairing) -> Iterator[str]:
             "no pairs, so that time and memory stay bounded; a pair that shares only such words "
             "is missed."
         )
+    longest = max(map(len, (*a.codes, *b.codes)))
+    if longest > MOST:
+        yield (
+            f"There is a sentence of {longest:,} words: beyond {MOST:,} signs and words an edit is "
+            "only bounded by what is equal before and after it, and the order of the first "
+            f"{LONGEST:,} words stands for all."
+        )
     share = carried(b, pairing)
     if share < LOW and len(a) and len(b):
         yield (
-            f"Carry-over is low: {share:.0%} of the later text's words stand in sentences that "
-            "were carried over. “New” then says that these are different texts, not that the "
+            f"Carry-over is low: {percent(share)} of the later text's words stand in sentences "
+            "that were carried over. “New” then says that these are different texts, not that the "
             "content is new."
         )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rhetoric.compare.copies import firsts, same
 from rhetoric.compare.sides import units_of
 from rhetoric.ngrams import Counts, closed
 from rhetoric.stats.association import g2, log10_p
@@ -47,6 +48,7 @@ def calibration(counts: Counts, *, seed: int = 0) -> Calibration | None:
     The commonest terms are tried, on at most 400 paragraphs.
     """
     units = units_of(counts, "paragraph")
+    units = units.take(firsts(same(units), np.ones(len(units.rows), bool)))
     rng = np.random.default_rng([seed, 2])
     if len(units.rows) > UNITS:
         mask = np.zeros(len(units.rows), bool)

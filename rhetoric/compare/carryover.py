@@ -12,7 +12,7 @@ from typing import Any
 from rhetoric.compare.alignment import aligned, edited
 from rhetoric.compare.comparability import Comparability, comparability
 from rhetoric.compare.formulae import Formulae, formulae
-from rhetoric.compare.lineages import COMPARABLE, Lineages, lineages
+from rhetoric.compare.lineages import Lineages, lineages
 from rhetoric.compare.prose import prose, scale
 from rhetoric.compare.reuse import Reuse, reuse
 from rhetoric.corpus import Document
@@ -61,7 +61,7 @@ class Carryover:
     @property
     def low(self) -> bool:
         """Whether so little is carried over that only formulae and passages can be shown."""
-        return self.lineages.index is None or self.lineages.index < COMPARABLE
+        return not self.lineages.copied
 
 
 @lru_cache(maxsize=1)  # the findings and the section of a report ask the same
@@ -73,8 +73,7 @@ def carryover(tokens: Tokens, *, seed: int = 0) -> Carryover:
     """
     chains = lineages(tokens)
     shared = reuse(tokens)
-    copies = chains.index is not None and chains.index >= COMPARABLE
-    found = _of_sentences(tokens, chains) if copies else _of_passages(tokens, shared)
+    found = _of_sentences(tokens, chains) if chains.copied else _of_passages(tokens, shared)
     best = sorted(found, key=lambda r: (-r.score, r.later.id, r.row["after"][0]["start"]))
     return Carryover(
         lineages=chains,

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from rhetoric.compare.candidates import Candidates
+from rhetoric.compare.caveats import LEAST_UNITS
 from rhetoric.compare.claims import Work, finding
 from rhetoric.compare.concepts import Concept
 from rhetoric.compare.contrasts import Contrast
-from rhetoric.compare.keyness import LEAST_UNITS
 from rhetoric.compare.scoring import score
 from rhetoric.compare.trial import trials
 from rhetoric.findings import Finding
@@ -44,8 +44,7 @@ def moved(
         return []
     found = Candidates(counts, tuple((feature,) for feature in counts.features))
     scored = score(hits.tokens, found, held)
-    used = sorted(set(scored.contrast[scored.contrast >= 0].tolist()))
-    tests = trials(counts, {k: held[k] for k in used}, len(held), seed)
+    tests = trials(counts, held, scored.contrast, seed)
     work = Work(hits, found, counts.group("document"), held, scored, tests)
     order = np.lexsort((np.arange(len(scored.score)), -scored.score))
     order = order[scored.score[order] >= LEAST]

@@ -13,11 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+import numpy as np
 import pandas as pd
 
 from rhetoric.compare.candidates import content_words
 from rhetoric.compare.claims import stable_id
 from rhetoric.compare.contrasts import Contrast, contrasts
+from rhetoric.compare.copies import copies
 from rhetoric.compare.generators import GENERATORS, ORDER
 from rhetoric.compare.vocabulary import Vocabulary, vocabulary
 from rhetoric.compare.weights import WEIGHTS
@@ -70,6 +72,7 @@ def changes(tokens: Tokens, *, seed: int = 0, top: int = MOST) -> Changes:
         title="What changed",
         method=_method(len(held), words.tests),
         table=_frame(made),
+        notes=tuple(_notes(tokens)),
         source=tokens,
         findings=tuple(made),
         contrasts=tuple(held),
@@ -160,6 +163,17 @@ def _frame(findings: Sequence[Finding]) -> pd.DataFrame:
         ],
         columns=["rank", "kind", "terms", "claim", "effect", "badge", "caveats", "spread"],
     )  # fmt: skip
+
+
+def _notes(tokens: Tokens) -> Iterator[str]:
+    """Say how many paragraphs are no evidence of their own."""
+    group = copies(tokens, "paragraph")
+    again = int((group != np.arange(len(group))).sum())
+    if again:
+        yield (
+            f"{again:,} of {len(group):,} paragraphs say the same as an earlier one (S ≥ .85): in "
+            "tests copies on one side of a contrast are one, and what stands on both is left out."
+        )
 
 
 def _method(looks: int, family: int) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rhetoric.compare.caveats import FEW
 from rhetoric.compare.contrasts import Contrast
-from rhetoric.compare.keyness import FEW
 from rhetoric.compare.sides import between
 from rhetoric.findings import Estimate, Finding, quotation
 from rhetoric.hits import Hits

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from rhetoric.compare.candidates import Candidates, content_words
+from rhetoric.compare.caveats import BURST, FEW, LEAST_RATIO, LEAST_UNITS
 from rhetoric.compare.concepts import Concept
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.facts import Facts, times, when
-from rhetoric.compare.keyness import BURST, FEW, LEAST_RATIO, LEAST_UNITS, LEVEL
+from rhetoric.compare.keyness import LEVEL
 from rhetoric.compare.scoring import Scored
 from rhetoric.compare.trial import Trial
 from rhetoric.findings import DIRECTIONS, Estimate, Finding, quotations
@@ -37,7 +38,7 @@ class Work:
     documents: Counts
     held: Sequence[Contrast]
     scored: Scored
-    tests: Mapping[int, Trial]
+    tests: Trial
 
 
 def finding(work: Work, group: Concept) -> Finding | None:
@@ -47,7 +48,7 @@ def finding(work: Work, group: Concept) -> Finding | None:
     which = int(work.scored.contrast[j])
     burst = which < 0
     contrast = around(work, names[work.scored.inner[j]]) if burst else work.held[which]
-    test = None if burst else work.tests[which]
+    test = None if burst else work.tests
     facts = Facts.of(found.counts, j, contrast, _surfaces(work, j))
     kind = "burst" if burst else facts.kind
     ratio = _ratio(facts)
@@ -75,8 +76,8 @@ def finding(work: Work, group: Concept) -> Finding | None:
         ),
         p=float(test.p[j]) if test else None,
         q=float(test.q[j]) if test else None,
-        tests=test.tests if test else 0,
-        badge=2 if test and _passes(test, j, facts, ratio) else 1,
+        tests=int(test.tests[j]) if test else 0,
+        badge=_badge(test, j, facts, ratio) if test else 1,
         caveats=tuple(_flags(test, facts, j, contrast)),
         features=tuple(found.counts.features[i] for i in (j, *group.members)),
         score=group.score,
@@ -164,13 +165,13 @@ def _flags(test: Trial | None, facts: Facts, j: int, contrast: Contrast) -> list
     return [*flags, *(["variant"] if len(facts.forms) > 1 else [])]
 
 
-def _passes(test: Trial, j: int, facts: Facts, ratio: float) -> bool:
-    return bool(
-        test.p_adjusted[j] <= LEVEL
-        and facts.heavier.units >= LEAST_UNITS
-        and test.stable[j]
-        and abs(ratio) >= LEAST_RATIO
-    )
+def _badge(test: Trial, j: int, facts: Facts, ratio: float) -> int:
+    """Return the highest level of trust that a term reaches (see ``BADGES``)."""
+    if abs(ratio) < LEAST_RATIO or facts.heavier.units < LEAST_UNITS:
+        return 1
+    if test.recurs[j]:
+        return 4 if test.within[j] else 3
+    return 2 if test.p_adjusted[j] <= LEVEL and test.stable[j] else 1
 
 
 def _quotes(

@@ -13,7 +13,7 @@ from rhetoric.ngrams import Counts
 
 #: What a test may permute, and fields inside whose values units may change places.
 UNITS = ("paragraph", "document", "speaker", "publisher", "genre", "year")
-STRATA = ("genre", "speaker", "publisher", "year")
+STRATA = ("genre", "type", "speaker", "publisher", "year")
 
 
 def tested(counts: Counts, both: Sides, unit: str) -> tuple[Counts, Sides]:

@@ -125,6 +125,7 @@ def _near(
     sentence = tokens.sentence_of[at]
     low, high = starts[sentence], ends[sentence]
     if window is not None:
+        window = min(window, len(tokens))  # however large a number is asked for
         low, high = np.maximum(low, at - window), np.minimum(high, at + length + window)
     sizes = high - low
     places = (

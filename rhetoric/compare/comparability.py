@@ -85,9 +85,10 @@ def _reused(weights: Scale, chosen: NDArray[np.int64]) -> NDArray[np.float64]:
     there.sum_duplicates()
     has = there.copy()
     has.data[:] = 1.0
+    has, there = has[chosen], there[chosen]  # before the product, which has a cell a pair
     shared = (has @ there.T).toarray()  # runs of the column's document that the row's has
     runs = np.maximum(np.asarray(there.sum(axis=1)), 1.0)
-    return np.asarray((shared / runs)[np.ix_(chosen, chosen)])
+    return np.asarray(shared / runs)
 
 
 def _similar(weights: Scale, chosen: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -98,12 +99,9 @@ def _similar(weights: Scale, chosen: NDArray[np.int64]) -> NDArray[np.float64]:
     counts.sum_duplicates()
     counts.data = 1 + np.log(counts.data)
     heavy = csr_array(counts.multiply(weights.idf))
+    heavy = heavy[chosen]
     norm = np.sqrt(np.asarray(heavy.multiply(heavy).sum(axis=1)))
-    return np.asarray(
-        ((heavy @ heavy.T).toarray() / np.maximum(np.outer(norm, norm), 1e-12))[
-            np.ix_(chosen, chosen)
-        ]
-    )
+    return np.asarray((heavy @ heavy.T).toarray() / np.maximum(np.outer(norm, norm), 1e-12))
 
 
 def _null(

@@ -16,16 +16,18 @@ from rhetoric.corpus import RhetoricError
 from rhetoric.detectors import DEVICES
 from rhetoric.findings import Result
 from rhetoric.hits import VOICES, Hits
-from rhetoric.lexicon import Lexicon, match
+from rhetoric.lexicon import Lexicon, match, of_corpus
+from rhetoric.lexicon.doubts import doubts
 from rhetoric.stats.intervals import poisson_bounds
 from rhetoric.tokens import Tokens
 from rhetoric.voice import voice
 
 COLUMNS = (
     "feature", "category", "document", "document_label", "file", "voice", "speaker", "count",
-    "tokens", "rate", "low", "high",
+    "tokens", "rate", "low", "high", "weight",
 )  # fmt: skip
 _AUDIT = 20
+_Key = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,14 +75,17 @@ def devices(
     """Return what devices find in each document, split by who speaks.
 
     Rates are per 1,000 tokens that the document has in that voice by that speaker, with Poisson's
-    95 % bounds. ``features`` chooses devices by name (see ``rhetoric.detectors``); ``lexicons`` are
-    matched as well, each under its name. Raises `RhetoricError` for a name that is no device, and
+    95 % bounds. ``weight`` is the mean weight of the hits, Σ weight / hits (1 without weights; see
+    ``scores``). ``features`` chooses devices by name (see ``rhetoric.detectors``); ``lexicons`` are
+    matched as well, each under its name; those that corpus.toml names are, where nothing is
+    chosen. Raises `RhetoricError` for a name that is no device, and
     where two of them have one name.
     """
     for name in features or ():
         if name not in DEVICES:
             raise _unknown(name, DEVICES)
     wanted = features or (() if lexicons else tuple(DEVICES))
+    lexicons = lexicons or (() if features else of_corpus(tokens.corpus))
     _refuse_namesakes(wanted, lexicons)
     hits = {name: DEVICES[name](tokens) for name in wanted}
     hits |= {lexicon.name: match(lexicon, tokens) for lexicon in lexicons}
@@ -90,13 +95,15 @@ def devices(
     sizes = np.maximum(table["tokens"].to_numpy(np.int64), 1)
     low, high = poisson_bounds(table["count"].to_numpy(np.int64), sizes / 1000)
     silent = [f"{name}: no hit{_why(name, tokens)}." for name, f in hits.items() if not len(f)]
+    for lexicon in lexicons:
+        silent += [*(f"{note}." for note in lexicon.notes), *doubts(lexicon, hits[lexicon.name])]
     return Devices(
         title="Devices",
         method=(
             "Hits per 1,000 tokens that a document has in that voice by that speaker (column "
             "tokens); 95 % Poisson bounds: few tokens make wide ones."
         ),
-        table=table.assign(low=low, high=high),
+        table=table.assign(low=low, high=high)[list(COLUMNS)],
         notes=tuple(silent),
         source=tokens,
         hits=hits,
@@ -130,7 +137,7 @@ def _why(name: str, tokens: Tokens) -> str:
     return f" (corpus.toml has no [{missing}])" if missing else ""
 
 
-def _keys(hits: Hits) -> Iterator[tuple[str, str, str, str]]:
+def _keys(hits: Hits) -> Iterator[_Key]:
     """Yield category, document, voice and speaker of each hit."""
     names = hits.tokens.names
     for c, d, v, s in zip(hits.category, hits.document, hits.voice, hits.speaker, strict=True):
@@ -153,7 +160,10 @@ def _rows(
     feature: str, hits: Hits, spoken: Counter[tuple[str, str, str]]
 ) -> Iterator[dict[str, Any]]:
     order = {name: i for i, name in enumerate(hits.tokens.names)}
-    found = Counter(_keys(hits))
+    found, weights = Counter[_Key](), Counter[_Key]()
+    for place, weight in zip(_keys(hits), hits.weight.tolist(), strict=True):
+        found[place] += 1
+        weights[place] += weight
     for key in sorted(found, key=lambda k: (k[0], order[k[1]], VOICES.index(k[2]), k[3])):
         category, document, said, speaker = key
         size = spoken[document, said, speaker]
@@ -162,6 +172,7 @@ def _rows(
             "feature": feature, "category": category, "document": document,
             "document_label": at.label, "file": at.file, "voice": said, "speaker": speaker,
             "count": found[key], "tokens": size, "rate": 1000 * found[key] / max(size, 1),
+            "weight": weights[key] / found[key],
         }  # fmt: skip
 
 

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from scipy.special import xlogy
 
 from rhetoric.compare.clusters import STRATA
+from rhetoric.compare.divided import divided
 from rhetoric.compare.sides import units_of
 from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result, labelled, quotations
 from rhetoric.ngrams import Counts, closed, needed
 from rhetoric.stats.association import log_ratio
-from rhetoric.stats.permutation import score_tests
 
 COLUMNS = (
     "feature", "label", "n", "count", "g2", "cramers_v", "group", "rate", "rest_rate", "log_ratio",
@@ -82,8 +82,9 @@ def groups(counts: Counts, *, by: str = "year", min_count: int = 3, seed: int = 
     table = np.stack([np.asarray(counts.matrix[m].sum(axis=0)).ravel() for m in masks])
     sizes = np.array([counts.tokens[m].sum() for m in masks], np.int64)
     units = units_of(counts, "paragraph")
-    sides = [(units.rows[by] == name).to_numpy(bool) for name in names]
-    tests = score_tests(units.matrix, units.tokens, sides, seed=seed)
+    own = {name: (units.rows[by] == name).to_numpy(bool) for name in names}
+    parted = divided(units, {name: (mask, ~mask) for name, mask in own.items()}, seed=seed)
+    tests = [parted[name].test for name in names]
     z = np.stack([test.z for test in tests])
     p = np.minimum(np.stack([test.p_max for test in tests]) * len(names), 1.0)
     family = max(test.tests for test in tests) * len(names)

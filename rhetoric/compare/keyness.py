@@ -7,6 +7,7 @@ whole paragraphs or documents (``rhetoric.stats.permutation``).
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -14,23 +15,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from rhetoric.compare.caveats import LEAST_RATIO, LEAST_UNITS, caveats, genre_marks
 from rhetoric.compare.clusters import strata_of, tested
+from rhetoric.compare.copies import firsts, once, same
 from rhetoric.compare.sides import Side, Sides, sides
 from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result, labelled, quotations
 from rhetoric.ngrams import Counts, containers, needed
 from rhetoric.stats.association import MEASURES, g2, log_odds_z, log_ratio
 from rhetoric.stats.dispersion import dp
-from rhetoric.stats.intervals import log_ratio_interval, poisson_bounds, sign_stable
+from rhetoric.stats.intervals import log_ratio_interval, sign_stable
 from rhetoric.stats.multiplicity import benjamini_hochberg
 from rhetoric.stats.permutation import ScoreTest, detectable_ratio, score_test
 
-#: A difference smaller than this is not called a shift (log2; about one and a half times).
-LEAST_RATIO = 0.58
 LEVEL = 0.05
-FEW = 5
-BURST = 0.5
-LEAST_UNITS = 3
 #: Rows of the table, in this order, whatever the measure.
 COLUMNS = (
     "feature", "label", "n", "target", "reference", "target_tokens", "reference_tokens",
@@ -96,6 +94,7 @@ def keyness(
     unit: str = "paragraph",
     strata: str | None = None,
     measure: str = "g2",
+    terms: Sequence[str] | None = None,
     min_count: int = 3,
     seed: int = 0,
 ) -> Keyness:
@@ -106,7 +105,12 @@ def keyness(
     ``speaker``, ``publisher``, ``genre`` or ``year`` as one; with ``strata`` (such as ``genre``)
     units change places only with their like. ``measure`` orders the table; terms with fewer than
     ``min_count`` occurrences on both sides together are left out. + means more in the target.
-    Raises `RhetoricError` where a side is empty, both share a document or a choice is unknown.
+
+    ``terms`` are hypotheses that were named before anybody looked: only they are tested, as one
+    family (Benjamini and Hochberg), which finds smaller differences than a test of all words.
+
+    Raises `RhetoricError` where a side is empty, both share a document, a choice is unknown or a
+    term stands nowhere.
 
     References: methods are cited with the functions of ``rhetoric.stats``.
     """
@@ -115,14 +119,23 @@ def keyness(
         raise RhetoricError(f"There is no measure {measure!r}; choose {listed(MEASURES, 40)}.")
     both = sides(counts, target, reference)
     there = counts.take(both.target | both.reference)
-    kept = there.trim(min_count=min_count)
-    marks = genre_marks(counts.keep(there.totals >= min_count)) if both.mixed else None
+    fit = there.totals >= min_count if terms is None else _named(there, terms)
+    kept = there.keep(fit)
+    marks = genre_marks(counts.keep(fit)) if both.mixed else None
     both = sides(kept, target, reference)
     table = _counted(kept, both, measure)
     units, apart = tested(kept, both, unit)
-    table, test = _tested(table, units, apart, strata_of(units, strata), seed)
+    table = table.assign(**_spread(units, apart))
+    rows = once(same(units), apart.target, apart.reference)
+    left = int((~rows).sum())
+    units, apart = units.take(rows), apart.take(rows)
+    family = units.totals >= (min_count if terms is None else 1)
+    table, test = _tested(table, units, apart, strata_of(units, strata), family, seed=seed)
     up = table["target_rate"].to_numpy() >= table["reference_rate"].to_numpy()
-    flags: Any = caveats(kept, both, up, marks)
+    rows = firsts(same(kept), both.target, both.reference)
+    flags: Any = caveats(kept.take(rows), both.take(rows), up, marks)
+    if terms is not None:
+        table = table.assign(p_adjusted=table["q"], closed=True)
     table = _judged(table, both, unit, within=strata == "genre").assign(caveats=flags)
     order = table.assign(weight=table["score"].abs()).sort_values(
         ["content", "closed", "weight", "feature"],
@@ -132,9 +145,9 @@ def keyness(
     order["label"] = labelled(kept.source, order["feature"])
     return Keyness(
         title=f"{both.target_label} against {both.reference_label}",
-        method=_method(test, units, unit, strata, measure),
+        method=_method(test, _units(units, unit, strata), measure, named=terms is not None),
         table=order[list(COLUMNS)].reset_index(drop=True),
-        notes=_notes(both, test, apart, unit),
+        notes=_notes(both, test, apart, unit, left),
         source=kept.source,
         target=both.target_label,
         reference=both.reference_label,
@@ -145,6 +158,21 @@ def keyness(
         tokens=int(kept.tokens.sum()),
         of=both,
     )
+
+
+def _named(counts: Counts, terms: Sequence[str]) -> NDArray[np.bool_]:
+    """Return which features are the terms that were named."""
+    wanted = {counts.named(term): term for term in terms}
+    there = np.isin(counts.features, list(wanted)) & (counts.totals > 0)
+    absent = set(wanted) - set(counts.features[there])
+    if absent or not wanted:
+        what = listed(repr(wanted[feature]) for feature in sorted(absent))
+        raise RhetoricError(
+            f"{what} stands nowhere on either side as a term of up to "
+            f"{int(counts.lengths.max(initial=1))} words: check the spelling."
+            if absent else "No term was named: leave the terms out to compare all words."
+        )  # fmt: skip
+    return np.asarray(there)
 
 
 def _counted(counts: Counts, both: Sides, measure: str) -> pd.DataFrame:
@@ -172,35 +200,55 @@ def _counted(counts: Counts, both: Sides, measure: str) -> pd.DataFrame:
 
 
 def _tested(
-    table: pd.DataFrame, units: Counts, both: Sides, strata: NDArray[np.int64] | None, seed: int
+    table: pd.DataFrame,
+    units: Counts,
+    both: Sides,
+    strata: NDArray[np.int64] | None,
+    family: NDArray[np.bool_],
+    *,
+    seed: int,
 ) -> tuple[pd.DataFrame, ScoreTest]:
-    """Return the table with the permutation test, the intervals and the dispersion of each term."""
+    """Return the table with the permutation test, the intervals and the dispersion of each term.
+
+    Only terms of the ``family`` are tested, and none that stands only inside another.
+    """
     y, n = units.matrix, units.tokens
-    of_target, of_reference = int(both.target.sum()), int(both.reference.sum())
     home = containers(units)
-    only = home == np.arange(len(home))
+    only = (home == np.arange(len(home))) & family
     test = score_test(y[:, np.flatnonzero(only)], n, both.target, strata=strata, seed=seed)
-    at = (np.cumsum(only) - 1)[home]
+    at = np.where(only[home], (np.cumsum(only) - 1)[home], only.sum())
     low, high, kind = log_ratio_interval(y, n, both.target, seed=seed)
-    present = (y > 0).astype(np.int64)
+    there = (y > 0).astype(np.int64)
+    heavier = np.where(
+        table["target_rate"] >= table["reference_rate"],
+        *(np.asarray(there[mask].sum(axis=0)).ravel() for mask in (both.target, both.reference)),
+    )
     column: dict[str, Any] = {
-        "closed": only,
-        "z": test.z[at],
-        "p": test.p[at],
-        "p_adjusted": test.p_max[at],
-        "q": family_q(test)[at],
+        "closed": home == np.arange(len(home)),
+        "z": np.append(test.z, 0.0)[at],
+        "p": np.append(test.p, 1.0)[at],
+        "p_adjusted": np.append(test.p_max, 1.0)[at],
+        "q": np.append(family_q(test), 1.0)[at],
         "low": np.minimum(low, table["log_ratio"]),
         "high": np.maximum(high, table["log_ratio"]),
         "interval": kind,
-        "units_target": np.asarray(present[both.target].sum(axis=0)).ravel(),
-        "of_target": of_target,
-        "units_reference": np.asarray(present[both.reference].sum(axis=0)).ravel(),
-        "of_reference": of_reference,
-        "dp_target": dp(y[both.target], n[both.target]),
-        "dp_reference": dp(y[both.reference], n[both.reference]),
-        "stable": sign_stable(y, n, both.target),
+        "stable": sign_stable(y, n, both.target) & (heavier >= LEAST_UNITS),
     }
     return table.assign(**column), test
+
+
+def _spread(units: Counts, both: Sides) -> dict[str, Any]:
+    """Return in how many units of each side a term stands, and how evenly it is dispersed."""
+    y, n = units.matrix, units.tokens
+    there = (y > 0).astype(np.int64)
+    return {
+        "units_target": np.asarray(there[both.target].sum(axis=0)).ravel(),
+        "of_target": int(both.target.sum()),
+        "units_reference": np.asarray(there[both.reference].sum(axis=0)).ravel(),
+        "of_reference": int(both.reference.sum()),
+        "dp_target": dp(y[both.target], n[both.target]),
+        "dp_reference": dp(y[both.reference], n[both.reference]),
+    }
 
 
 def family_q(test: ScoreTest) -> NDArray[np.float64]:
@@ -213,12 +261,8 @@ def family_q(test: ScoreTest) -> NDArray[np.float64]:
 def _judged(table: pd.DataFrame, both: Sides, unit: str, *, within: bool) -> pd.DataFrame:
     """Return the table with kinds and badges: what the rules make of the numbers."""
     up = table["target_rate"].to_numpy() >= table["reference_rate"].to_numpy()
-    heavier = np.where(up, table["units_target"], table["units_reference"])
     passed = (
-        (table["p_adjusted"] <= LEVEL)
-        & (heavier >= LEAST_UNITS)
-        & table["stable"]
-        & (table["log_ratio"].abs() >= LEAST_RATIO)
+        (table["p_adjusted"] <= LEVEL) & table["stable"] & (table["log_ratio"].abs() >= LEAST_RATIO)
     )
     kinds = np.select(
         [table["reference"] == 0, table["target"] == 0, up],
@@ -231,140 +275,27 @@ def _judged(table: pd.DataFrame, both: Sides, unit: str, *, within: bool) -> pd.
     return table.assign(kind=kinds, badge=np.where(passed, reached, 1))
 
 
-def caveats(
-    counts: Counts, both: Sides, up: NDArray[np.bool_], marks: NDArray[np.int64] | None = None
-) -> list[list[str]]:
-    """Return the caveats of each term, by rule; ``up`` says which side has more of it.
-
-    ``marks`` are `genre_marks` where they are known already.
-    """
-    by_document = counts.group("document")
-    heavy = {True: both.target_documents, False: both.reference_documents}
-    totals, burst = np.zeros(len(up), np.int64), np.zeros(len(up), bool)
-    single = _holders(by_document, both) == 1
-    for side, documents in heavy.items():
-        names = {d.id for d in documents}
-        rows = counts.rows["document"].isin(names).to_numpy(bool)
-        here = up == side
-        total = np.asarray(counts.matrix[rows].sum(axis=0)).ravel()
-        most = _largest(counts.matrix[rows])
-        totals[here] = total[here]
-        burst[here] = ((most >= BURST * total) & (most >= LEAST_UNITS))[here]
-    flagged = genre_bound(counts, both, up, marks)
-    inferred = _inferred(by_document, both)
-    general = both.caveats
-    return [
-        [
-            *(["genre"] if flagged[i] else []),
-            *(["burst"] if burst[i] else []),
-            *(["few"] if totals[i] < FEW else []),
-            *(["single_document"] if single[i] else []),
-            *(["inferred_date"] if inferred[i] else []),
-            *general,
-        ]
-        for i in range(len(up))
-    ]
+def _units(units: Counts, unit: str, strata: str | None) -> str:
+    name = {"paragraph": "paragraphs and items"}.get(unit, f"{unit}s")
+    name += f" that change places inside their {strata} only" if strata else ""
+    return f"{len(units.rows):,} {name}"
 
 
-def _holders(by_document: Counts, both: Sides) -> NDArray[np.int64]:
-    """Return in how many documents of both sides each term stands."""
-    ids = [d.id for d in (*both.target_documents, *both.reference_documents)]
-    rows = by_document.rows["document"].isin(ids).to_numpy(bool)
-    return np.asarray((by_document.matrix[rows] > 0).sum(axis=0), np.int64).ravel()
-
-
-def _inferred(by_document: Counts, both: Sides) -> NDArray[np.bool_]:
-    """Return which terms stand in a document whose date was inferred, not stated."""
-    guessed = {
-        d.id
-        for d in (*both.target_documents, *both.reference_documents)
-        if d.date_source.get("kind") == "inferred"
-    }
-    rows = by_document.rows["document"].isin(guessed).to_numpy(bool)
-    return np.asarray(by_document.matrix[rows].sum(axis=0), np.int64).ravel() > 0
-
-
-def _largest(matrix: Any) -> NDArray[np.int64]:
-    """Return the largest count of each feature in any one unit."""
-    if matrix.shape[0] == 0:
-        return np.zeros(matrix.shape[1], np.int64)
-    return np.asarray(matrix.max(axis=0).todense(), np.int64).ravel()
-
-
-def genre_bound(
-    counts: Counts, both: Sides, up: NDArray[np.bool_], marks: NDArray[np.int64] | None = None
-) -> NDArray[np.bool_]:
-    """Return which terms' difference may be one of genre.
-
-    A term is flagged where the sides differ in genre and the texts of the genres that both have
-    do not show the difference (same direction, at least ×1.5), or where the term marks a genre
-    within one and the same year (`genre_marks`).
-    """
-    if not both.mixed:
-        return np.zeros(len(up), bool)
-    shared = both.shared_genres
-    inside = counts.rows["type"].isin(shared).to_numpy(bool)
-    a, n1 = _side(counts, both.target & inside)
-    b, n2 = _side(counts, both.reference & inside)
-    if n1 == 0 or n2 == 0:
-        return np.ones(len(up), bool)
-    ratio = log_ratio(a, b, n1, n2)
-    holds = np.where(up, ratio >= LEAST_RATIO, ratio <= -LEAST_RATIO) & (a + b > 0)
-    known = genre_marks(counts) if marks is None else marks
-    return np.asarray(~holds | (known != 0), bool)
-
-
-def _side(counts: Counts, rows: NDArray[np.bool_]) -> tuple[NDArray[np.int64], int]:
-    return np.asarray(counts.matrix[rows].sum(axis=0), np.int64).ravel(), int(
-        counts.tokens[rows].sum()
-    )
-
-
-def genre_marks(counts: Counts) -> NDArray[np.int64]:
-    """Return which terms mark a genre: 1 where two genres of one year differ at least twofold.
-
-    The near end of the ratio's Poisson interval must reach a factor of two, and at least three
-    paragraphs of the heavier genre must have the term. Where no year has two genres nothing is
-    said.
-    """
-    years, kinds = (counts.rows[k].to_numpy(dtype=object) for k in ("year", "type"))
-    marks = np.zeros(len(counts.features), np.int64)
-    for year in sorted(set(years) - {""}):
-        inside = years == year
-        genres = sorted(set(kinds[inside]) - {""})
-        if len(genres) < 2:
-            continue
-        masks = {g: inside & (kinds == g) for g in genres}
-        for one in genres:
-            for other in genres:
-                if one != other:
-                    marks |= _marks(counts, masks[one], masks[other])
-    return marks
-
-
-def _marks(counts: Counts, one: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.int64]:
-    a, n1 = _side(counts, one)
-    b, n2 = _side(counts, other)
-    if n1 == 0 or n2 == 0:
-        return np.zeros(len(a), np.int64)
-    low, _ = poisson_bounds(a, n1)
-    _, high = poisson_bounds(b, n2)
-    units = np.asarray((counts.matrix[one] > 0).sum(axis=0)).ravel()
-    return ((low >= 2 * high) & (units >= LEAST_UNITS)).astype(np.int64)
-
-
-def _method(test: ScoreTest, units: Counts, unit: str, strata: str | None, measure: str) -> str:
+def _method(test: ScoreTest, units: str, measure: str, *, named: bool) -> str:
     how = {
         "enumeration": f"all {test.draws:,} ways of dividing them",
         "permutation": f"{test.draws:,} random divisions of them",
         "normal": "the normal form of the permutation test",
     }[test.method]
-    name = {"paragraph": "paragraphs and items"}.get(unit, f"{unit}s")
-    name += f" that change places inside their {strata} only" if strata else ""
+    over = (
+        f"is q by Benjamini and Hochberg over the {test.tests:,} named terms that could pass"
+        if named
+        else f"is corrected for all {test.tests:,} terms that could pass (maxT), q by Benjamini "
+        "and Hochberg"
+    )
     return (
-        f"Ordered by {measure}. Test: {len(units.rows):,} {name}, {how}; p_adjusted is corrected "
-        f"for all {test.tests:,} terms that could pass (maxT), q by Benjamini and Hochberg. Rates "
-        "are per 1,000 tokens; log_ratio is log2 with 0.5 added to both counts."
+        f"Ordered by {measure}. Test: {units}, {how}; p_adjusted {over}. Rates are per 1,000 "
+        "tokens; log_ratio is log2 with 0.5 added to both counts."
     )
 
 
@@ -381,7 +312,7 @@ def _types(both: Sides) -> str:
     return "; ".join(said)
 
 
-def _notes(both: Sides, test: ScoreTest, apart: Sides, unit: str) -> tuple[str, ...]:
+def _notes(both: Sides, test: ScoreTest, apart: Sides, unit: str, left: int) -> tuple[str, ...]:
     notes = []
     m1, m2 = int(apart.target.sum()), int(apart.reference.sum())
     fold = detectable_ratio(m1, m2, tests=max(test.tests, 1), share=0.15) if m1 and m2 else None
@@ -393,7 +324,13 @@ def _notes(both: Sides, test: ScoreTest, apart: Sides, unit: str) -> tuple[str, 
     elif fold is not None:
         notes.append(
             f"With {m1} and {m2} {unit}s only differences of about {fold:.2g}-fold and more are "
-            "likely to be detected."
+            f"likely to be detected, for a word that one {unit} in seven has; rarer words need "
+            "more."
+        )
+    if left:
+        notes.append(
+            f"{left:,} {unit}s say the same as another (S ≥ .85): in the test copies on one side "
+            "are one, and what has copies on both sides is left out."
         )
     if both.mixed:
         notes.append(f"The two sides differ in type of text ({_types(both)}): see the caveats.")

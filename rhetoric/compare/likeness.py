@@ -18,6 +18,8 @@ LEAST_DICE = 0.15
 #: Pairs of sentences that words may propose, and that are held at a time; commoner words propose
 #: none, which bounds time and memory for texts of any length.
 BUDGET, CHUNK = 30_000_000, 4_000_000
+#: Words of a sentence whose order is compared: the time grows as the square of their number.
+LONGEST = 20_000
 #: Pairs beyond which only so many rivals of a sentence are measured.
 CROWD, RIVALS = 1_000_000, 6
 
@@ -46,7 +48,7 @@ def similarity(a: Prose, left: tuple[int, ...], b: Prose, right: tuple[int, ...]
     whole = a.weight(one) + b.weight(other)
     dice = 2 * a.weight(one & other) / whole if whole else 0.0
     order = Indel.normalized_similarity(
-        "".join(a.codes[i] for i in left), "".join(b.codes[j] for j in right)
+        "".join(a.codes[i] for i in left)[:LONGEST], "".join(b.codes[j] for j in right)[:LONGEST]
     )
     return float(dice + order) / 2
 
@@ -63,8 +65,8 @@ def likeness(a: Prose, b: Prose, i: NDArray[np.int64], j: NDArray[np.int64]) -> 
     order = np.zeros(len(left))
     if len(left):
         order = cpdist(
-            [a.codes[k] for k in left],
-            [b.codes[k] for k in right],
+            [a.codes[k][:LONGEST] for k in left],
+            [b.codes[k][:LONGEST] for k in right],
             scorer=Indel.normalized_similarity,
             dtype=np.float64,
         )
@@ -85,14 +87,14 @@ def _sharing(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64], bool]:
     """Return the pairs that share words, rows before columns, and the weight of what they share."""
     one, other = a.sets[i], b.sets[j]
-    work = np.asarray(one.sum(axis=0)) * np.asarray(other.sum(axis=0))
+    work = _columns(one) * _columns(other)
     order = np.argsort(work, kind="stable")
     used = np.cumsum(work[order]) <= BUDGET
     proposing = np.sort(order[used])
     bounded = len(proposing) < len(order)
     if bounded:
         one, other = one[:, proposing], other[:, proposing]
-    weighted = csr_array(one.multiply(a.scale.idf[proposing]))
+    weighted = csr_array((a.scale.idf[proposing][one.indices], one.indices, one.indptr), one.shape)
     sizes = a.mass[i], b.mass[j]
     least = LEAST_DICE / 2 if bounded else LEAST_DICE
     parts = list(
@@ -105,6 +107,11 @@ def _sharing(
         shared = _exactly(a, b, left, right)
     place = np.lexsort((right, left))
     return left[place], right[place], shared[place], bounded
+
+
+def _columns(sets: csr_array) -> NDArray[np.int64]:
+    """Return in how many sentences each word stands."""
+    return np.bincount(sets.indices, minlength=sets.shape[1])
 
 
 def _products(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -44,7 +45,13 @@ class Lineages(Result):
 
     shown = ("opening", "first", "last", "documents", "reworded", "unchanged")
 
+    @property
+    def copied(self) -> bool:
+        """Whether texts are edited copies of the one before, so no independent witnesses."""
+        return self.index is not None and self.index >= COMPARABLE
 
+
+@lru_cache(maxsize=1)  # tests, findings and a section of a report ask the same
 def lineages(tokens: Tokens) -> Lineages:
     """Return the chains of sentences that pairs of successive documents make.
 

@@ -328,9 +328,7 @@ def _join(state: _State, number: int, k: int, side: int) -> None:
     if any((i, j) in state.banned for i in pair[0] for j in pair[1]):
         return
     score = similarity(state.a, pair[0], state.b, pair[1])
-    joined = Match(pair[0], pair[1], score)
-    state.order = [joined if m is match else m for m in state.order]
-    state.matches[number] = joined
+    state.matches[number] = Match(pair[0], pair[1], score)
     state.free_a[list(pair[0])] = state.free_b[list(pair[1])] = False
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -45,6 +47,7 @@ class Scale:
     idf: NDArray[np.float64]
 
 
+@lru_cache(maxsize=1)  # all that is compared in a corpus is weighed alike
 def scale(tokens: Tokens) -> Scale:
     """Return the weights of the words of a corpus; ordinals in words and in figures are one word.
 
@@ -71,7 +74,8 @@ class Prose:
     ``spans`` are raw places; ``keys`` what makes two sentences the same, ``codes`` their words as
     one character each, ``sets`` their words as sets (sentences × words, True), ``mass`` the weight
     of the set, ``classes`` and ``sections`` what kind of block and which heading each is under,
-    ``first`` the number of the first of them among the sentences of the corpus.
+    ``first`` the number of the first of them among the sentences of the corpus, ``gaps`` the raw
+    stretches inside blocks that are no part of them (see `breaks`).
     """
 
     document: Document
@@ -83,6 +87,7 @@ class Prose:
     mass: NDArray[np.float64] = field(repr=False)
     classes: NDArray[np.int64] = field(repr=False)
     sections: NDArray[np.int64] = field(repr=False)
+    gaps: tuple[tuple[int, int], ...] = field(repr=False)
     first: int = 0
 
     def __len__(self) -> int:
@@ -110,6 +115,7 @@ class Prose:
         return int(starts[number]), last
 
 
+@lru_cache(maxsize=2)  # of documents that follow each other each stands in two pairs
 def prose(number: int, weights: Scale) -> Prose:
     """Return a document of a corpus, by its number there, as sentences to be paired."""
     tokens = weights.tokens
@@ -124,7 +130,7 @@ def prose(number: int, weights: Scale) -> Prose:
     spans = tuple(Span(document.id, int(a), int(b)) for a, b in tokens.sentence_spans[first:last])
     sets = _sets(ids, np.diff(cuts), len(weights.idf))
     edges = (cuts - low).tolist()
-    text = "".join(map(code, ids.tolist()))
+    text = coded(ids)
     gaps = breaks(document)
     return Prose(
         document=document,
@@ -136,6 +142,7 @@ def prose(number: int, weights: Scale) -> Prose:
         mass=np.asarray(sets @ weights.idf),
         classes=classes,
         sections=np.cumsum(classes == 1),
+        gaps=gaps,
         first=first,
     )
 
@@ -149,25 +156,43 @@ def _sets(ids: NDArray[np.int64], lengths: NDArray[np.int64], size: int) -> csr_
     return csr_array((np.ones(len(once)), once % size, indptr), shape=(len(lengths), size))
 
 
-def code(number: int) -> str:
-    """Return one character for a word; beyond a million types two may share one."""
-    number %= _CODES
-    return chr(number if number < _SURROGATES else number + 0x800)
+def coded(ids: NDArray[np.integer]) -> str:
+    """Return words as text of one character each; beyond a million types two may share one.
+
+    >>> coded(np.array([65, 66]))
+    'AB'
+    """
+    number = ids.astype("<u4") % _CODES
+    number[number >= _SURROGATES] += 0x800
+    return number.tobytes().decode("utf-32-le")
 
 
 def _key(raw: str, span: Span, gaps: Sequence[tuple[int, int]]) -> str:
     """Return a sentence with its signs made plain: equal keys are the same words and signs."""
     text, at = "", span.start
-    for low, high in gaps:
-        if span.start <= low and high <= span.end:
+    for low, high in between(gaps, span.start, span.end):
+        if high <= span.end:
             text += raw[at:low] + " "
             at = high
     return " ".join((text + raw[at : span.end]).translate(PLAIN).split())
 
 
-def breaks(document: Document) -> list[tuple[int, int]]:
-    """Return the raw stretches inside blocks that are no part of them: page breaks."""
-    return [(a.end, b.start) for block in document.body for a, b in pairwise(block.spans)]
+def breaks(document: Document) -> tuple[tuple[int, int], ...]:
+    """Return the raw stretches inside blocks that are no part of them: page breaks, in order."""
+    return tuple(
+        sorted((a.end, b.start) for block in document.body for a, b in pairwise(block.spans))
+    )
+
+
+def between(
+    gaps: Sequence[tuple[int, int]], start: int, end: int
+) -> Sequence[tuple[int, int]]:  # fmt: skip
+    """Return the stretches that begin between two raw places, of many in order.
+
+    >>> between([(3, 5), (9, 12), (20, 21)], 4, 20)
+    [(9, 12)]
+    """
+    return gaps[bisect_left(gaps, (start, start)) : bisect_left(gaps, (end, end))]
 
 
 def two(

@@ -131,12 +131,14 @@ class Context:
         starts, kinds = tokens.paragraph_starts, tokens.paragraph_kinds
         ends = np.append(starts, len(tokens))[1:]
         seen: set[bytes] = set()
+        begins = np.zeros(len(tokens.types), bool)
         for low, high, kind in zip(starts.tolist(), ends.tolist(), kinds, strict=True):
             first = low + (tokens.types[tokens.ids[low]].isdigit() if low < high else 0)
             if kind == "item" and first < high and openers[tokens.ids[first]]:
                 seen |= {tokens.ids[i : i + _TITLE].tobytes() for i in range(first, high - _TITLE)}
+                begins[tokens.ids[first : max(high - _TITLE, first)]] = True
         out = np.zeros(len(tokens), bool)
-        for i in range(len(tokens) - _TITLE + 1) if seen else ():
+        for i in np.flatnonzero(begins[tokens.ids]).tolist():
             if tokens.ids[i : i + _TITLE].tobytes() in seen:
                 out[i : i + _TITLE] = True
         return out

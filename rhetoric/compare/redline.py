@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 import regex as re
 
-from rhetoric.compare.prose import PLAIN, Prose, breaks
+from rhetoric.compare.prose import PLAIN, Prose, between
 from rhetoric.corpus import Span
 from rhetoric.lexicons import function_words
 from rhetoric.tokens import Tokens
@@ -48,11 +48,11 @@ class Edit:
 
 def units(side: Prose, sentences: Sequence[int]) -> list[Unit]:
     """Return the words and signs of sentences in their order."""
-    tokens, gaps = side.scale.tokens, breaks(side.document)
+    tokens = side.scale.tokens
     out: list[Unit] = []
     for sentence in sentences:
         span = side.spans[sentence]
-        out += stretch(tokens, side.positions(sentence), (span.start, span.end), gaps)
+        out += stretch(tokens, side.positions(sentence), (span.start, span.end), side.gaps)
     return out
 
 
@@ -66,15 +66,16 @@ def stretch(
     low, high = words
     raw = tokens.corpus[int(tokens.document_of[low])].raw
     starts = {int(at) for at in tokens.sentence_starts[slice(*_within(tokens, words))]}
+    ends = zip(tokens.start[low:high].tolist(), tokens.end[low:high].tolist(), strict=True)
+    inside = between(gaps, *place)
     at = place[0]
     out: list[Unit] = []
-    for position in range(low, high):
-        start, end = int(tokens.start[position]), int(tokens.end[position])
-        out += _signs(raw, at, start, gaps)
-        text = _plain(raw[start:end])
-        out.append(Unit(text, start, end, word=True, opens=position in starts))
+    for position, (start, end) in enumerate(ends, low):
+        if start - at > 1 or not raw[at:start].isspace():
+            out += _signs(raw, at, start, inside)
+        out.append(Unit(_plain(raw[start:end]), start, end, word=True, opens=position in starts))
         at = end
-    return [*out, *_signs(raw, at, place[1], gaps)]
+    return [*out, *_signs(raw, at, place[1], inside)]
 
 
 def _within(tokens: Tokens, words: tuple[int, int]) -> tuple[int, int]:
@@ -84,7 +85,7 @@ def _within(tokens: Tokens, words: tuple[int, int]) -> tuple[int, int]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.translate(PLAIN).split())
+    return text if text.isascii() and text.isalnum() else " ".join(text.translate(PLAIN).split())
 
 
 def _signs(

@@ -13,15 +13,14 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
-from rhetoric.compare.prose import LEAST_MASS, Scale, code, scale
+from rhetoric.compare.prints import Prints, density, numbered, prints
+from rhetoric.compare.prose import LEAST_MASS, Scale, coded, scale
 from rhetoric.findings import Result
-from rhetoric.stats.winnow import WINDOW, Passages, fingerprints, shared
+from rhetoric.stats.winnow import Passages, fingerprints, shared
 from rhetoric.tokens import Tokens
 
 COLUMNS = ("kind", "documents", "spans", "similarity", "words", "weight")
 LEAST_SCORE = 0.50
-#: Up to so many words every run of five is a fingerprint; beyond, winnowed ones are.
-DENSE = 3_000_000
 #: Share of two stretches of a document that must overlap for them to be the same passage.
 OVERLAP = 0.60
 _PART = 200_000
@@ -40,18 +39,19 @@ class Reuse(Result):
     shown = ("kind", "documents", "similarity", "words")
 
 
-def reuse(tokens: Tokens) -> Reuse:
+def reuse(tokens: Tokens, *, known: Prints | None = None) -> Reuse:
     """Return the passages that documents of a corpus share.
 
     A passage holds eight equal words in a row, or two runs of five close to each other, and S ≥
     .50 over its length (see `rhetoric.align`); its shared words weigh at least 8. Documents are in
     the order of their dates, so that the first span is the source as far as the corpus shows.
+    ``known`` are fingerprints made before (see `rhetoric.prints`): those of unchanged documents
+    are not made anew, and the result is the same.
     """
     weights = scale(tokens)
     ids = weights.alike[tokens.ids].astype(np.uint32)
-    window = 1 if len(ids) <= DENSE else WINDOW
-    prints = fingerprints(ids, tokens.document_starts, window=window)
-    found, bounded = shared([prints], ids, tokens.document_starts)
+    made = _prints(tokens) if known is None else prints(tokens, known=known).placed()
+    found, bounded = shared([made], ids, tokens.document_starts)
     score, good = verified(found, ids, weights.idf)
     found, score = found.take(good), score[good]
     best = _best(found, _weights(found, ids, weights.idf))
@@ -68,6 +68,12 @@ def reuse(tokens: Tokens) -> Reuse:
         notes=tuple(_notes(bounded, held, len(tokens.names))),
         source=tokens,
     )
+
+
+def _prints(tokens: Tokens) -> NDArray[np.uint64]:
+    """Return the fingerprints of a corpus as a whole: those of `prints`, for less work."""
+    window = density(len(tokens))
+    return fingerprints(numbered(tokens)[tokens.ids], tokens.document_starts, window=window)
 
 
 def _notes(bounded: bool, held: int, documents: int) -> Iterator[str]:
@@ -194,8 +200,8 @@ def _verified(
     ]
     order = np.asarray(
         cpdist(
-            ["".join(map(code, side.tolist())) for side in sides[0]],
-            ["".join(map(code, side.tolist())) for side in sides[1]],
+            [coded(side) for side in sides[0]],
+            [coded(side) for side in sides[1]],
             scorer=Indel.normalized_similarity,
             dtype=np.float64,
         )

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.compare.candidates import Candidates
+from rhetoric.compare.caveats import LEAST_UNITS
 from rhetoric.compare.contrasts import Contrast
-from rhetoric.compare.keyness import LEAST_UNITS
 from rhetoric.compare.ranking import specificity
 from rhetoric.compare.weights import WEIGHTS
 from rhetoric.ngrams import Counts

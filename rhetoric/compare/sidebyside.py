@@ -116,8 +116,11 @@ def fragment(result: Alignment) -> str:
 
 def summary(result: Alignment) -> str:
     """Return the counts of the kinds that there are, as a phrase."""
+    from rhetoric.compare.alignment import percent  # noqa: PLC0415  (it shows itself by this)
+
     said = [f"{n:,} {kind}" for kind, n in result.counts.items() if n]
-    return f"{', '.join(said) or 'nothing'}; carried over: {result.carried:.0%} of the later words."
+    share = percent(result.carried)
+    return f"{', '.join(said) or 'nothing'}; carried over: {share} of the later words."
 
 
 def label(row: Mapping[str, Any]) -> str:

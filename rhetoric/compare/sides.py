@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,10 @@ class Sides:
     reference_label: str
     target_documents: tuple[Document, ...]
     reference_documents: tuple[Document, ...]
+
+    def take(self, rows: NDArray[np.bool_]) -> Sides:
+        """Return the same sides over only some of the rows."""
+        return replace(self, target=self.target[rows], reference=self.reference[rows])
 
     @property
     def caveats(self) -> tuple[str, ...]:

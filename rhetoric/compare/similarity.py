@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -28,8 +29,10 @@ class Similarity(Result):
     measure: str = "cosine"
 
 
-def similarity(counts: Counts, *, measure: str | None = None) -> Similarity:
-    """Return the likeness of every two documents by their single words.
+def similarity(
+    counts: Counts, *, measure: str | None = None, measures: Sequence[str] = MEASURES
+) -> Similarity:
+    """Return the likeness of every two documents by their single words, by some ``measures``.
 
     ``cosine`` is that of the counts (1 = same proportions), ``jaccard`` the share of the types of
     either that both have, ``jsd`` the Jensen–Shannon divergence in bits, ``chi2`` Kilgarriff's χ²
@@ -53,6 +56,7 @@ def similarity(counts: Counts, *, measure: str | None = None) -> Similarity:
     squares = {
         name: f((every if name == "burrows_delta" else single).matrix)
         for name, f in {**LIKENESS, **DISTANCE}.items()
+        if name in {measure, *measures}
     }
     table = pd.DataFrame(
         {

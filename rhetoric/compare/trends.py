@@ -47,7 +47,7 @@ def trends(counts: Counts, terms: Sequence[str] | None = None, *, top: int = 12)
     if not len(documents.rows):
         raise RhetoricError("No document has a date: a trend needs dates (see corpus.toml).")
     named = terms is not None
-    chosen = [_named(documents, t) for t in terms] if terms else common(documents, top)
+    chosen = [documents.named(t) for t in terms] if terms else common(documents, top)
     forms = {term: _forms(documents, term) for term in chosen}
     absent = [term for term in chosen if not forms[term]]
     if absent:
@@ -69,13 +69,6 @@ def trends(counts: Counts, terms: Sequence[str] | None = None, *, top: int = 12)
         series={term: series[term] for term in chosen},
         periods=_by_period(table),
     )
-
-
-def _named(documents: Counts, term: str) -> str:
-    """Return the feature that a user's words mean."""
-    if documents.source is not None:
-        return documents.source.named(term)
-    return term if documents.categories else " ".join(words_of(term))
 
 
 def _forms(documents: Counts, term: str) -> list[int]:

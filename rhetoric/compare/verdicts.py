@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rhetoric.compare.prose import Prose, code
+from rhetoric.compare.prose import Prose, coded
 from rhetoric.corpus import Profile
 
 
@@ -60,6 +60,6 @@ def _holding(side: Prose, text: str) -> list[int]:
     numbers = [tokens.index.get(word) for word in tokens.words(text)]
     if not numbers or None in numbers:
         return []
-    wanted = "".join(code(int(side.scale.alike[n])) for n in numbers if n is not None)
+    wanted = coded(side.scale.alike[[n for n in numbers if n is not None]])
     found = [n for n, line in enumerate(side.codes) if wanted in line]
     return [n for n in found if side.codes[n] == wanted] or found

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from rhetoric.compare.candidates import Candidates, candidates, named
+from rhetoric.compare.caveats import genre_marks
 from rhetoric.compare.claims import Work, bursts, finding
 from rhetoric.compare.concepts import concepts
 from rhetoric.compare.contrasts import Contrast
-from rhetoric.compare.keyness import genre_marks
 from rhetoric.compare.ranking import Context, weight
 from rhetoric.compare.scoring import closely, kinds_of, score
 from rhetoric.compare.trial import trials
@@ -46,8 +46,7 @@ def vocabulary(tokens: Tokens, held: list[Contrast], *, seed: int, top: int) -> 
     found = named(tokens, found)
     marks = genre_marks(found.counts)
     worth = _worth(tokens, found) * scored.score * np.where(marks != 0, WEIGHTS["genre"], 1.0)
-    used = sorted(set(scored.contrast[scored.contrast >= 0].tolist()))
-    tests = trials(found.counts, {k: held[k] for k in used}, len(held), seed)
+    tests = trials(found.counts, held, scored.contrast, seed)
     groups = concepts(tokens, found, worth, kinds_of(found.counts, scored, held), top)
     work = Work(tokens, found, found.counts.group("document"), held, scored, tests)
     made = [f for group in groups if (f := finding(work, group)) is not None]
@@ -57,7 +56,7 @@ def vocabulary(tokens: Tokens, held: list[Contrast], *, seed: int, top: int) -> 
         counts=found.counts,
         forms=dict(zip(found.counts.features, found.forms, strict=True)),
         marked=frozenset(found.counts.features[marks != 0]),
-        tests=max((t.tests for t in tests.values()), default=0),
+        tests=int(tests.tests.max(initial=0)),
     )
 
 

@@ -21,6 +21,8 @@ OVERLAPS = ("category", "lexicon")
 LONGEST_REGEX, LONGEST, MOST_WORDS = 10_000, 1_000, 50
 #: A private character for the wildcard: no rule for words touches it.
 _JOKER = "\ue000"
+#: Entries of small letters only, whose words are what stands between the spaces.
+_PLAIN = re.compile(r"[a-z]+\*?(?: [a-z]+\*?)*+")
 _RECURSION = re.compile(r"(?<!\\)(?:\\\\)*\(\?(?:R|[0-9]+|&\w+|P>\w+)\)")
 _PROBES = ("a", "the", "zyzzyva", "17", "x-ray")
 
@@ -40,21 +42,25 @@ class Entry:
     case: str = "smart"
     weight: float = 1.0
     guard: bool = False
-    line: int | None = None
+    line: int | None = field(default=None, compare=False)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The words of the entry as they are matched; ``*`` stays where it is a wildcard."""
-        return () if self.regex else pattern_words(self.text)
+        if self.regex:
+            return ()
+        plain = _PLAIN.fullmatch(self.text)  # thousands of such are read, so they are read at once
+        return tuple(self.text.split()) if plain else pattern_words(self.text)
 
     @cached_property
     def exact(self) -> tuple[str | None, ...]:
         """For each word the spelling that it must have in the text, or None where any will do."""
-        if self.case == "smart" and self.text.isascii() and self.text == self.text.lower():
+        plain = self.case == "smart" and self.text.isascii() and self.text == self.text.lower()
+        if plain or self.case == "fold":
             return (None,) * len(self.words)
-        plain = [part.replace("*", _JOKER) for part in self.text.split()]
-        spelt = split_feature(" ".join(fold(p, case=False) for p in plain)) if plain else []
-        if self.regex or len(spelt) != len(self.words) or self.case == "fold":
+        parts = [part.replace("*", _JOKER) for part in self.text.split()]
+        spelt = split_feature(" ".join(fold(p, case=False) for p in parts)) if parts else []
+        if self.regex or len(spelt) != len(self.words):
             return (None,) * len(self.words)
         shown = [word.replace(_JOKER, "*") for word in spelt]
         return tuple(w if self.case == "exact" or _is_acronym(w) else None for w in shown)
@@ -92,7 +98,8 @@ class Lexicon:
 
     ``overlap`` says which hits may not share a word (see `OVERLAPS`): the longest wins, of two as
     long the first in the text, of two in one place words before patterns, then the category that
-    comes first in the alphabet.
+    comes first in the alphabet. ``notes`` tell what was mended when a file of another program was
+    read.
     """
 
     name: str
@@ -102,6 +109,7 @@ class Lexicon:
     language: str | None = None
     overlap: str = "category"
     examples: Mapping[str, Examples] = field(default_factory=dict)
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         """Refuse what can match nothing, or everything; all faults are told together."""

@@ -1,4 +1,4 @@
-"""Lexicons as TOML files: read with every fault named by line, and tested by their own examples."""
+"""Lexicons as files: read with every fault named by line, and tested by their own examples."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ from rhetoric.lexicon.entries import (
     misnamed,
     refuse,
 )
+from rhetoric.lexicon.formats import known, read
+from rhetoric.lexicon.formats.draft import Draft
+from rhetoric.lexicon.formats.jsons import Broken, Places, data_of, parsed, records
+from rhetoric.lexicon.formats.text import text_of
+from rhetoric.lexicon.formats.tree import pairs, walk
 from rhetoric.lexicon.lines import Lines
 from rhetoric.lexicon.matching import match
 from rhetoric.read.checks import odd, toml
@@ -35,6 +40,8 @@ _ENTRY = ("text", "regex", "case", "weight")
 _EXAMPLES = ("yes", "no")
 #: What a message calls the lists of a table.
 _CALLED = {"categories": "category", "guards": "guards of"}
+#: Entries of a category that are shown as examples of it.
+_SAMPLE = 5
 #: Characters of a value that a message shows.
 _SHOWN = 100
 
@@ -53,13 +60,14 @@ def shipped() -> tuple[str, ...]:
 
 
 def load(source: str | Path) -> Lexicon:
-    """Return a shipped lexicon by its name, or one of a TOML file.
+    """Return a shipped lexicon by its name, or one of a file in any format (see `FORMATS`).
 
-    The file has ``source``, ``licence`` and ``language``, a table ``[categories]`` of entries (a
-    text, or a table with ``text`` or ``regex``, ``case`` and ``weight``), ``[guards]`` of phrases
-    that are no hit, and ``[examples.CATEGORY]`` with ``yes`` and ``no``. Raises `RhetoricError`
-    that names the line for an unknown key, an empty category, an entry that matches nothing or
-    everything, and an example that its own category fails.
+    A TOML or JSON file of ours has ``source``, ``licence`` and ``language``, a table
+    ``[categories]`` of entries (a text, or a table with ``text`` or ``regex``, ``case`` and
+    ``weight``), ``[guards]`` of phrases that are no hit, and ``[examples.CATEGORY]`` with ``yes``
+    and ``no``. What was mended in a file of another program is told in ``notes``. Raises
+    `RhetoricError` that names the line for whatever is wrong: an unknown key, an empty category,
+    an entry that matches nothing or everything, an example that its own category fails.
     """
     name = str(source)
     if name in shipped():
@@ -69,17 +77,42 @@ def load(source: str | Path) -> Lexicon:
         raise RhetoricError(
             f"There is no lexicon {name!r}: name a file, or one of {', '.join(shipped())}."
         )
+    known(name)
     try:
         if path.stat().st_size > LARGEST:
             raise RhetoricError(f"{name} is larger than {LARGEST >> 20} MB: split it.")
-        text = path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
     except OSError as error:
         raise RhetoricError(f"{name} cannot be read: {error.strerror}.") from None
+    return read_bytes(name, content)
+
+
+def read_bytes(name: str, content: bytes) -> Lexicon:
+    """Return the lexicon of a file's bytes; its ending says the format."""
+    suffix = known(name)
+    if suffix == ".json":
+        return _of_json(name, content)
+    if suffix != ".toml":
+        return read(name, content)
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise RhetoricError(f"{name} is not UTF-8 at byte {error.start}: save it so.") from None
-    if path.suffix.casefold() != ".toml":
-        raise RhetoricError(f"{name} is no TOML file: a lexicon is written as one (see README).")
     return _parsed(name, text)
+
+
+def _of_json(name: str, content: bytes) -> Lexicon:
+    """Return the lexicon of JSON: our own tables, records, or categories with lists of words."""
+    draft = Draft(Path(name).stem)
+    try:
+        top = parsed(text_of(name, content, draft))
+        if top.table and any(key.value == "categories" for key, _ in pairs(top)):
+            return _built(name, data_of(top), Places(top))
+        if not records(top, draft):
+            walk(draft, top)
+    except Broken as broken:
+        raise RhetoricError(f"{name}: {broken}.") from None
+    return draft.lexicon(name)
 
 
 @cache
@@ -90,9 +123,12 @@ def _shipped(name: str) -> Lexicon:
 
 
 def _parsed(name: str, text: str) -> Lexicon:
-    """Return the lexicon that a text of TOML holds; all its faults are told together."""
-    data = toml(name, text)
-    lines = Lines(text)
+    """Return the lexicon that a text of TOML holds."""
+    return _built(name, toml(name, text), Lines(text))
+
+
+def _built(name: str, data: dict[str, Any], lines: Lines | Places) -> Lexicon:
+    """Return the lexicon of some tables; all its faults are told together."""
     case = data.get("case")
     reader = _Reader(lines, case if case in CASES else "smart", _misused(data, lines))
     missing = not data.get("categories")
@@ -122,7 +158,7 @@ def _is_table(key: str, value: Any) -> bool:
     return key not in _TABLES or isinstance(value, dict)
 
 
-def _misused(data: Mapping[str, Any], lines: Lines) -> list[str]:
+def _misused(data: Mapping[str, Any], lines: Lines | Places) -> list[str]:
     """Return what is wrong with the keys of a file."""
     out = [_unknown(key, _KEYS, lines.key(key)) for key in data if key not in _KEYS]
     for keys, kind, called in ((_TEXTS, str, "a text"), (_TABLES, dict, "a table")):
@@ -171,10 +207,25 @@ def _described(lexicon: Lexicon, *, whole: bool) -> Iterator[dict[str, Any]]:
             "patterns": sum(e.regex or "*" in e.text for e in plain),
             "phrases": sum(len(e.words) > 1 for e in plain),
             "guards": len(held[name]) - len(plain),
+            "weights": _weights(plain),
             "examples": sum(len(x.yes) + len(x.no) for x in examples),
+            **({} if whole else {"sample": [_placed(entry) for entry in plain[:_SAMPLE]]}),
             "licence": lexicon.licence,
             "source": lexicon.source,
         }
+
+
+def _weights(entries: Sequence[Entry]) -> str:
+    """Return from which to which number the weights of entries go; nothing where all are 1."""
+    low, high = min(e.weight for e in entries), max(e.weight for e in entries)
+    if low == high == 1:
+        return ""
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
+def _placed(entry: Entry) -> str:
+    """Return an entry with its line."""
+    return f"{entry.text} ({entry.line})" if entry.line else entry.text
 
 
 def _unknown(key: str, known: tuple[str, ...], start: str, place: str = "") -> str:
@@ -195,7 +246,7 @@ def _levels(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, An
 class _Reader:
     """Reads the tables of a file; what is wrong with them is added to ``faults``."""
 
-    lines: Lines
+    lines: Lines | Places
     case: str
     faults: list[str]
 
@@ -268,7 +319,7 @@ class _Reader:
         return out
 
 
-def _failing(lexicon: Lexicon, lines: Lines) -> list[str]:
+def _failing(lexicon: Lexicon, lines: Lines | Places) -> list[str]:
     """Return which examples of a lexicon do not hold."""
     texts = [
         (category, answer, text)

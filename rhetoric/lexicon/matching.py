@@ -10,16 +10,13 @@ import numpy as np
 import regex as re
 from numpy.typing import NDArray
 
-from rhetoric.corpus import RhetoricError
 from rhetoric.hits import Hits
-from rhetoric.lexicon.entries import Entry, Lexicon, where
+from rhetoric.lexicon.entries import Entry, Lexicon
+from rhetoric.lexicon.expressions import by_expression
 from rhetoric.lexicon.vocabulary import Ints, Vocabulary, is_like
 from rhetoric.tokens import Tokens
 from rhetoric.voice import voice
 from rhetoric.words import fold
-
-#: Seconds that one regular expression may take over all texts.
-TIMEOUT = 10.0
 
 
 def match(lexicon: Lexicon, tokens: Tokens) -> Hits:
@@ -37,7 +34,7 @@ def match(lexicon: Lexicon, tokens: Tokens) -> Hits:
     """
     literal = [i for i, entry in enumerate(lexicon.entries) if not entry.regex]
     found = [_Trie.of(tokens, lexicon.entries, literal).run(tokens)]
-    found += [_by_regex(lexicon, tokens, i) for i, e in enumerate(lexicon.entries) if e.regex]
+    found += by_expression(lexicon, tokens)
     first, length, which = (np.concatenate(part) for part in zip(*found, strict=True))
     spelt = _as_spelt(tokens, lexicon.entries, first, length, which)
     first, length, which = first[spelt], length[spelt], which[spelt]
@@ -161,45 +158,6 @@ class _Rows:
         times = self.times[at]
         place = np.repeat(self.begin[at], times) + _counting(times)
         return np.repeat(some, times), self.values[place]
-
-
-def _by_regex(lexicon: Lexicon, tokens: Tokens, number: int) -> tuple[Ints, Ints, Ints]:
-    """Return the places of a regular expression over the words of each sentence."""
-    entry = lexicon.entries[number]
-    pattern = re.compile(rf"(?<![^ \n])(?:{entry.text})(?![^ \n])")
-    left = TIMEOUT
-    found = []
-    for low, high in zip(tokens.document_starts, [*tokens.document_starts[1:], len(tokens)],
-                         strict=True):  # fmt: skip
-        text, starts = _spelt_out(tokens, int(low), int(high), exact=entry.case == "exact")
-        try:
-            for hit in pattern.finditer(text, timeout=left):
-                if hit.end() > hit.start() and "\n" not in hit[0]:
-                    begin = int(np.searchsorted(starts, hit.start(), side="left"))
-                    end = int(np.searchsorted(starts, hit.end(), side="left"))
-                    found.append((int(low) + begin, end - begin))
-        except (TimeoutError, MemoryError, RecursionError):
-            raise RhetoricError(
-                f"{lexicon.name}: {where(entry)} took more than {TIMEOUT:g} seconds, or all "
-                "memory: write it without nested repetition."
-            ) from None
-    first, length = np.array(found, np.int64).reshape(-1, 2).T
-    return first, length, np.full(len(found), number, np.int64)
-
-
-def _spelt_out(tokens: Tokens, low: int, high: int, *, exact: bool) -> tuple[str, Ints]:
-    """Return the words of a document, a sentence a line, and where each begins."""
-    if exact:
-        raw = tokens.corpus[int(tokens.document_of[low])].raw if low < high else ""
-        spans = zip(tokens.start[low:high].tolist(), tokens.end[low:high].tolist(), strict=True)
-        shown = [fold(raw[a:b], case=False) for a, b in spans]
-    else:
-        shown = tokens.types[tokens.ids[low:high]].tolist()
-    begins = tokens.sentence_starts
-    opens = set((begins[(begins > low) & (begins < high)] - low).tolist())
-    pieces = [("\n" if i in opens else " " if i else "") + word for i, word in enumerate(shown)]
-    ends = np.cumsum([len(piece) for piece in pieces], dtype=np.int64)
-    return "".join(pieces), ends - np.array([len(word) for word in shown], np.int64)
 
 
 def _as_spelt(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from rhetoric.corpus import Corpus
 from rhetoric.lexicon.entries import Entry, Lexicon
+from rhetoric.lexicon.files import load, shipped
 
 #: What a name of an actor says of it. ``names`` in corpus.toml are plain ones.
 STANCES = ("neutral", "official", "hostile", "honorific")
@@ -41,6 +43,15 @@ def slogans(corpus: Corpus) -> Lexicon | None:
     """Return the slogans and named policies of a corpus with their variants, or None."""
     lists = {name: (name, *others) for name, others in corpus.profile.slogans.items()}
     return _named(lists, "slogans")
+
+
+def of_corpus(corpus: Corpus) -> tuple[Lexicon, ...]:
+    """Return the lexicons that corpus.toml names: shipped ones, or files beside it."""
+    home = Path(corpus.path)
+    home = home if home.is_dir() else home.parent
+    return tuple(
+        load(name if name in shipped() else home / name) for name in corpus.profile.lexicons
+    )
 
 
 def _named(lists: Mapping[str, Sequence[str]], name: str) -> Lexicon | None:

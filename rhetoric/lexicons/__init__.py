@@ -25,12 +25,34 @@ def ordinals() -> dict[str, str]:
     >>> ordinals()["eighth"], ordinals()["twenty-first"]
     ('8th', '21st')
     """
+    return {word: nth(n) for n, word in enumerate(_listed("ordinals"), 1)}
+
+
+@cache
+def cardinals() -> dict[str, str]:
+    """Return small numbers in words and in figures.
+
+    >>> cardinals()["twelve"]
+    '12'
+    """
+    return {word: str(n) for n, word in enumerate(_listed("cardinals"), 1)}
+
+
+def _listed(table: str) -> list[str]:
+    """Return the words of a table of edits.toml in their order."""
     text = resources.files(__package__).joinpath("edits.toml").read_text(encoding="utf-8")
-    out = {}
-    for n, word in enumerate(tomllib.loads(text)["ordinals"]["words"].split(), 1):
-        ending = "th" if 10 < n < 14 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-        out[word] = f"{n}{ending}"
-    return out
+    found: list[str] = tomllib.loads(text)[table]["words"].split()
+    return found
+
+
+def nth(n: int) -> str:
+    """Return the ordinal of a number in figures.
+
+    >>> nth(92), nth(111)
+    ('92nd', '111th')
+    """
+    ending = "th" if 10 < n % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
 
 
 @cache

@@ -37,6 +37,7 @@ _HEAD = 0.3
 _AXIS = 0.62
 _KINDS = {
     "bootstrap": "95 % bootstrap intervals over whole {unit}s",
+    "sandwich": "95 % intervals over whole {unit}s",
     "interval": "95 % bootstrap intervals over whole {unit}s",
     "range": "the range when one {unit} at a time is left out",
     "bound": "Poisson bounds where a side has too few occurrences",

@@ -88,7 +88,9 @@ def read(path: str | Path, *, cache: Cache | None = None) -> Corpus:
     known = profile(home)
     there = table(home, known)
     _once(known, found)
-    found = [one for one in found if one.file != known.metadata]
+    beside = {known.metadata, *known.lexicons}
+    found = [one for one in found if one.file not in beside]
+    skipped = [one for one in skipped if one.file not in beside]
     documents: list[Document] = []
     with Isolation() as isolation:
         how = _How(root, known, there, isolation, cache)

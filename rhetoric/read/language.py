@@ -150,6 +150,15 @@ def _script(text: str) -> tuple[str | None, float]:
     return script, counts[script] / total
 
 
+def script_of(text: str) -> str | None:
+    """Return the script of most letters of a text, or None where it has none.
+
+    >>> script_of("조선로동당 (WPK)"), script_of("2024")
+    ('Hangul', None)
+    """
+    return _script(unicodedata.normalize("NFC", text).casefold())[0]
+
+
 def known_small(words: Iterable[str]) -> float:
     """Return the share of words that are small words of any language.
 

@@ -23,7 +23,7 @@ from rhetoric.read.naming import actors, aliases, families
 
 _TABLES = (
     "title", "documents", "defaults", "aliases", "families", "actors", "themes", "slogans",
-    "referents", "ours", "ignore", "pairs", "metadata", "languages",
+    "referents", "ours", "ignore", "pairs", "metadata", "languages", "lexicons",
 )  # fmt: skip
 _TEXTS = ("id", "title", "genre", "form", "speaker", "publisher", "language")
 _DATES = ("date", "event_start", "event_end", "published")
@@ -72,6 +72,7 @@ def profile(root: Path) -> Profile:
         pairs=_pairs(where, data.get("pairs", [])),
         languages=_languages(where, data),
         metadata=_beside(where, data),
+        lexicons=_lexicons(where, data),
         sha256=sha256(content).hexdigest(),
     )
 
@@ -94,9 +95,19 @@ def _languages(where: Path, data: Mapping[str, Any]) -> tuple[str, ...]:
 def _beside(where: Path, data: Mapping[str, Any]) -> str | None:
     """Return the name of the table of metadata, which must lie in the folder."""
     name = _text(where, data, "metadata")
-    outside = name is not None and (Path(name).is_absolute() or ".." in Path(name).parts)
-    if outside or name == ".":
-        raise RhetoricError(f"{where}: metadata must be a file in the folder, not {name!r}.")
+    return None if name is None else _inside(where, "metadata", name)
+
+
+def _lexicons(where: Path, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the lexicons that are looked for: names of shipped ones, or files of the folder."""
+    found = texts(where, "lexicons", data.get("lexicons", []))
+    return tuple(_inside(where, "lexicons", name) for name in dict.fromkeys(found))
+
+
+def _inside(where: Path, key: str, name: str) -> str:
+    """Return the name of a file that lies in the folder."""
+    if Path(name).is_absolute() or ".." in Path(name).parts or name == ".":
+        raise RhetoricError(f"{where}: {key} must be a file in the folder, not {name!r}.")
     return name
 
 

@@ -16,6 +16,8 @@ from rhetoric.compare.contrasts import Contrast, ends
 from rhetoric.compare.dispersion import Dispersion, dispersion
 from rhetoric.compare.keyness import Keyness, keyness
 from rhetoric.compare.naming import Naming, naming
+from rhetoric.compare.novelty import Novelty, novelty
+from rhetoric.compare.shift import Shift, shift
 from rhetoric.compare.similarity import Similarity, similarity
 from rhetoric.compare.tfidf import Tfidf, tfidf
 from rhetoric.compare.timeline import Timeline, timeline
@@ -29,6 +31,10 @@ from rhetoric.tokens import Tokens, tokenize
 
 #: Terms of the figures that follow chief terms through the documents.
 MATRIX, PANELS, STRIPS = 16, 12, 5
+#: Dated documents from which each may be held against those before and after it.
+DATES = 8
+#: Likenesses of documents that are drawn or listed; the others take time to tell the same.
+LIKENESSES = ("cosine", "jaccard")
 #: Periods that a slope from the first to the last may leap over.
 PERIODS = 6
 
@@ -51,6 +57,8 @@ class Analysis:
     slopes: Trends | None
     strips: Dispersion | None
     similarity: Similarity | None
+    shift: Shift | None
+    novelty: Novelty | None
     naming: Naming | None
     voices: Voices | None
     carried: Carryover | None
@@ -88,11 +96,23 @@ def analyse(
         panels=_trends(changed, terms[:PANELS]) if len(dated) > 1 else None,
         slopes=_slopes(changed, worded, len({d.year for d in dated})),
         strips=_strips(tokens, changed, terms),
-        similarity=similarity(counts) if len(corpus) > 1 else None,
+        similarity=similarity(counts, measures=LIKENESSES) if len(corpus) > 1 else None,
+        shift=_shift(counts, contrast),
+        novelty=novelty(counts) if len(dated) >= DATES and len(counts.features) else None,
         naming=_naming(tokens),
         voices=_voices(tokens),
         carried=carryover(tokens, seed=seed) if len(corpus) > 1 else None,
     )
+
+
+def _shift(counts: Counts, contrast: Contrast | None) -> Shift | None:
+    """Return what each word adds to the difference of both ends, or None without two ends."""
+    single = counts.trim(ngrams=(1, 1))
+    single = single.keep(single.content)
+    if contrast is None or not len(single.features):
+        return None
+    made = shift(single, target=contrast.later, reference=contrast.earlier)
+    return made if len(made.table) else None
 
 
 def _naming(tokens: Tokens) -> Naming | None:

@@ -16,7 +16,7 @@ from rhetoric.report.sections.documents import documents, notes, texts
 from rhetoric.report.sections.method import method
 from rhetoric.report.sections.pointing import naming, voices
 from rhetoric.report.sections.since import since
-from rhetoric.report.sections.vocabulary import keyness, similarity, tfidf, trends
+from rhetoric.report.sections.vocabulary import keyness, novelty, shift, similarity, tfidf, trends
 
 
 def contents(analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[str, Any]) -> Page:
@@ -28,13 +28,15 @@ def contents(analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[
         headlines(analysis, figures),
         documents(analysis, figures),
         kinds(analysis),
-        naming(analysis, figures),
-        voices(analysis, figures),
-        keyness(analysis, figures),
         tfidf(analysis, figures),
+        keyness(analysis, figures),
+        shift(analysis, figures),
         trends(analysis, figures),
         difference(analysis, figures),
         similarity(figures),
+        naming(analysis, figures),
+        voices(analysis, figures),
+        novelty(analysis, figures),
         notes(analysis, figures),
         method(analysis),
         texts(analysis),

@@ -87,3 +87,9 @@ def _of_pairs(a: Analysis) -> Iterator[Wanted]:
     if a.similarity is not None:
         alike = a.similarity
         yield "similarity", "similarity", lambda: plots.heatmap(alike), alike.table
+    if a.shift is not None:
+        moved = a.shift
+        yield "shift", "shift", lambda: plots.bars(moved), moved.table
+    if a.novelty is not None:
+        new = a.novelty
+        yield "novelty", "novelty", lambda: plots.plane(new), new.table

@@ -32,6 +32,7 @@ def manifest(out: Path) -> dict[str, Any] | None:
         return None
     kinds = {"outputs": dict, "documents": dict, "packages": dict, "options": dict, "skipped": list}
     whole = all(isinstance(found.get(name), kind) for name, kind in kinds.items())
+    whole = whole and isinstance(found.get("beside", {}), dict)
     return found if whole and all(isinstance(s, dict) for s in found["skipped"]) else None
 
 

@@ -20,7 +20,7 @@ _TAGS = {
     "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {
-    "*": {"id", "class", "lang", "title", "aria-label", "tabindex", "role"},
+    "*": {"id", "class", "lang", "dir", "title", "aria-label", "tabindex", "role"},
     "a": {"href"},
     "img": {"src", "alt", "width"},
     "th": {"scope"},

@@ -26,6 +26,8 @@ _MEANT = {c: "\\" + c for c in "\\`*_[]|~$^"} | {"<": "&lt;", ">": "&gt;", "&": 
 #: What a code host would turn into a link by itself, up to the sign that is escaped.
 _LINK = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp):|\bwww\.|(?<=[\w.+\-])@(?=[\w\-])")
 _LIST = re.compile(r"^(\d+)([.)])(?=\s|$)")
+#: Bars from 0 to 8; the last of all stands for no part (−1).
+_BARS = "·▁▂▃▄▅▆▇█ "
 _CONTROL = re.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]")
 
 
@@ -100,9 +102,13 @@ def _block(block: Block) -> list[str]:  # noqa: PLR0911  (one return a kind of b
 
 def _card(card: Card) -> list[str]:
     lines = [f"### {card.number}. {escape(card.claim)} {card.badge}", ""]
+    if card.detail:
+        lines += [escape(card.detail), ""]
     earlier, later = card.sides
     for name, quotes in ((earlier, card.contrast), (later, card.evidence)):
         lines += [f"- {escape(name)}: {_quote(q)}" for q in quotes] or [f"- {escape(name)}: none."]
+    bars = "".join(_BARS[level] for level in card.spark.levels)
+    lines.append(f"- {escape(card.spark.said)} {bars}")
     lines.append(f"- Spread: {escape(card.spread)}.")
     if card.also:
         lines.append(f"- Related terms: {escape(', '.join(card.also))}.")

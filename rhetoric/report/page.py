@@ -19,9 +19,10 @@ class Para:
 
 @dataclass(frozen=True)
 class Items:
-    """A list."""
+    """A list; ``anchors`` are names by which its items can be linked to."""
 
     items: Sequence[str]
+    anchors: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,33 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Spark:
+    """A rate text by text, or period by period: ``levels`` from 0 to 8, −1 for no part in it.
+
+    ``later`` says which are of the later side; ``said`` has the same in words.
+    """
+
+    levels: Sequence[int]
+    later: Sequence[bool]
+    said: str
+
+
+@dataclass(frozen=True)
 class Card:
-    """A finding: one sentence, its reach, its caveats, and quotations of both sides."""
+    """A finding: one sentence, its numbers, its reach, its caveats, quotations of both sides.
+
+    ``caveats`` are their names and what they mean.
+    """
 
     number: int
     id: str
     claim: str
+    detail: str
     badge: str
+    reach: str
+    spark: Spark
     spread: str
-    caveats: Sequence[str]
+    caveats: Mapping[str, str]
     also: Sequence[str]
     evidence: Sequence[Quote]
     contrast: Sequence[Quote]
@@ -109,23 +128,28 @@ class Text:
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph of a document view: its line, its text, and the marked parts of it."""
+    """A paragraph of a document view: its line, its text, and the marked parts of it.
+
+    A mark has the place on the page that quotes it, or nothing.
+    """
 
     lines: Sequence[int]
     text: str
-    marks: Sequence[tuple[int, int]] = ()
+    marks: Sequence[tuple[int, int, str]] = ()
 
 
 @dataclass(frozen=True)
 class Sentence:
     """One sentence of a redline: pieces (``same``, ``del`` or ``ins``, and text), and its place.
 
-    ``anchor`` is its line in the document view, where the page has one.
+    ``anchor`` is its line in the document view, where the page has one; ``language`` is empty
+    where it is not known.
     """
 
     pieces: Sequence[tuple[str, str]]
     where: str
     anchor: str | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,9 @@ from rhetoric.report.markdown import shown
 from rhetoric.report.page import Passage, Quote
 from rhetoric.tokens import Tokens
 
+#: A marked span of a document and the place on the page that quotes it, or nothing.
+Mark = tuple[int, int, str]
+
 
 def quote(tokens: Tokens, address: Mapping[str, Any]) -> Quote:
     """Return a quotation for the page, its white space folded, with what was matched in it."""
@@ -52,32 +55,31 @@ def _token_at(tokens: Tokens, doc: str, offset: int) -> int:
     return low + int(tokens.start[low:high].searchsorted(offset))
 
 
-def passages(
-    document: Document, marks: Sequence[tuple[int, int]], *, whole: bool
-) -> Iterator[Passage]:
+def passages(document: Document, marks: Sequence[Mark], *, whole: bool) -> Iterator[Passage]:
     """Yield the paragraphs of a document with marked passages; only those, unless ``whole``."""
     for block in document.body:
         low, high = block.spans[0].start, block.spans[-1].end
-        inside = _disjoint([(s, e) for s, e in marks if low <= s and e <= high])
+        inside = _disjoint([mark for mark in marks if low <= mark[0] and mark[1] <= high])
         if not inside and not whole:
             continue
-        lines = sorted({document.line(low), *(document.line(s) for s, _ in inside)})
+        lines = sorted({document.line(low), *(document.line(s) for s, _, _ in inside)})
         pieces: list[str] = []
-        spots: list[tuple[int, int]] = []
+        spots: list[Mark] = []
         at, size = low, 0
-        for start, end in [*inside, (high, high)]:
+        for start, end, target in [*inside, (high, high, "")]:
             before = _fold(document.raw[at:start], lead=not pieces)
             word = _fold(document.raw[start:end])
-            spots.append((size + len(before), size + len(before) + len(word)))
+            spots.append((size + len(before), size + len(before) + len(word), target))
             pieces += [before, word]
             size += len(before) + len(word)
             at = end
         yield Passage(lines, "".join(pieces), spots[:-1])
 
 
-def _disjoint(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    out: list[tuple[int, int]] = []
-    for start, end in sorted(set(spans), key=lambda s: (s[0], -s[1])):
+def _disjoint(marks: Sequence[Mark]) -> list[Mark]:
+    """Return marks that do not overlap; of those at one place the longest, then the first given."""
+    out: list[Mark] = []
+    for start, end, target in sorted(marks, key=lambda m: (m[0], -m[1])):
         if not out or start >= out[-1][1]:
-            out.append((start, end))
+            out.append((start, end, target))
     return out

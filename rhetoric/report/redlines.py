@@ -35,7 +35,7 @@ def _sentences(
     for span, found in zip(row[side], pieces(row, side, document), strict=True):
         where = f"{document.label}, line {span['line']}"
         anchor = f"{slug(document.id)}-L{span['line']}" if linked else None
-        yield Sentence(found, where, anchor)
+        yield Sentence(found, where, anchor, document.language or "")
 
 
 def page(result: Alignment) -> Page:

@@ -122,8 +122,8 @@ def status(job: Job) -> list[Change]:
     found = changes(known, now)
     if not is_whole(job.out, known):
         found.append(Change("report", str(job.out), "has a file that is missing or was changed"))
-    if not found and known.get("fingerprint") != now.fingerprint:
-        busy = known.get("inputs_changed_during_run")
+    busy = known.get("inputs_changed_during_run")
+    if not found and (busy or known.get("fingerprint") != now.fingerprint):
         why = "was being changed when it was read" if busy else "or the program is not as it was"
         found.append(Change("settings", "the corpus", why))
     return found
@@ -237,11 +237,14 @@ def _manifest(
 
     ``moved`` says that the documents changed during the run: the digests are of what was read.
     """
+    read = {d.file: d.sha256 for d in _read_files(corpus)}
+    left = {s.file for s in corpus.skipped}
     return {
         "schema": SCHEMA,
         **made_of(now),
         "packages": versions(now.inputs.extractors),
-        "documents": {d.file: d.sha256 for d in _read_files(corpus)},
+        "documents": read,
+        "beside": {n: d for n, d in now.inputs.files.items() if n not in {*read, *left}},
         **({"inputs_changed_during_run": True} if moved else {}),
         "skipped": [
             {"file": s.file, "reason": s.reason}
@@ -276,7 +279,8 @@ def _would(job: Job, now: State, *, force: bool = False) -> str:
     reasons = [str(change) for change in status(job)]
     if force and not reasons:
         reasons = ["--force: nothing changed"]
-    fresh = [n for n, digest in now.inputs.files.items() if known["documents"].get(n) != digest]
+    was = {**(known.get("beside") or {}), **known["documents"]}
+    fresh = [n for n, digest in now.inputs.files.items() if was.get(n) != digest]
     again = (
         f"recomputed: {len(fresh)} of {len(now.inputs.files)} files are read anew, and everything "
         "that compares documents (tables, figures, findings) is computed again, since each of them "

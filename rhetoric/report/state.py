@@ -86,11 +86,14 @@ def made_of(now: State) -> dict[str, Any]:
 
 def changes(known: Mapping[str, Any], now: State) -> list[Change]:
     """Return what is not as it was when a manifest was written; documents first."""
+    if known.get("fingerprint") == now.fingerprint:
+        return []
     return [*_of_documents(known, now.inputs), *_of_settings(known, now)]
 
 
 def _of_documents(known: Mapping[str, Any], now: Inputs) -> Iterator[Change]:
     was = {str(name): str(digest) for name, digest in known["documents"].items()}
+    was |= {str(name): str(digest) for name, digest in (known.get("beside") or {}).items()}
     was |= {str(s.get("file")): str(s.get("sha256") or s.get("reason")) for s in known["skipped"]}
     here = dict(now.files) | {s.file: s.reason for s in now.skipped}
     yield from (Change("new", name) for name in sorted(here.keys() - was.keys()))

@@ -21,6 +21,9 @@ BUDGET = 40_000_000
 #: Words between two shared runs of one passage, and by how much the two gaps may differ.
 GAP, SLIP = 30, 20
 _CHUNK = 1 << 22
+#: The bits of a fingerprint that are its place.
+PLACES = np.uint64((1 << 36) - 1)
+_PLACE = np.uint64(36)
 _BASE, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9)
 _NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 
@@ -78,10 +81,6 @@ def fingerprints(
     return found
 
 
-_PLACE = np.uint64(36)
-_PLACES = np.uint64((1 << 36) - 1)
-
-
 def _packed(values: NDArray[np.uint64], places: NDArray[np.int64]) -> NDArray[np.uint64]:
     """Return 28 bits of each hash above 36 bits of its place."""
     out: NDArray[np.uint64] = (values >> _PLACE << _PLACE) | places.astype(np.uint64)
@@ -113,10 +112,15 @@ def _void(values: NDArray[np.uint64], ends: NDArray[np.int64], first: int) -> No
 
 
 def _winnowed(values: NDArray[np.uint64], window: int) -> NDArray[np.bool_]:
-    """Return which hashes are the least of some window."""
+    """Return which hashes are the least of some window.
+
+    A window may hang over either end, as it does between two sequences: whether one stands alone
+    or among others then changes nothing.
+    """
+    if window <= 1:
+        return np.ones(len(values), bool)
+    values = np.pad(values, window - 1, constant_values=_NONE)
     n = len(values)
-    if window <= 1 or n <= window:
-        return np.ones(n, bool)
     least = values[: n - window + 1].copy()
     for k in range(1, window):
         np.minimum(least, values[k : n - window + 1 + k], out=least)
@@ -125,7 +129,7 @@ def _winnowed(values: NDArray[np.uint64], window: int) -> NDArray[np.bool_]:
         part = most[k : k + len(least)]
         np.maximum(part, least, out=part)
     found: NDArray[np.bool_] = values == most
-    return found
+    return found[window - 1 : n - window + 1]
 
 
 def shared(
@@ -193,7 +197,7 @@ def _pairs(packed: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.in
         at += np.repeat(starts, counts)
         left.append(at)
         right.append(at + step)
-    place = (packed & _PLACES).astype(np.int64)
+    place = (packed & PLACES).astype(np.int64)
     return place[np.concatenate(left)], place[np.concatenate(right)], bounded
 
 

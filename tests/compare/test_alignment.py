@@ -251,6 +251,26 @@ def test_one_empty_side_is_said_and_two_are_refused():
         rt.align(empty, empty)
 
 
+def test_a_little_that_was_carried_over_is_not_called_nothing():
+    from rhetoric.compare.sidebyside import summary
+
+    old = ["The Committee kept its target range unchanged."]
+    new = [*old, *(f"Word{n} stands with other{n} and more{n} here{n}." for n in range(400))]
+    result = rt.align(written("a", old), written("b", new))
+    assert "under 1% of the later words" in summary(result)
+    assert "under 1%" in result.notes[-1]
+
+
+def test_a_text_without_a_full_stop_is_compared_in_bounds_and_said():
+    old = " ".join(f"word{n}" for n in range(60_000))
+    new = " ".join(f"word{n}" if n % 10 else f"{n}" for n in range(60_000))
+    result = rt.align(written("a", [old]), written("b", [new]))
+    row = result.rows()[0]
+    assert row["kind"] in {"near", "reworded"}
+    assert len(row["tags"][0]) < 200
+    assert "a sentence of 60,000 words" in result.notes[0]
+
+
 def test_mixed_languages_are_said(seeds_corpus):
     from dataclasses import replace
 

@@ -72,6 +72,15 @@ def test_a_file_that_is_skipped_has_a_status_too(corpus, out):
     assert kinds(Job(corpus, out)) == [("changed", "scan.png")]
 
 
+def test_a_table_or_a_lexicon_beside_the_documents_is_part_of_the_state(corpus, out):
+    (corpus / "corpus.toml").write_text('metadata = "table.csv"', encoding="utf-8")
+    (corpus / "table.csv").write_text("file,genre\n2020-03-01.txt,speech\n", encoding="utf-8")
+    run(Job(corpus, out))
+    assert kinds(Job(corpus, out)) == []
+    (corpus / "table.csv").write_text("file,genre\n2020-03-01.txt,song\n", encoding="utf-8")
+    assert kinds(Job(corpus, out)) == [("changed", "table.csv")]
+
+
 def test_the_time_at_which_a_file_was_saved_decides_nothing(corpus, out):
     run(Job(corpus, out))
     for path in corpus.iterdir():

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from rhetoric.compare.changes import HEADLINES
-from rhetoric.findings import BADGES, Finding
+from rhetoric.findings import BADGES, CAVEATS, Finding
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
-from rhetoric.report.page import Block, Card, Fold, Para, Section, Table
+from rhetoric.report.page import Block, Card, Fold, Para, Section, Spark, Table
 from rhetoric.report.passages import quote
 from rhetoric.report.sections.shared import ROWS
 
-#: Documents whose counts are shown one by one.
-MANY = 12
+#: Documents whose counts are shown one by one, and bars of a small picture of rates.
+MANY, BARS = 12, 24
+#: The badges in one word each.
+BADGE_NAMES = {1: "counted", 2: "differs", 3: "recurs", 4: "holds within a type"}
+_QUOTED = re.compile(r"“[^”]*”|\(with [^)]*\)")
+_SEAM = re.compile(r": | \(|; ")
 KINDS = (
     ("emerged", "Emerged", "absent before a date, in use after it"),
     ("vanished", "Vanished", "in use before a date, absent after it"),
@@ -53,18 +61,77 @@ def card(a: Analysis, finding: Finding, number: int) -> Card:
     ahead = [quote(a.tokens, q) for q in finding.evidence[:1]]
     behind = [quote(a.tokens, q) for q in finding.contrast[:1]]
     earlier, later = (behind, ahead) if up else (ahead, behind)
+    claim, detail = parted(finding.claim)
     return Card(
         number=number,
         id=finding.id,
-        claim=finding.claim,
+        claim=claim,
+        detail=detail,
         badge=BADGES[finding.badge],
+        reach=BADGE_NAMES[finding.badge],
+        spark=spark(a, finding),
         spread=finding.spread + _probability(finding),
-        caveats=finding.caveats,
+        caveats={c.replace("_", " "): CAVEATS[c] for c in finding.caveats},
         also=[f"“{term}” ({_several(counts)})" for term, counts in finding.also.items()],
         evidence=later,
         contrast=earlier,
         sides=sides,
     )
+
+
+def parted(claim: str) -> tuple[str, str]:
+    """Return what a claim says, and the numbers that it says it with.
+
+    >>> parted("“a: b” (with “c”) appears in 2024: 3 times, in 2 of 2 documents.")
+    ('“a: b” (with “c”) appears in 2024', '3 times, in 2 of 2 documents.')
+    >>> parted("“a” is gone in 2024 (0 in 90 tokens); it stood twice.")
+    ('“a” is gone in 2024', '0 in 90 tokens; it stood twice.')
+    >>> parted("“a” stands word for word in 76 documents.")
+    ('“a” stands word for word in 76 documents', '')
+    """
+    quoted = _QUOTED.sub(lambda m: "x" * len(m[0]), claim)
+    found = _SEAM.search(quoted)
+    if found is None:
+        return claim.rstrip("."), ""
+    rest = claim[found.end() :]
+    if found[0] == " (":
+        rest = rest.replace(")", "", 1)
+    return claim[: found.start()].rstrip("."), rest[:1].upper() + rest[1:]
+
+
+def spark(a: Analysis, finding: Finding) -> Spark:
+    """Return the rate of a finding text by text; of many texts pooled into equal shares of them."""
+    dated = [d.id for d in a.corpus if d.id in finding.counts]
+    sizes = dict(zip(a.tokens.names, a.tokens.document_sizes.tolist(), strict=True))
+    taking = {*finding.earlier, *finding.later}
+    bins = [list(part) for part in np.array_split(np.array(dated, object), min(len(dated), BARS))]
+    rates, sure = [], []
+    for part in bins:
+        held = [d for d in part if d in taking]
+        size = sum(sizes[d] for d in held)
+        rates.append(1000 * sum(finding.counts[d] for d in held) / max(size, 1))
+        sure.append(bool(held))
+    most = max([*rates, 1e-9])
+    said = ", ".join(
+        f"{rate:.2g}" if known else "–" for rate, known in zip(rates, sure, strict=True)
+    )
+    pooled = "" if len(bins) == len(dated) else f" ({len(dated)} texts in {len(bins)} groups)"
+    return Spark(
+        levels=[-1 if rate is None else math.ceil(8 * rate / most) for rate in rates],
+        later=[part[-1] in finding.later for part in bins],
+        said=f"Per 1,000 words, in the order of dates{pooled}: {said}",
+    )
+
+
+def carded(a: Analysis) -> list[Finding]:
+    """Return the findings that have a card: those that lead, and the first of each kind."""
+    leading = [f for f in a.findings if f.headline][:HEADLINES]
+    return leading + [f for kind, _, _ in KINDS for f in _told(a, kind)]
+
+
+def _told(a: Analysis, kind: str) -> list[Finding]:
+    chosen = [f for f in a.findings if f.kind == kind and not f.headline]
+    return chosen[: ROWS // 2]
 
 
 def _stands_later(finding: Finding) -> bool:
@@ -99,7 +166,7 @@ def kinds(a: Analysis) -> Section | None:
         if not chosen:
             continue
         blocks.append(_kind_table(a, chosen, f"{title}: {meaning}"))
-        cards = [card(a, f, f.rank) for f in chosen if not f.headline][: ROWS // 2]
+        cards = [card(a, f, f.rank) for f in _told(a, kind)]
         if cards:
             blocks.append(Fold(f"Quotations for these {len(cards)} terms", cards))
     return Section("changes", "All findings by kind", blocks)
@@ -112,13 +179,13 @@ def _kind_table(a: Analysis, chosen: Sequence[Finding], caption: str) -> Table:
             _counts(a, f),
             _ratio(f),
             BADGES[f.badge],
-            ", ".join(f.caveats),
+            ", ".join(f.caveats).replace("_", " "),
         ]
         for f in chosen[:ROWS]
     ]
     columns = ["Term", "By document, in order", "Ratio of rates, or shares", "Badge", "Caveats"]
     more = f" (the first {ROWS} of {len(chosen)})" if len(chosen) > ROWS else ""
-    return Table(columns, rows, caption + more, frozenset({2}), "tables/findings.csv")
+    return Table(columns, rows, caption + more, frozenset({1, 2}), "tables/findings.csv")
 
 
 def _ratio(finding: Finding) -> str:

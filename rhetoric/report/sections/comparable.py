@@ -10,6 +10,9 @@ from rhetoric.report.analysis import Analysis
 from rhetoric.report.page import Para, Section
 from rhetoric.report.sections.shared import count
 
+#: Documents below which no test with whole documents can pass, whatever they say.
+FEW = 8
+
 
 def comparable(a: Analysis) -> Section:
     """Say what this corpus can show and what it cannot, before any claim."""
@@ -31,21 +34,32 @@ def comparable(a: Analysis) -> Section:
     if len(speakers) > 1:
         lines.append("They do not speak with one voice: the speaker differs between texts.")
     lines.append("Absence of a word is not absence of policy.")
-    if len(corpus) >= 20:
-        lines.append(
-            "Badge ③ is not given in this report: it asks for documents that do not copy from each "
-            "other, which is not established here (see rhetoric keyness --unit document)."
-        )
-    else:
-        lines.append(
-            "So few documents cannot show that a change recurs in other texts (badge ③): what is "
-            "said is counted in these texts (①) or told apart from chance over paragraphs (②)."
-        )
+    lines.append(_reach(a))
     key = [f"{BADGES[b]} {words}" for b, words in BADGE_WORDS.items()]
     return Section(
         "comparable", "What can be compared",
         [Para(" ".join(lines), lead=True), Para("Badges: " + " · ".join(key) + ".")],
     )  # fmt: skip
+
+
+def _reach(a: Analysis) -> str:
+    """Say how far claims can reach here: whether documents are enough, and independent."""
+    if a.carried is not None and not a.carried.low:
+        return (
+            "Each text takes over much of the one before, so they are no independent witnesses: "
+            "no claim goes beyond these texts (badges ③ and ④ are not given)."
+        )
+    if max((f.badge for f in a.changes.findings), default=1) >= 3:
+        return (
+            "Badge ③ has whole documents permuted instead of paragraphs, ④ those of one type only "
+            "among themselves."
+        )
+    return (
+        "So few documents cannot show that a change recurs in other texts (badge ③): what is "
+        "said is counted in these texts (①) or told apart from chance over paragraphs (②)."
+        if len(a.corpus) < FEW
+        else "No change recurs over whole documents beyond chance (badge ③)."
+    )
 
 
 def _dates(corpus: Corpus) -> str:

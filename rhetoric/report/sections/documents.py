@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Block, Fold, Items, Para, Section, Table, Text, slug
-from rhetoric.report.passages import passages
+from rhetoric.report.passages import Mark, passages
+from rhetoric.report.sections.claims import carded
 from rhetoric.report.sections.pointing import judging
 from rhetoric.report.sections.shared import ROWS, count, csv, shows_texts
 
@@ -63,14 +64,19 @@ def notes(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
 
 
 def texts(a: Analysis) -> Section | None:
-    """Show the documents with the quoted passages marked; of a large corpus only those."""
-    marks: dict[str, list[tuple[int, int]]] = {}
+    """Show the documents with the quoted passages marked; of a large corpus only those.
+
+    A mark leads back to the first finding that quotes it, where the page has its card.
+    """
+    there = {f.id for f in carded(a)}
+    marks: dict[str, list[Mark]] = {}
     for finding in a.findings:
+        target = f"f-{finding.id}" if finding.id in there else ""
         for address in (*finding.evidence, *finding.contrast):
-            marks.setdefault(address["doc"], []).append(tuple(address["match"]))
+            marks.setdefault(address["doc"], []).append((*address["match"], target))
     for row in judging(a):
         address = row["address"]
-        marks.setdefault(address["doc"], []).append(tuple(address["match"]))
+        marks.setdefault(address["doc"], []).append((*address["match"], ""))
     blocks = [
         Text(
             d.id,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from rhetoric.findings import CAVEATS
 from rhetoric.report.analysis import Analysis
-from rhetoric.report.page import Block, Items, Para, Section
+from rhetoric.report.page import Block, Items, Para, Section, slug
 
 
 def method(a: Analysis) -> Section:
     """Return how the findings were made, what each caveat means, and the limits."""
     used = dict.fromkeys(c for f in a.findings for c in f.caveats)
-    caveats = [f"{name}: {CAVEATS[name]}" for name in CAVEATS if name in used]
+    named = {name.replace("_", " "): text for name, text in CAVEATS.items() if name in used}
+    caveats = [f"{name}: {text}" for name, text in named.items()]
     blocks: list[Block] = [
         Para(a.changes.method),
         Para(
@@ -22,10 +23,12 @@ def method(a: Analysis) -> Section:
         Para(
             "The order of the findings is that of interest, not of trust; the badge says how far a "
             "claim reaches. ② asks for an adjusted p of at most .05, three paragraphs, a ratio of "
-            "at least 1.5 and a direction that no single paragraph decides. A burst (half or more "
-            "in one paragraph) leads no headline."
+            "at least 1.5 and a direction that no single paragraph decides; ③ asks the same of "
+            "whole documents, ④ of documents that change places only with those of their type. A "
+            "burst (half or more in one paragraph) leads no headline."
         ),
-        Items(caveats),
+        *(Para(note) for note in a.changes.notes),
+        Items(caveats, [f"caveat-{slug(name)}" for name in named]),
         Para(
             "What this cannot tell: why a word changed; whether a policy did; what the texts that "
             "are not in the folder say; and, with few documents, whether a difference recurs."

@@ -8,6 +8,7 @@ from typing import Any
 from rhetoric.compare.changes import MOST
 from rhetoric.findings import BADGES
 from rhetoric.report.page import Block, Items, Para, Section
+from rhetoric.report.sections.claims import parted
 from rhetoric.report.sections.shared import count
 
 #: Findings of each kind, and names of documents, that the page lists; changes.json has all.
@@ -58,7 +59,7 @@ def _names(names: Sequence[str]) -> str:
 
 def _line(kind: str, row: Mapping[str, Any]) -> str:
     """Return a finding in one line: what moved; or its badge, and what was known of it before."""
-    claim = str(row["claim"]).rstrip(".")
+    claim = parted(str(row["claim"]))[0].rstrip(".")
     if kind == "moved":
         moves = [_move(key, *row[key]) for key in ("kind", "badge", "headline") if key in row]
         return f"{claim}: {', '.join(moves)}."

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rhetoric.compare.keyness import Keyness
 from rhetoric.findings import BADGES
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Para, Section, Table
 from rhetoric.report.sections.shared import ROWS
-from rhetoric.stats.permutation import detectable_ratio
 
 #: Terms of each document in the table of TF-IDF.
 TFIDF_ROWS = 6
@@ -41,27 +41,17 @@ def keyness(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
     ]
     table = Table(columns, rows, f"{key.reference} → {key.target}, content words", frozenset({4}),
                   "tables/keyness.csv")  # fmt: skip
-    words = [Para(key.method), *(Para(note) for note in key.notes), Para(_power(a))]
+    words = [Para(key.method), *(Para(note) for note in key.notes), Para(_passed(key))]
     if a.calibration is not None:
         words.append(Para(a.calibration.said))
     title = f"Keyness: {key.target} against {key.reference}"
     return Section("keyness", title, [*words, *images, table])
 
 
-def _power(a: Analysis) -> str:
-    """Say what could be detected at all with so many paragraphs."""
-    key = a.keyness
-    assert key is not None
-    m1, m2 = int(key.table["of_target"].iloc[0]), int(key.table["of_reference"].iloc[0])
-    fold = detectable_ratio(m1, m2, tests=max(key.tests, 1), share=0.15) if m1 and m2 else None
+def _passed(key: Keyness) -> str:
+    """Say how many terms passed the test."""
     passed = int((key.table["badge"] >= 2).sum())
-    said = f"{passed} of {key.tests:,} terms passed." if passed else "No word passed."
-    if fold is None:
-        return f"{said} With {m1} and {m2} paragraphs hardly any difference can be detected."
-    return (
-        f"{said} With {m1} and {m2} paragraphs only differences of about {fold:.0f}-fold are "
-        "likely to be detected, for a word that one paragraph in seven has; rarer words need more."
-    )
+    return f"{passed} of {key.tests:,} terms passed." if passed else "No word passed."
 
 
 def tfidf(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
@@ -86,6 +76,23 @@ def trends(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
         return None
     words = [Para(a.panels.method), *(Para(note) for note in a.panels.notes)]
     return Section("trends", "The chief terms through time", [*words, *images])
+
+
+def shift(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
+    """Return which words make the two ends differ, and how much of it each of them is."""
+    if a.shift is None or "shift" not in figures:
+        return None
+    words = [Para(a.shift.method), *(Para(note) for note in a.shift.notes)]
+    return Section("shift", "Which words make the difference", [*words, figures["shift"].image])
+
+
+def novelty(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
+    """Return how new each document is, and whether what was new in it stayed."""
+    if a.novelty is None or "novelty" not in figures:
+        return None
+    words = [Para(a.novelty.method), *(Para(note) for note in a.novelty.notes)]
+    title = "Novelty and resonance"
+    return Section("novelty", title, [*words, figures["novelty"].image])
 
 
 def similarity(figures: Mapping[str, Drawn]) -> Section | None:

@@ -1,0 +1,107 @@
+"""The page can be walked: from a headline to its quotation, to the text, and back."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import rhetoric as rt
+from rhetoric.report.build import build
+from rhetoric.report.sections.claims import parted
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+class Page(HTMLParser):
+    """Which elements a page has, their links, and in which card or paragraph each stands."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.links, self.cards, self.bars = [], [], {}, {}
+        self.card, self.marks, self.lines = None, [], {}
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        named = dict(attrs)
+        kinds = (named.get("class") or "").split()
+        if "id" in named:
+            self.ids.append(named["id"])
+        if tag == "article":
+            self.card = named["id"] if "card" in kinds else None
+        if tag == "p":
+            self.marks = []
+        if "line" in kinds:
+            self.lines[named["id"]] = self.marks
+        if "spark" in kinds:
+            self.bars[self.card] = named["aria-label"]
+        if tag == "a" and named["href"].startswith("#"):
+            self.links.append(named["href"][1:])
+            if self.card:
+                self.cards.setdefault(self.card, []).append(named["href"][1:])
+            else:
+                self.marks.append(named["href"][1:])
+
+
+@pytest.fixture(scope="module")
+def files():
+    made, _ = build(rt.read(str(SEEDS)), seed=0, min_badge=1, say=lambda *_: None)
+    return made
+
+
+@pytest.fixture(scope="module")
+def page(files):
+    return Page(files["report.html"].decode())
+
+
+def test_no_inner_link_is_dead_and_no_name_stands_twice(page):
+    assert sorted(set(page.links) - set(page.ids)) == []
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_a_headline_leads_to_its_quotation_that_to_its_line_and_the_line_back(page):
+    assert len(page.cards) > 12
+    for card, links in list(page.cards.items())[:12]:
+        assert links[0] == card.replace("f-", "q-", 1)
+        lines = [link for link in links if re.search(r"-L\d+$", link)]
+        assert lines, card
+        assert all(page.lines[line] for line in lines), card  # back to it, or to one before it
+        assert all(link[:2] == "f-" for line in lines for link in page.lines[line])
+
+
+def test_every_card_says_its_rates_in_words_and_every_caveat_is_explained(page):
+    assert set(page.bars) == set(page.cards)
+    assert all(bars.startswith("Per 1,000 words, in the order") for bars in page.bars.values())
+    caveats = {link for links in page.cards.values() for link in links if link[:7] == "caveat-"}
+    assert caveats
+    assert caveats <= set(page.ids)
+
+
+def test_the_page_asks_for_nothing_and_has_no_script(files):
+    text = files["report.html"].decode()
+    assert "<script" not in text
+    assert not re.search(r"(?:src|href)=\"(?!#|data:image/svg)", text)
+    assert len(files["report.html"]) < 3_000_000
+
+
+def test_markdown_has_the_same_headlines_and_little_bars(files, page):
+    text = files["report.md"].decode()
+    heads = re.findall(r"^### (\d+)\. ", text.partition("## The documents")[0], re.MULTILINE)
+    assert len(heads) == 12
+    assert re.search(r"in the order of dates: 0, 0, 0, 3\.6, 0\.57 ···█▂", text)
+
+
+@pytest.mark.parametrize(
+    ("claim", "lead"),
+    [
+        ("On 2021-07-28 “a: b” becomes “c (d)” (modal: will → would).",
+         "On 2021-07-28 “a: b” becomes “c (d)”"),
+        ("“a” is gone (0 in 90 tokens; at most 2); it stood twice.", "“a” is gone"),
+        ("A formula recurs: “x”.", "A formula recurs"),
+        ("Nothing to part.", "Nothing to part"),
+    ],
+)  # fmt: skip
+def test_a_claim_is_parted_from_its_numbers_outside_of_quotations(claim, lead):
+    assert parted(claim)[0] == lead
+    words = re.findall(r"\w+", " ".join(parted(claim)).casefold())
+    assert words == re.findall(r"\w+", claim.casefold())
