@@ -7,11 +7,11 @@ from typing import Any
 
 from rhetoric.compare.changes import MOST
 from rhetoric.findings import BADGES
-from rhetoric.report.page import Block, Items, Para, Section
+from rhetoric.report.page import Block, Fold, Items, Para, Section
 from rhetoric.report.sections.claims import parted
 from rhetoric.report.sections.shared import count
 
-#: Findings of each kind, and names of documents, that the page lists; changes.json has all.
+#: Findings of each kind that are in sight, and names of documents; changes.json has all.
 LISTED, NAMED = 6, 8
 _TITLE = "What changed since the last report"
 _WORDS = {
@@ -29,11 +29,11 @@ def since(changes: Mapping[str, Any]) -> Section:
     blocks: list[Block] = [Items([*_documents(changes), *_settings(changes)])]
     found = changes["findings"]
     for kind, words in _WORDS.items():
-        if found[kind]:
-            rows = [_line(kind, row) for row in found[kind][:LISTED]]
-            more = len(found[kind]) - len(rows)
-            rows += [f"and {more:,} more: changes.json has all"] if more > 0 else []
-            blocks += [Para(f"{words} ({len(found[kind]):,}):"), Items(rows)]
+        rows = [_line(kind, row) for row in found[kind]]
+        if rows:
+            blocks += [Para(f"{words} ({len(rows):,}):"), Items(rows[:LISTED])]
+        if len(rows) > LISTED:
+            blocks.append(Fold(f"{len(rows) - LISTED:,} more", [Items(rows[LISTED:])]))
     return Section("since", _TITLE, [*blocks, Para(_looks(changes))])
 
 
