@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from rhetoric.compare.agenda import agenda
     from rhetoric.compare.alignment import Alignment, align
     from rhetoric.compare.changes import changes
     from rhetoric.compare.collocates import collocates
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from rhetoric.compare.lives import lives
     from rhetoric.compare.naming import naming
     from rhetoric.compare.novelty import novelty
+    from rhetoric.compare.panel import panel
     from rhetoric.compare.phrases import phrases
     from rhetoric.compare.prints import Prints, prints
     from rhetoric.compare.profile import profile
@@ -70,6 +72,7 @@ _HOMES = {
     "voice": ("voice",),
     "lexicon": ("Lexicon", "load", "match"),
     "findings": ("Finding", "Result"),
+    "compare.agenda": ("agenda",),
     "compare.alignment": ("Alignment", "align"),
     "compare.changes": ("changes",),
     "compare.collocates": ("collocates",),
@@ -85,6 +88,7 @@ _HOMES = {
     "compare.lives": ("lives",),
     "compare.naming": ("naming",),
     "compare.novelty": ("novelty",),
+    "compare.panel": ("panel",),
     "compare.phrases": ("phrases",),
     "compare.prints": ("Prints", "prints"),
     "compare.profile": ("profile",),
@@ -102,12 +106,11 @@ _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Alignment", "Block", "Corpus", "Counts", "Document", "Finding", "Hits", "Lexicon", "Prints",
-    "Result", "RhetoricError", "Span", "Tokens", "against_list", "align", "changes", "collocates",
-    "comparability", "concordance", "count", "devices", "dispersion", "formulae", "groups",
-    "keyness", "lineages", "lives", "load", "match", "merge", "naming", "novelty", "phrases",
-    "plot", "prints", "profile", "read", "reuse", "scores", "shift", "similarity", "tfidf",
-    "timeline",
-    "tokenize", "trends", "voice", "voices",
+    "Result", "RhetoricError", "Span", "Tokens", "against_list", "agenda", "align", "changes",
+    "collocates", "comparability", "concordance", "count", "devices", "dispersion", "formulae",
+    "groups", "keyness", "lineages", "lives", "load", "match", "merge", "naming", "novelty",
+    "panel", "phrases", "plot", "prints", "profile", "read", "reuse", "scores", "shift",
+    "similarity", "tfidf", "timeline", "tokenize", "trends", "voice", "voices",
 ]  # fmt: skip
 
 

@@ -65,14 +65,15 @@ class Hits:
     def of(
         cls,
         tokens: Tokens,
-        places: Iterable[tuple[int, int, str, str]],
+        places: Iterable[tuple[int, int, str, str] | tuple[int, int, str, str, float]],
         *,
         categories: Sequence[str] = (),
         speech: Callable[[], Speech] | None = None,
     ) -> Hits:
         """Return hits from (first token, number of tokens, category, rule) in any order.
 
-        ``categories`` are listed even where nothing was found.
+        A fifth number is the weight, else 1. ``categories`` are listed even where nothing was
+        found; others follow in the alphabet.
         """
         rows = list(places)
         names = tuple(dict.fromkeys([*categories, *sorted({row[2] for row in rows})]))
@@ -85,7 +86,7 @@ class Hits:
             np.array([row[1] for row in rows], np.int64),
             np.array([name_at[row[2]] for row in rows], np.int32),
             np.array([rule_at[row[3]] for row in rows], np.int32),
-            np.ones(len(rows)), speech,
+            np.array([row[4] if len(row) > 4 else 1.0 for row in rows], np.float64), speech,
         ).ordered()  # fmt: skip
 
     def __len__(self) -> int:

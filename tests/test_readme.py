@@ -11,6 +11,7 @@ import pytest
 
 import rhetoric as rt
 from rhetoric.cli import app
+from rhetoric.detectors import DEVICES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -51,6 +52,10 @@ def test_the_blocks_of_python_run_one_after_the_other(monkeypatch):
 def test_every_command_is_in_the_readme():
     names = {command.callback.__name__ for command in app.registered_commands}
     assert {name for name in names if f"rhetoric {name}" not in README} == set()
+
+
+def test_every_device_is_in_the_readme():
+    assert {name for name in DEVICES if f"`{name}`" not in README} == set()
 
 
 def test_files_and_pictures_that_the_readme_names_are_there():

@@ -60,7 +60,10 @@ def devices(
         return
     say(result.method, *result.notes)
     columns = ["feature", "category", "document_label", "voice", "speaker", "count", "rate", "low",
-               "high"]  # fmt: skip
+               "high", "paragraphs", "example"]  # fmt: skip
     weighed = (result.table["weight"] != 1).any()
     columns += ["weight"] * bool(weighed)
-    print_table(records(result.table), columns, top)
+    rows = records(result.table)
+    for row in rows:
+        row["paragraphs"] = f"{row['paragraphs']} of {row['of_paragraphs']}"
+    print_table(rows, columns, top)

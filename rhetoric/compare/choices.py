@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rhetoric.compare.caveats import FEW
 from rhetoric.compare.contrasts import Contrast
+from rhetoric.compare.facts import number
 from rhetoric.compare.sides import between
 from rhetoric.findings import Estimate, Finding, quotation
 from rhetoric.hits import Hits
@@ -144,7 +145,8 @@ def told(
         effect=_effect(found, chosen),
         p=None, q=None, tests=0, badge=1,
         spread=(
-            f"later: {int(found.after.sum())} uses in {there[1]} of {len(later)} documents; "
+            f"later: {number(int(found.after.sum()), 'use')} in {there[1]} of "
+            f"{number(len(later), 'document')}; "
             f"earlier: {int(found.before.sum())} in {there[0]} of {len(earlier)}"
         ),
         caveats=_caveats(found, heavy, there),

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from rhetoric.compare.concordance import context
-from rhetoric.corpus import RhetoricError
+from rhetoric.corpus import RhetoricError, listed
 from rhetoric.detectors import DEVICES
 from rhetoric.findings import Result
 from rhetoric.hits import VOICES, Hits
@@ -24,9 +24,15 @@ from rhetoric.voice import voice
 
 COLUMNS = (
     "feature", "category", "document", "document_label", "file", "voice", "speaker", "count",
-    "tokens", "rate", "low", "high", "weight",
+    "tokens", "rate", "low", "high", "weight", "paragraphs", "of_paragraphs", "example",
 )  # fmt: skip
 _AUDIT = 20
+#: Devices that do not look for English words.
+ANY_LANGUAGE = frozenset({
+    "naming", "referents", "slogans", "voice", "openings", "taken over", "quantities",
+})  # fmt: skip
+#: Characters around a hit that is shown as an example.
+_EXAMPLE = 40
 _Key = tuple[str, str, str, str]
 
 
@@ -97,11 +103,13 @@ def devices(
     silent = [f"{name}: no hit{_why(name, tokens)}." for name, f in hits.items() if not len(f)]
     for lexicon in lexicons:
         silent += [*(f"{note}." for note in lexicon.notes), *doubts(lexicon, hits[lexicon.name])]
+    silent = [*foreign(tokens, [name for name in hits if name in DEVICES]), *silent]
     return Devices(
         title="Devices",
         method=(
             "Hits per 1,000 tokens that a document has in that voice by that speaker (column "
-            "tokens); 95 % Poisson bounds: few tokens make wide ones."
+            "tokens); 95 % Poisson bounds: few tokens make wide ones. They stand in so many "
+            "paragraphs of those of the document."
         ),
         table=table.assign(low=low, high=high)[list(COLUMNS)],
         notes=tuple(silent),
@@ -137,6 +145,22 @@ def _why(name: str, tokens: Tokens) -> str:
     return f" (corpus.toml has no [{missing}])" if missing else ""
 
 
+def foreign(tokens: Tokens, hits: Iterable[str], lexicons: Sequence[Lexicon] = ()) -> Iterator[str]:
+    """Yield what to say of documents in a language that devices or lexicons do not speak."""
+    speak = {lexicon.name: lexicon.language for lexicon in lexicons}
+    speak = {name: speak.get(name, None if name in ANY_LANGUAGE else "en") for name in hits}
+    for language in sorted({code for code in speak.values() if code}):
+        names = [name for name, code in speak.items() if code == language]
+        other = [d.id for d in tokens.corpus if d.language and d.language[:2] != language[:2]]
+        if other:
+            codes = listed(sorted({tokens.corpus[name].language or "" for name in other}))
+            yield (
+                f"{len(other)} of {len(tokens.corpus)} documents are not in the language "
+                f"{language!r} of {listed(names)} but in {codes}: that little or nothing is found "
+                f"in them says nothing ({listed(other)})."
+            )
+
+
 def _keys(hits: Hits) -> Iterator[_Key]:
     """Yield category, document, voice and speaker of each hit."""
     names = hits.tokens.names
@@ -160,19 +184,23 @@ def _rows(
     feature: str, hits: Hits, spoken: Counter[tuple[str, str, str]]
 ) -> Iterator[dict[str, Any]]:
     order = {name: i for i, name in enumerate(hits.tokens.names)}
-    found, weights = Counter[_Key](), Counter[_Key]()
-    for place, weight in zip(_keys(hits), hits.weight.tolist(), strict=True):
-        found[place] += 1
-        weights[place] += weight
-    for key in sorted(found, key=lambda k: (k[0], order[k[1]], VOICES.index(k[2]), k[3])):
+    held: dict[_Key, list[int]] = {}
+    for i, key in enumerate(_keys(hits)):
+        held.setdefault(key, []).append(i)
+    paragraphs = Counter(hits.tokens.document_of[hits.tokens.paragraph_starts].tolist())
+    for key in sorted(held, key=lambda k: (k[0], order[k[1]], VOICES.index(k[2]), k[3])):
         category, document, said, speaker = key
-        size = spoken[document, said, speaker]
+        size, mine = spoken[document, said, speaker], held[key]
         at = hits.corpus[document]
+        shown = context(hits.corpus, hits.span(mine[0]), width=_EXAMPLE)
         yield {
             "feature": feature, "category": category, "document": document,
             "document_label": at.label, "file": at.file, "voice": said, "speaker": speaker,
-            "count": found[key], "tokens": size, "rate": 1000 * found[key] / max(size, 1),
-            "weight": weights[key] / found[key],
+            "count": len(mine), "tokens": size, "rate": 1000 * len(mine) / max(size, 1),
+            "weight": float(hits.weight[mine].mean()),
+            "paragraphs": len(np.unique(hits.tokens.paragraph_of[hits.first[mine]])),
+            "of_paragraphs": paragraphs[order[document]],
+            "example": f"{shown['left']}[{shown['node']}]{shown['right']} (line {shown['line']})",
         }  # fmt: skip
 
 

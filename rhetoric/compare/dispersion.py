@@ -22,12 +22,13 @@ class Dispersion(Result):
 
     ``documents`` has each document's tokens; ``dp`` the deviation of proportions of each term
     over the documents (0 even, near 1 all in few); ``measures`` every measure of dispersion, a
-    row a term.
+    row a term; ``noun`` is what a figure calls a row.
     """
 
     documents: pd.DataFrame = field(default_factory=pd.DataFrame)
     dp: Mapping[str, float] = field(default_factory=dict)
     measures: pd.DataFrame = field(default_factory=pd.DataFrame)
+    noun: str = "term"
 
 
 def dispersion(source: Source, terms: Sequence[str] | Mapping[str, Sequence[str]]) -> Dispersion:

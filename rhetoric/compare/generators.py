@@ -18,6 +18,7 @@ from rhetoric.compare.categories import moved
 from rhetoric.compare.choices import Choice, Switch, switch, told
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.facts import times, when
+from rhetoric.compare.manner import manner, order
 from rhetoric.compare.phases import phases
 from rhetoric.compare.weights import WEIGHTS
 from rhetoric.corpus import listed
@@ -347,6 +348,8 @@ GENERATORS: Mapping[str, Callable[[Tokens, Sequence[Contrast], int], list[Findin
     "voices": voices,
     "phases": phases,
     "carried": carried,
+    "manner": manner,
+    "agenda": order,
 }
 #: The order in which they take turns: names and themes twice as often as the others.
-ORDER = ("naming", "themes", "voices", "naming", "themes", "carried", "phases")
+ORDER = ("naming", "themes", "voices", "naming", "themes", "carried", "phases", "manner", "agenda")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from rhetoric.compare.candidates import content_words
 from rhetoric.compare.contrasts import Contrast
-from rhetoric.compare.facts import number
+from rhetoric.compare.facts import number, times
 from rhetoric.compare.lives import GAP
 from rhetoric.compare.ranking import Context, weight
 from rhetoric.findings import Estimate, Finding, quotations
@@ -125,7 +125,10 @@ def _told(
         rates={name: 1000 * n / max(sizes[name], 1) for name, n in each.items()},
         effect=Estimate(ratio, ratio, ratio, "log2 ratio of rates, in its life to outside"),
         p=None, q=None, tests=0, badge=1,
-        spread=f"there: {a} times in {life.holders} documents; elsewhere: {b} times in {others}",
+        spread=(
+            f"there: {times(a)} in {number(life.holders, 'document')}; elsewhere: "
+            + (f"{times(b)} in {number(others, 'document')}" if b else "never")
+        ),
         caveats=(),
         evidence=tuple(
             quotations(tokens, life.feature, n=1, documents=[name])[0]

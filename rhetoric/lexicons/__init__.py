@@ -5,6 +5,18 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib import resources
+from typing import Any
+
+
+@cache
+def listing(file: str) -> dict[str, Any]:
+    """Return a shipped file of rules or lists as it stands; it is not to be changed.
+
+    >>> listing("english")["licence"]
+    'MIT'
+    """
+    text = resources.files(__package__).joinpath(f"{file}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 @cache
@@ -14,8 +26,7 @@ def words(table: str, *, file: str = "english") -> frozenset[str]:
     >>> "whereas" in words("conjunctions")
     True
     """
-    text = resources.files(__package__).joinpath(f"{file}.toml").read_text(encoding="utf-8")
-    return frozenset(word.casefold() for word in tomllib.loads(text)[table]["words"].split())
+    return frozenset(word.casefold() for word in listing(file)[table]["words"].split())
 
 
 @cache

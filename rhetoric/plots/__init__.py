@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import singledispatch
 from typing import TYPE_CHECKING, Any
 
+from rhetoric.compare.agenda import Agenda
 from rhetoric.compare.changes import Changes
 from rhetoric.compare.collocates import Collocates
 from rhetoric.compare.comparability import Comparability
@@ -19,6 +20,7 @@ from rhetoric.compare.keyness import Keyness
 from rhetoric.compare.lineages import Lineages
 from rhetoric.compare.naming import Naming
 from rhetoric.compare.novelty import Novelty
+from rhetoric.compare.panel import Panel
 from rhetoric.compare.phrases import Phrases
 from rhetoric.compare.profile import Profile
 from rhetoric.compare.shift import Shift
@@ -28,6 +30,8 @@ from rhetoric.compare.timeline import Timeline
 from rhetoric.compare.trends import Trends, trends
 from rhetoric.compare.voices import Voices
 from rhetoric.corpus import RhetoricError
+from rhetoric.plots.agenda import agenda
+from rhetoric.plots.agenda import draw as draw_agenda
 from rhetoric.plots.bars import bars
 from rhetoric.plots.bars import draw as draw_bars
 from rhetoric.plots.funnel import draw as draw_funnel
@@ -45,6 +49,8 @@ from rhetoric.plots.naming import naming
 from rhetoric.plots.plane import draw as draw_plane
 from rhetoric.plots.plane import plane
 from rhetoric.plots.slope import slope
+from rhetoric.plots.stacks import criticism, modality
+from rhetoric.plots.stacks import draw as draw_modality
 from rhetoric.plots.strips import draw as draw_strips
 from rhetoric.plots.strips import strips
 from rhetoric.plots.style import Picture, new, sheet, write
@@ -62,9 +68,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
-    "Picture", "bars", "funnel", "heatmap", "lineages", "lollipop", "matrix", "multiples",
-    "naming", "plane", "plot", "png", "reuse_map", "slope", "strips", "svg", "tfidf", "timeline",
-    "voices", "xray",
+    "Picture", "agenda", "bars", "criticism", "funnel", "heatmap", "lineages", "lollipop",
+    "matrix", "modality", "multiples", "naming", "plane", "plot", "png", "reuse_map", "slope",
+    "strips", "svg", "tfidf", "timeline", "voices", "xray",
 ]  # fmt: skip
 
 
@@ -179,3 +185,13 @@ def _comparability(result: Comparability, ax: Axes | None = None) -> Axes:
 @plot.register(Lineages)
 def _lineages(result: Lineages, ax: Axes | None = None) -> Axes:
     return _drawn(result, ax, lineages, draw_lineages)
+
+
+@plot.register(Panel)
+def _of_panel(result: Panel, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, modality, draw_modality)
+
+
+@plot.register(Agenda)
+def _of_agenda(result: Agenda, ax: Axes | None = None) -> Axes:
+    return _drawn(result, ax, agenda, draw_agenda)

@@ -36,6 +36,7 @@ class _View:
     uses: tuple[tuple[int, int], ...]
     cut: tuple[int, int]
     pooled: bool
+    noun: str = "term"
 
 
 def xray(result: Dispersion) -> Picture | None:
@@ -46,7 +47,7 @@ def xray(result: Dispersion) -> Picture | None:
     title = _title(view)
     row = "year" if view.pooled else "document"
     subtitle = (
-        f"Where {plural(len(view.features), 'term')} stand. One row per {row}; a stroke is one "
+        f"Where {plural(len(view.features), view.noun)} stand. One row per {row}; a stroke is one "
         "occurrence, from the start of the text (left) to its end (right)."
     )
     body = _head(view, INNER) + _ROW * len(view.rows) + 2 * _LINE + 0.2
@@ -95,6 +96,7 @@ def _view(result: Dispersion, most: int = _ROWS) -> _View | None:
         uses=tuple((len(by.get_group(f)), by.get_group(f)["document"].nunique()) for f in features),
         cut=(len(all_features) - len(features), len(order) - len(shown)),
         pooled=pooled,
+        noun=result.noun,
     )
 
 
@@ -118,7 +120,7 @@ def _title(view: _View) -> str:
         n, m = view.uses[0]
         return f"{name} stands {plural(n, 'time')} in {plural(m, 'text')}"
     even = min(spread, key=lambda i: (view.dp[i], view.features[i]))
-    terms = plural(len(view.features), "term")
+    terms = plural(len(view.features), view.noun)
     name, (n, m) = quoted(view.labels[even]), view.uses[even]
     often = f"{plural(n, 'use')} in {plural(m, 'text')}"
     return f"Where {terms} stand; the most even is {name}: {often}"
@@ -132,7 +134,7 @@ def _foot(result: Dispersion, view: _View) -> str:
         "Badge ① counted in these texts: complete counts, so no interval."
     )
     terms, rows = view.cut
-    left = [plural(n, noun) for n, noun in ((terms, "term"), (rows, "earlier row")) if n]
+    left = [plural(n, noun) for n, noun in ((terms, view.noun), (rows, "earlier row")) if n]
     if left:
         said += f" Not shown: {joined(left)}."
     return said

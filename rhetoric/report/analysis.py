@@ -8,6 +8,7 @@ from itertools import islice
 
 import numpy as np
 
+from rhetoric.compare.agenda import Agenda, agenda
 from rhetoric.compare.calibration import Calibration, calibration
 from rhetoric.compare.candidates import LEAST, LONGEST
 from rhetoric.compare.carryover import Carryover, carryover
@@ -17,6 +18,7 @@ from rhetoric.compare.dispersion import Dispersion, dispersion
 from rhetoric.compare.keyness import Keyness, keyness
 from rhetoric.compare.naming import Naming, naming
 from rhetoric.compare.novelty import Novelty, novelty
+from rhetoric.compare.panel import Panel, panel
 from rhetoric.compare.shift import Shift, shift
 from rhetoric.compare.similarity import Similarity, similarity
 from rhetoric.compare.tfidf import Tfidf, tfidf
@@ -61,6 +63,8 @@ class Analysis:
     novelty: Novelty | None
     naming: Naming | None
     voices: Voices | None
+    panel: Panel | None
+    agenda: Agenda | None
     carried: Carryover | None
 
 
@@ -101,6 +105,8 @@ def analyse(
         novelty=novelty(counts) if len(dated) >= DATES and len(counts.features) else None,
         naming=_naming(tokens),
         voices=_voices(tokens),
+        panel=_panel(tokens),
+        agenda=_agenda(tokens),
         carried=carryover(tokens, seed=seed) if len(corpus) > 1 else None,
     )
 
@@ -125,6 +131,18 @@ def _voices(tokens: Tokens) -> Voices | None:
     """Return who speaks, or None where nobody does but the texts themselves."""
     made = voices(tokens)
     return made if (made.table["voice"] != VOICES[0]).any() else None
+
+
+def _panel(tokens: Tokens) -> Panel | None:
+    """Return the features of rhetoric, or None where hardly any is found."""
+    made = panel(tokens)
+    return made if made.table["count"].any() else None
+
+
+def _agenda(tokens: Tokens) -> Agenda | None:
+    """Return agendas and roll calls, or None where there are none."""
+    made = agenda(tokens)
+    return made if len(made.table) else None
 
 
 def _keyness(counts: Counts, contrast: Contrast | None, seed: int) -> Keyness | None:

@@ -134,7 +134,7 @@ def _cell(value: Any) -> Any:
     elif isinstance(value, Mapping):
         value = _text(value)
     if isinstance(value, str):
-        folded = " ".join(value.split())
+        folded = value if value.isalnum() else markdown.shown(value)
         return f"'{folded}" if folded[:1] in {"=", "+", "-", "@"} else folded
     return value
 

@@ -15,6 +15,7 @@ from rhetoric.report.sections.difference import difference
 from rhetoric.report.sections.documents import documents, notes, texts
 from rhetoric.report.sections.method import method
 from rhetoric.report.sections.pointing import naming, voices
+from rhetoric.report.sections.rhetoric import rhetoric
 from rhetoric.report.sections.since import since
 from rhetoric.report.sections.vocabulary import keyness, novelty, shift, similarity, tfidf, trends
 
@@ -36,6 +37,7 @@ def contents(analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[
         similarity(figures),
         naming(analysis, figures),
         voices(analysis, figures),
+        rhetoric(analysis, figures),
         novelty(analysis, figures),
         notes(analysis, figures),
         method(analysis),

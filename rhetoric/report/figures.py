@@ -59,6 +59,7 @@ def _wanted(a: Analysis) -> Iterator[Wanted]:
     if a.voices is not None:
         heard = a.voices
         yield "voices", "voices", lambda: plots.voices(heard), heard.table
+    yield from _of_rhetoric(a)
     if a.keyness is not None:
         key = a.keyness
         yield "funnel", "keyness", lambda: plots.funnel(key), key.table
@@ -93,3 +94,16 @@ def _of_pairs(a: Analysis) -> Iterator[Wanted]:
     if a.novelty is not None:
         new = a.novelty
         yield "novelty", "novelty", lambda: plots.plane(new), new.table
+
+
+def _of_rhetoric(a: Analysis) -> Iterator[Wanted]:
+    """Yield the figures of the features of rhetoric and of the agenda."""
+    if a.panel is not None:
+        panel, strip = a.panel, a.panel.strip
+        yield "modality", "rhetoric", lambda: plots.modality(panel), panel.table
+        if strip is not None:
+            yield "devices", "devices", lambda: plots.xray(strip), strip.table
+        yield "criticism", "rhetoric", lambda: plots.criticism(panel), panel.table
+    if a.agenda is not None:
+        order = a.agenda
+        yield "agenda", "agenda", lambda: plots.agenda(order), order.table

@@ -14,12 +14,14 @@ from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Block, Card, Fold, Para, Section, Spark, Table
 from rhetoric.report.passages import quote
-from rhetoric.report.sections.shared import ROWS
+from rhetoric.report.sections.shared import ROWS, count
 
 #: Documents whose counts are shown one by one, and bars of a small picture of rates.
 MANY, BARS = 12, 24
 #: The badges in one word each.
 BADGE_NAMES = {1: "counted", 2: "differs", 3: "recurs", 4: "holds within a type"}
+#: The smallest p that is written out: a smaller one is a matter of formula, not of the texts.
+LEAST_P = 0.0001
 _QUOTED = re.compile(r"“[^”]*”|\(with [^)]*\)")
 _SEAM = re.compile(r": | \(|; ")
 KINDS = (
@@ -153,7 +155,8 @@ def _probability(finding: Finding) -> str:
     """Return p with its family, only where it is small enough to say something."""
     if finding.badge < 2 or finding.p is None:
         return ""
-    return f"; p = {finding.p:.2g} over paragraphs, passed in a family of {finding.tests:,}"
+    p = f"= {finding.p:.2g}" if finding.p >= LEAST_P else f"< {LEAST_P:g}"
+    return f"; p {p} over paragraphs, passed in a family of {finding.tests:,}"
 
 
 def kinds(a: Analysis) -> Section | None:
@@ -168,7 +171,7 @@ def kinds(a: Analysis) -> Section | None:
         blocks.append(_kind_table(a, chosen, f"{title}: {meaning}"))
         cards = [card(a, f, f.rank) for f in _told(a, kind)]
         if cards:
-            blocks.append(Fold(f"Quotations for these {len(cards)} terms", cards))
+            blocks.append(Fold(f"Quotations for {count(len(cards), 'finding')}", cards))
     return Section("changes", "All findings by kind", blocks)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import shorten as short
 
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
@@ -11,6 +12,9 @@ from rhetoric.report.passages import Mark, passages
 from rhetoric.report.sections.claims import carded
 from rhetoric.report.sections.pointing import judging
 from rhetoric.report.sections.shared import ROWS, count, csv, shows_texts
+
+#: Characters of a title in the table; the CSV and the text itself have all.
+TITLE = 90
 
 
 def documents(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
@@ -24,7 +28,7 @@ def documents(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
         rows.append(
             [
                 document.label + (" (inferred)" if inferred else ""),
-                row["title"] or row["id"],
+                _cut(row["title"] or row["id"]),
                 ", ".join(x for x in (row["genre"], row["form"]) if x),
                 row["publisher"] or "",
                 f"{row['words']:,}",
@@ -37,6 +41,14 @@ def documents(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
     links = {i: slug(d.id) for i, d in enumerate(a.corpus)} if shows_texts(a) else {}
     table = Table(columns, rows[:ROWS], "", frozenset({4, 5, 6}), csv(rows, "timeline"), links)
     return Section("documents", "The documents", [*picture, table])
+
+
+def _cut(title: str) -> str:
+    """Return a title in few characters, cut between words where it has any."""
+    if len(title) <= TITLE:
+        return title
+    words = short(title, TITLE, placeholder=" …")
+    return words if len(words) > TITLE // 2 else title[:TITLE] + "…"
 
 
 def notes(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
