@@ -43,6 +43,14 @@ def pytest_generate_tests(metafunc):
     metafunc.parametrize("case", params)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory):
+    """Keep the cache of whoever runs the tests out of them."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def seeds():
     """Return the folder of the seeds."""

@@ -132,7 +132,7 @@ def test_tfidf_rows_have_their_columns():
         (["report", SEEDS, "-o", ""], 2, "empty"),
         (["report", SEEDS, "-o", "/dev/null/x"], 73, "/dev/null"),
         (["report", "x" * 5000], 2, "xxx"),
-        (["report", "--json"], 2, "--json"),
+        (["report", "--jsn"], 2, "--jsn"),
         (["keyness", SEEDS], 2, "--target"),
         (["keyness", SEEDS, "--target", "id=" + "x" * 100_000], 2, "xxx"),
         (["keyness", SEEDS, "--target", "year=2024", "--top", "0"], 2, "--top"),

@@ -23,9 +23,10 @@ from rhetoric.cli.difference import diff
 from rhetoric.cli.inventory import documents
 from rhetoric.cli.lexicons import lexicons, scores
 from rhetoric.cli.pointing import devices
-from rhetoric.cli.publish import report
+from rhetoric.cli.publish import config, report, status
 from rhetoric.cli.sharing import reuse
 from rhetoric.cli.show import stop
+from rhetoric.cli.upkeep import schedule, watch
 from rhetoric.cli.vocabulary import concordance, keyness, tfidf, trends
 
 app = typer.Typer(
@@ -38,8 +39,9 @@ app = typer.Typer(
 
 #: Commands in the order of the help.
 for command in (
-    report, documents, keyness, shift, tfidf, trends, novelty, concordance, diff, reuse,
+    report, status, documents, keyness, shift, tfidf, trends, novelty, concordance, diff, reuse,
     collocates, phrases, dispersion, similarity, profile, devices, lexicons, scores,
+    watch, schedule, config,
 ):  # fmt: skip
     app.command()(command)
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from rhetoric.cli.publish import MaybeCorpus
 from rhetoric.cli.show import (
     AsJson,
-    CorpusPath,
     Top,
     dated,
     plain,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def documents(
-    corpus: CorpusPath = "seeds",
+    corpus: MaybeCorpus = None,
     as_json: AsJson = False,
     top: Top = 100,
     init: Annotated[
@@ -36,9 +36,10 @@ def documents(
 ) -> None:
     """List what is read: dates, sizes, joins and notes of every document, and skipped files."""
     from rhetoric.compare.timeline import timeline
+    from rhetoric.report.config import settings
     from rhetoric.tokens import tokenize
 
-    there = read(corpus)
+    there = read(settings({"corpus": corpus})["corpus"].value)
     if init:
         _init(there)
         return

@@ -110,7 +110,7 @@ def _shares(
     """Return what spread is worth: more in many documents, less in one paragraph or one text."""
     documents = counts.group("document")
     names = list(documents.rows["document"])
-    dense = documents.matrix.toarray()
+    k = documents.matrix.tocsc()  # dense, ten thousand texts need more room than a machine has
     out = np.ones(len(contrast))
     for number, one in enumerate(held):
         before, after = one.masks(names)
@@ -118,16 +118,18 @@ def _shares(
         for side, mask in ((True, after), (False, before)):
             columns = np.flatnonzero(here & (up == side))
             if len(columns):
-                heavy = effective_parts(dense[np.ix_(mask, columns)])
+                heavy = effective_parts(k[:, columns].tocsr()[mask])
                 more = np.minimum(np.asarray(heavy).ravel(), MANY) - 1
                 out[columns] *= 1 + WEIGHTS["document"] * more
-    out[(dense > 0).sum(axis=0) == 1] *= WEIGHTS["one text"]
+    out[np.asarray((k > 0).sum(axis=0)).ravel() == 1] *= WEIGHTS["one text"]
     out[np.asarray(effective_parts(counts.matrix)).ravel() < 2] *= WEIGHTS["one paragraph"]
     if newest in names:
-        last = dense[names.index(newest)]
+        rows = k.tocsr()
+        last = rows[[names.index(newest)]].toarray().ravel()
         first_half = [d.id for d in held[-1].earlier]
         old = np.isin(np.array(names, dtype=object), first_half)
-        out[(last > 0) & (dense[old].sum(axis=0) == 0)] *= WEIGHTS["newest"]
+        before_it = np.asarray(rows[old].sum(axis=0)).ravel()
+        out[(last > 0) & (before_it == 0)] *= WEIGHTS["newest"]
     return out
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rhetoric.corpus import Corpus
     from rhetoric.read.documents import READERS, read
+    from rhetoric.read.kept import Cache
 
 __all__ = ["READERS", "read"]
 
@@ -33,8 +34,8 @@ class _Callable(ModuleType):
     ``rhetoric.read`` is then the package, not the function. Both must read.
     """
 
-    def __call__(self, path: str | Path) -> Corpus:
-        corpus: Corpus = __getattr__("read")(path)
+    def __call__(self, path: str | Path, *, cache: Cache | None = None) -> Corpus:
+        corpus: Corpus = __getattr__("read")(path, cache=cache)
         return corpus
 
 

@@ -43,6 +43,7 @@ _FIRST = 10  # opening paragraphs in which the date of the event is looked for
 _OPENING = 5_000  # characters of each of them
 _AHEAD = 300  # characters before a date in which it says that something was held
 _NEAR = 120  # days; an event lies at most so long before its publication
+_WRITTEN = dt.date(2026, 11, 1)  # when this was written: no clock that says an earlier day is right
 _LENGTH = {"year": 365, "month": 30, "day": 0}  # days that a date of some precision may stand for
 
 
@@ -272,8 +273,12 @@ def _beside_name(
 
 
 def is_ahead(day: dt.date) -> bool:
-    """Say whether a day lies in the future; one is left for the other side of the earth."""
-    return day > dt.datetime.now(tz=dt.UTC).date() + dt.timedelta(days=1)
+    """Say whether a day lies in the future; one is left for the other side of the earth.
+
+    A clock that was set back, or that a machine lost, makes no text of the past one of the future.
+    """
+    today = max(dt.datetime.now(tz=dt.UTC).date(), _WRITTEN)
+    return day > today + dt.timedelta(days=1)
 
 
 def _not_ahead(page: _Page, found: Dating) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +23,7 @@ from rhetoric.corpus import (
     listed,
     ordered,
 )
+from rhetoric.read import kept
 from rhetoric.read.blocks import blocks
 from rhetoric.read.characters import odd_characters
 from rhetoric.read.dates import Head, dating, is_ahead, parse_day, settled
@@ -35,6 +36,7 @@ from rhetoric.read.formats.webpage import declares, webpage
 from rhetoric.read.formats.word import docx
 from rhetoric.read.hints import hinted, language_of
 from rhetoric.read.isolate import Isolation
+from rhetoric.read.kept import Cache
 from rhetoric.read.language import apart, with_language
 from rhetoric.read.metadata import Table, front_matter, given_by, table, unmatched
 from rhetoric.read.profile import profile
@@ -59,8 +61,21 @@ READERS: dict[str, Callable[[bytes], Decoded | str]] = {
 }
 
 
-def read(path: str | Path) -> Corpus:
+@dataclass(frozen=True)
+class _How:
+    """What decides, beside its bytes, how a file is read."""
+
+    root: Path
+    known: Profile
+    there: Table
+    isolation: Isolation
+    cache: Cache | None
+
+
+def read(path: str | Path, *, cache: Cache | None = None) -> Corpus:
     """Return the corpus of a folder, or of one file, in the order of its dates.
+
+    What ``cache`` has of the same files is taken from there; the corpus is the same.
 
     Files that cannot be used are listed in ``corpus.skipped`` with the reason. Raises
     `RhetoricError` where the path is not there (code 2) or holds nothing usable (code 65).
@@ -78,8 +93,9 @@ def read(path: str | Path) -> Corpus:
     skipped = [one for one in skipped if one.file not in beside]
     documents: list[Document] = []
     with Isolation() as isolation:
+        how = _How(root, known, there, isolation, cache)
         for one in found:
-            made = _document(one, root, known, there, isolation)
+            made = _document(one, how)
             if isinstance(made, Document):
                 documents.append(made)
             else:
@@ -116,25 +132,41 @@ def _kinds() -> str:
     return listed((suffix for suffix in READERS if suffix), limit=len(READERS))
 
 
-def _document(
-    one: Found, root: Path, known: Profile, there: Table, isolation: Isolation
-) -> Document | Skipped:
+def _document(one: Found, how: _How) -> Document | Skipped:
     """Return the document of a file, or why it is none."""
+    known = how.known
     if any(_is_named(one, name) for name in known.ignore):
         return Skipped(one.file, "ignored by corpus.toml")
     if one.path.suffix.casefold() not in READERS:
         reason = f"format {one.path.suffix!r} is not supported: convert it to {_kinds()}"
         return Skipped(one.file, reason)
-    content = load(one.path, root)
+    content = load(one.path, how.root)
     if isinstance(content, Skipped):
         return content
     given = known.documents.get(one.file) or known.documents.get(one.id) or {}
-    sure = "encoding" in given
-    encoding = given.get("encoding", known.defaults.get("encoding"))
-    text = _text(one.path.suffix.casefold(), content, encoding, isolation, sure=sure)
+    if how.cache is None:
+        return _read(one, content, given, how)
+    row = how.there.row(one.file, given.get("id") or one.id)
+    digest, table = sha256(content).hexdigest(), how.there.name
+    name = kept.key(one, digest, given=given, defaults=known.defaults, row=row, table=table)
+    before = how.cache.get(name)
+    document = kept.from_bytes(before) if before else None
+    if document is not None:
+        return document
+    made = _read(one, content, given, how)
+    if isinstance(made, Document) and (written := kept.as_bytes(made)) is not None:
+        how.cache.put(name, written)
+    return made
+
+
+def _read(one: Found, content: bytes, given: Mapping[str, Any], how: _How) -> Document | Skipped:
+    """Return the document that the bytes of a file make; all that it uses is in `kept.key`."""
+    sure, defaults, there = "encoding" in given, how.known.defaults, how.there
+    encoding = given.get("encoding", defaults.get("encoding"))
+    text = _text(one.path.suffix.casefold(), content, encoding, how.isolation, sure=sure)
     if isinstance(text, str):
         return Skipped(one.file, text)
-    document = _from_text(one, text, sha256(content).hexdigest(), given.get("id"), known.defaults)
+    document = _from_text(one, text, sha256(content).hexdigest(), given.get("id"), defaults)
     fields, notes = given_by(there, document)
     notes = [*notes, *_contradictions(given, fields, there.name)]
     document = _with(document, fields, there.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import metadata
@@ -123,42 +124,72 @@ def extractors(path: str | Path) -> dict[str, str]:
 
     None of them is imported. One that is not installed is "none": its files are skipped then.
     """
-    suffixes = {one.path.suffix.casefold() for one in scan(path)[0]}
+    return _extractors(scan(path)[0])
+
+
+def _extractors(found: Iterable[Found]) -> dict[str, str]:
+    suffixes = {one.path.suffix.casefold() for one in found}
     needed = {package for suffix in suffixes for package in EXTRACTORS.get(suffix, ())}
-    return {package: _version(package) for package in sorted(needed)}
+    return {package: version(package) for package in sorted(needed)}
 
 
-def _version(package: str) -> str:
+def version(package: str) -> str:
+    """Return the version of a package that is installed, or "none"."""
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         return "none"
 
 
-def fingerprint(path: str | Path) -> str:
-    """Return a digest of everything that is read from a corpus: names, bytes, corpus.toml.
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that is read from a corpus, by digest.
+
+    ``files`` has the sha256 of each file that may be a document, or why it is not read;
+    ``about`` those of corpus.toml and metadata.csv where they are; ``extractors`` are the versions
+    of the packages that take text out of such files.
+    """
+
+    files: Mapping[str, str]
+    about: Mapping[str, str]
+    skipped: tuple[Skipped, ...]
+    extractors: Mapping[str, str]
+
+    @property
+    def fingerprint(self) -> str:
+        """One digest of all names and bytes."""
+        digest = sha256()
+        for name, body in (*self.about.items(), *self.files.items()):
+            digest.update(f"{name}\0{body}\n".encode("utf-8", "surrogateescape"))
+        for skip in self.skipped:
+            digest.update(f"{skip.file}\0{skip.reason}".encode("utf-8", "surrogateescape"))
+        return digest.hexdigest()
+
+
+def inputs(path: str | Path) -> Inputs:
+    """Return the digests of everything that is read from a corpus: names, bytes, corpus.toml.
 
     It opens the files but understands nothing of them, so that an unchanged corpus is known in
-    milliseconds.
+    milliseconds. The days on which files were saved decide nothing.
     """
     root = Path(path)
     found, skipped = scan(root)
-    digest = sha256()
-    settings = (root / "corpus.toml") if root.is_dir() else root.with_name("corpus.toml")
-    if settings.is_file():
-        content = load(settings, root)
-        if isinstance(content, Skipped):
-            raise RhetoricError(f"{str(settings)!r} is not read: {content.reason}.")
-        digest.update(b"corpus.toml\0" + sha256(content).digest())
-    table = settings.with_name("metadata.csv")  # any other table is one of the files that follow
-    if table.is_file():
-        rows = load(table, root)
-        body = rows if isinstance(rows, bytes) else rows.reason.encode()
-        digest.update(b"metadata.csv\0" + sha256(body).digest())
-    for one in found:
-        content = load(one.path, root)
-        body = content if isinstance(content, bytes) else content.reason.encode()
-        digest.update(one.file.encode("utf-8", "surrogateescape") + b"\0" + sha256(body).digest())
-    for skip in skipped:
-        digest.update(f"{skip.file}\0{skip.reason}".encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()
+    home = root if root.is_dir() else root.parent
+    about = {}
+    for name in ("corpus.toml", "metadata.csv"):  # any other table is one of the files
+        if (home / name).is_file():
+            content = load(home / name, root)
+            if isinstance(content, Skipped) and name == "corpus.toml":
+                raise RhetoricError(f"{str(home / name)!r} is not read: {content.reason}.")
+            about[name] = _digest(content)
+    files = {one.file: _digest(load(one.path, root)) for one in found}
+    return Inputs(files, about, tuple(skipped), _extractors(found))
+
+
+def _digest(content: bytes | Skipped) -> str:
+    return sha256(content).hexdigest() if isinstance(content, bytes) else content.reason
+
+
+def fingerprint(path: str | Path) -> str:
+    """Return one digest of everything that is read from a corpus (see `inputs`)."""
+    return inputs(path).fingerprint

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -19,22 +19,31 @@ from rhetoric.report import html, markdown
 from rhetoric.report.analysis import analyse
 from rhetoric.report.contents import contents
 from rhetoric.report.figures import draw
+from rhetoric.report.files import CHANGES
 
 #: Numbers in files are rounded to so many significant digits.
 DIGITS = 6
 
 
+#: What is given the findings of a report and returns what changed since the last one.
+Since = Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any]]
+
+
 def build(
-    corpus: Corpus, *, seed: int, min_badge: int, say: Callable[..., None]
-) -> tuple[dict[str, bytes], list[Finding]]:
-    """Return the files of a report (all but the manifest) and its findings."""
+    corpus: Corpus, *, seed: int, min_badge: int, since: Since, say: Callable[..., None]
+) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
+    """Return the files of a report, all but manifest and ledger, and its findings as JSON has them.
+
+    Only ``changes.json`` and the section of the page that shows it depend on ``since``.
+    """
     analysis = analyse(corpus, seed=seed, min_badge=min_badge, say=say)
     figures = draw(analysis, say)
-    page = contents(analysis, figures)
+    findings = [record(f) for f in analysis.findings]
+    changes = since(findings)
+    page = contents(analysis, figures, changes)
     say("writing")
     files = {f"figures/{name}.svg": drawn.svg for name, drawn in figures.items()}
     files |= {f"tables/{d.source}.csv": table(d.table) for d in figures.values()}
-    findings = [record(f) for f in analysis.findings]
     files["tables/findings.csv"] = table(_flat(findings))
     if analysis.carried is not None:
         files["tables/formulae.csv"] = table(_formulae(analysis.carried.formulae.table))
@@ -45,7 +54,8 @@ def build(
     files["report.md"] = markdown.render(page).encode()
     svgs = {name: drawn.svg for name, drawn in figures.items()}
     files["report.html"] = html.render(page, svgs).encode()
-    return files, list(analysis.findings)
+    files[CHANGES] = as_bytes(changes)
+    return files, findings
 
 
 def record(finding: Finding) -> dict[str, Any]:

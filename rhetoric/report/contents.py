@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from rhetoric.corpus import Corpus
 from rhetoric.report.analysis import Analysis
@@ -15,14 +16,16 @@ from rhetoric.report.sections.documents import documents, notes, texts
 from rhetoric.report.sections.method import method
 from rhetoric.report.sections.pointing import naming, voices
 from rhetoric.report.sections.rhetoric import rhetoric
+from rhetoric.report.sections.since import since
 from rhetoric.report.sections.vocabulary import keyness, novelty, shift, similarity, tfidf, trends
 
 
-def contents(analysis: Analysis, figures: Mapping[str, Drawn]) -> Page:
-    """Return the page of a report."""
+def contents(analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[str, Any]) -> Page:
+    """Return the page of a report; ``changes`` are those since the last one."""
     title = analysis.corpus.profile.title or _span(analysis.corpus)
     made = [
         comparable(analysis),
+        since(changes),
         headlines(analysis, figures),
         documents(analysis, figures),
         kinds(analysis),

@@ -1,4 +1,4 @@
-"""The folder of a report: its fingerprint, its manifest, and publishing that never leaves it torn.
+"""The folder of a report: may it be written, what does its manifest say, is it whole.
 
 Only the standard library is imported, so that an unchanged corpus is known at once.
 """
@@ -6,42 +6,20 @@ Only the standard library is imported, so that an unchanged corpus is known at o
 from __future__ import annotations
 
 import json
-import os
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
-from importlib import metadata, resources
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from rhetoric import __version__
 from rhetoric.corpus import RhetoricError, listed
-from rhetoric.read.scan import extractors, scan
-from rhetoric.read.scan import fingerprint as of_corpus
 
-MANIFEST = "manifest.json"
+MANIFEST, LEDGER, CHANGES = "manifest.json", "ledger.json", "changes.json"
 SCHEMA = "rhetoric.manifest/1"
 #: Packages whose version can change a number or a stroke of the report.
 PACKAGES = (
     "jinja2", "matplotlib", "nh3", "numpy", "pandas", "rapidfuzz", "regex", "scikit-learn", "scipy",
 )  # fmt: skip
-
-
-def fingerprint(corpus: Path, options: Mapping[str, Any]) -> str:
-    """Return a digest of all that decides a report: bytes, options, word lists, versions.
-
-    The versions are that of this package, and those of what takes the text out of its files.
-    """
-    digest = sha256(of_corpus(corpus).encode())
-    if tools := extractors(corpus):
-        digest.update(json.dumps(tools, sort_keys=True).encode())
-    digest.update(json.dumps(dict(options), sort_keys=True).encode())
-    digest.update(__version__.encode())
-    lists = resources.files("rhetoric.lexicons")
-    for one in sorted(lists.iterdir(), key=lambda item: item.name):
-        if one.name.endswith((".toml", ".csv")):
-            digest.update(one.name.encode() + sha256(one.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def manifest(out: Path) -> dict[str, Any] | None:
@@ -54,6 +32,7 @@ def manifest(out: Path) -> dict[str, Any] | None:
         return None
     kinds = {"outputs": dict, "documents": dict, "packages": dict, "options": dict, "skipped": list}
     whole = all(isinstance(found.get(name), kind) for name, kind in kinds.items())
+    whole = whole and isinstance(found.get("beside", {}), dict)
     return found if whole and all(isinstance(s, dict) for s in found["skipped"]) else None
 
 
@@ -68,15 +47,21 @@ def is_whole(out: Path, known: Mapping[str, Any]) -> bool:
         return False
 
 
-def versions(corpus: Path) -> dict[str, str]:
+def versions(extractors: Mapping[str, str]) -> dict[str, str]:
     """Return the versions of the packages that decide a report's bytes."""
-    return {name: metadata.version(name) for name in PACKAGES} | extractors(corpus)
+    return {name: metadata.version(name) for name in PACKAGES} | dict(extractors)
 
 
-def checked(corpus: Path, out: Path) -> None:
-    """Raise `RhetoricError` where a report may not be written."""
+def checked(corpus: Path, out: Path, cache: Path | None = None) -> None:
+    """Raise `RhetoricError` where a report, or what is kept beside it, may not be written."""
     try:
         _checked(corpus, out)
+        for folder in (corpus, out) if cache else ():
+            if cache and cache.resolve().is_relative_to(folder.resolve()):
+                raise RhetoricError(
+                    f"The cache {str(cache)!r} lies inside {str(folder)!r}: name another folder "
+                    "with --cache, or use --no-cache."
+                )
     except OSError as error:
         raise RhetoricError(f"{error.filename!r} cannot be used: {error.strerror}.") from None
 
@@ -91,16 +76,27 @@ def _checked(corpus: Path, out: Path) -> None:
             "are all read as documents: choose another with -o.",
             code=73,
         )
+    if corpus.resolve().is_relative_to(inside):
+        raise RhetoricError(
+            f"The corpus {str(corpus)!r} lies inside the report folder {str(out)!r}, which holds "
+            "what is written: choose another with -o.",
+            code=73,
+        )
     there = next(path for path in (inside, *inside.parents) if path.exists())
     if not there.is_dir():
         raise RhetoricError(f"{str(there)!r} is no folder; name another one with -o.", code=73)
 
 
-def own(corpus: Path, out: Path, known: Mapping[str, Any] | None) -> None:
-    """Raise `RhetoricError` where the folder holds the report of another corpus altogether."""
+def is_other(known: Mapping[str, Any] | None, files: Collection[str]) -> bool:
+    """Say whether a manifest is of another corpus altogether: no file has the name of one of it."""
     then = set((known or {}).get("documents", {}))
-    now = {one.file for one in scan(corpus)[0]}
-    if then and now and not then & now:
+    return bool(then and files and not then & set(files))
+
+
+def own(out: Path, known: Mapping[str, Any] | None, files: Collection[str]) -> None:
+    """Raise `RhetoricError` where the folder holds the report of another corpus."""
+    if is_other(known, files):
+        then = (known or {})["documents"]
         raise RhetoricError(
             f"{str(out)!r} holds the report of another corpus ({listed(sorted(then), 2)}): name "
             "another folder with -o, or replace it with --force.",
@@ -110,43 +106,23 @@ def own(corpus: Path, out: Path, known: Mapping[str, Any] | None) -> None:
 
 def published(out: Path) -> list[str]:
     """Return the headlines of the report in a folder, as it says them."""
-    rows = json.loads((out / "findings.json").read_text(encoding="utf-8"))["rows"]
-    return [row["claim"] for row in rows if row["headline"]]
+    return [str(row["claim"]) for row in findings(out).values() if row.get("headline")]
 
 
-def publish(out: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files of a report: all staged and flushed first, then moved, the manifest last.
-
-    Files of an earlier report that this one does not have are removed; files of others are left
-    alone. Raises `RhetoricError` (code 74) where writing fails; what was there before stays.
-    """
-    earlier = manifest(out) or {}
+def findings(out: Path) -> dict[str, dict[str, Any]]:
+    """Return the findings of the report in a folder by their ids; none where they are damaged."""
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".rhetoric-", dir=out) as stage:
-            for name, content in files.items():
-                _write(Path(stage) / name, content)
-            for name in sorted(files, key=lambda n: (n == MANIFEST, n)):
-                (out / name).parent.mkdir(parents=True, exist_ok=True)
-                (Path(stage) / name).replace(out / name)
-        for name in earlier.get("outputs", {}):
-            if name not in files and _is_inner(name) and (out / name).is_file():
-                (out / name).unlink()
-    except OSError as error:
-        raise RhetoricError(
-            f"The report could not be written to {str(out)!r}: {error.strerror or error}.", code=74
-        ) from None
+        rows = json.loads((out / "findings.json").read_text(encoding="utf-8"))["rows"]
+        return {str(row["id"]): dict(row) for row in rows}
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return {}
 
 
-def _is_inner(name: str) -> bool:
-    """Say whether a name from an old manifest stays inside the folder."""
-    return not Path(name).is_absolute() and ".." not in Path(name).parts
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    path.chmod(0o644)
+def outputs(out: Path) -> set[str]:
+    """Return the files of a report whose manifest was damaged, as its ledger has them."""
+    try:
+        found = json.loads((out / LEDGER).read_text(encoding="utf-8"))
+        whole = found["schema"] == "rhetoric.ledger/1"
+        return {*map(str, found["files"]), LEDGER, MANIFEST} if whole else set()
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return set()

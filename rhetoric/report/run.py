@@ -3,40 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rhetoric import __version__
 from rhetoric.report.files import (
+    LEDGER,
     MANIFEST,
     SCHEMA,
     checked,
-    fingerprint,
+    is_other,
     is_whole,
     manifest,
+    outputs,
     own,
-    publish,
     published,
     versions,
 )
+from rhetoric.report.place import Place, free, locked, place
+from rhetoric.report.state import Change, State, changes, made_of, state
 
 if TYPE_CHECKING:
     from rhetoric.corpus import Corpus, Document
+    from rhetoric.report.ledger import Past
 
 #: Headlines that a run prints.
 PRINTED = 5
+#: Seconds that a run waits for another by default.
+WAIT = 60.0
 
 
 @dataclass(frozen=True)
 class Job:
-    """What to report on, where to, and the options that decide its content."""
+    """What to report on, where to, and the options that decide its content.
+
+    ``keep`` older reports are kept; ``wait`` is how many seconds to wait for a run that is writing;
+    ``cache`` is the folder for what was read, none if None.
+    """
 
     corpus: Path
     out: Path
     seed: int = 0
     min_badge: int = 1
+    keep: int = 0
+    wait: float = WAIT
+    cache: Path | None = None
 
     @property
     def options(self) -> dict[str, Any]:
@@ -46,11 +58,18 @@ class Job:
 
 @dataclass(frozen=True)
 class Done:
-    """How a run ended: what to tell, whether the report was stale, how many files were skipped."""
+    """How a run ended: what to tell, whether the report was stale, how many files were skipped.
+
+    ``corpus``, ``rows`` (files written), ``notes`` and ``more`` are the same for programs.
+    """
 
     message: str
     stale: bool = False
     skipped: int = 0
+    corpus: Mapping[str, Any] = field(default_factory=dict)
+    rows: Sequence[Mapping[str, Any]] = ()
+    notes: Sequence[str] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 def run(
@@ -65,54 +84,173 @@ def run(
 
     Raises `RhetoricError` where the corpus cannot be read or the report not be written.
     """
-    checked(job.corpus, job.out)
-    mark = fingerprint(job.corpus, job.options)
-    known = manifest(job.out)
-    same = known is not None and known.get("fingerprint") == mark
-    if same and known is not None and not force and not check and is_whole(job.out, known):
-        skipped = len(known.get("skipped", []))
-        return Done(_told(job, published(job.out), new=False), skipped=skipped)
+    checked(job.corpus, job.out, job.cache)
+    now = state(job.corpus, job.options)
+    done = _run(job, now, check=check, dry_run=dry_run, force=force, say=say)
+    return replace(done, corpus=_about(job, now) | dict(done.corpus))
+
+
+def _run(
+    job: Job, now: State, *, check: bool, dry_run: bool, force: bool, say: Callable[..., None]
+) -> Done:
+    where = place(job.out)
+    if not check and not force and (done := _current(job, now)) is not None:
+        if not dry_run and where.littered and free(where):
+            with locked(where, wait=0):
+                _recovered(where)
+        return done
     if dry_run:
-        return Done(_would(job, known, same=same))
-    if not check and not force:
-        own(job.corpus, job.out, known)
-    return _check(job, known, mark, say) if check else _make(job, mark, say)
+        said = _would(job, now, force=force)
+        return Done(said, notes=said.splitlines())
+    if check:
+        return _check(job, now, say)
+    own(job.out, None if force else manifest(job.out), now.inputs.files)
+    with locked(where, wait=job.wait, say=say):
+        _recovered(where)
+        now = state(job.corpus, job.options)  # while this run waited, much may have happened
+        if not force and (done := _current(job, now)) is not None:
+            return done
+        return _make(job, now, where, say)
 
 
-def _make(job: Job, mark: str, say: Callable[..., None]) -> Done:
+def status(job: Job) -> list[Change]:
+    """Return why the report would be made again; nothing where it is up to date."""
+    checked(job.corpus, job.out, job.cache)
+    now, known = state(job.corpus, job.options), manifest(job.out)
+    if known is None:
+        return [Change("report", str(job.out), "has no report yet")]
+    found = changes(known, now)
+    if not is_whole(job.out, known):
+        found.append(Change("report", str(job.out), "has a file that is missing or was changed"))
+    busy = known.get("inputs_changed_during_run")
+    if not found and (busy or known.get("fingerprint") != now.fingerprint):
+        why = "was being changed when it was read" if busy else "or the program is not as it was"
+        found.append(Change("settings", "the corpus", why))
+    return found
+
+
+def about(job: Job) -> dict[str, Any]:
+    """Return what programs are told of a corpus: its path, number of files, fingerprint."""
+    return _about(job, state(job.corpus, job.options))
+
+
+def _about(job: Job, now: State) -> dict[str, Any]:
+    number, prints = len(now.inputs.files), now.inputs.fingerprint
+    return {"path": str(job.corpus), "documents": number, "fingerprint": prints}
+
+
+def _recovered(where: Place) -> None:
+    """Finish or sweep what a run that died has left."""
+    if where.work.exists():
+        from rhetoric.report.publish import recover  # noqa: PLC0415  (rarely needed)
+
+        recover(where)
+
+
+def _current(job: Job, now: State) -> Done | None:
+    """Return what to say of a report that is up to date, or None where it is not."""
+    known = manifest(job.out)
+    if known is None or known.get("fingerprint") != now.fingerprint:
+        return None
+    if known.get("inputs_changed_during_run") or not is_whole(job.out, known):
+        return None
+    said, skipped = _told(job, published(job.out), new=False), len(known["skipped"])
+    return Done(said, skipped=skipped, corpus={"documents": len(known["documents"])})
+
+
+def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
     from rhetoric.read import read  # noqa: PLC0415  (heavy: only when something is to be done)
     from rhetoric.report.build import as_bytes, build  # noqa: PLC0415
+    from rhetoric.report.cache import Files  # noqa: PLC0415
+    from rhetoric.report.ledger import grown, past, told  # noqa: PLC0415
+    from rhetoric.report.publish import publish  # noqa: PLC0415
 
     say(f"reading {job.corpus}")
-    corpus = read(job.corpus)
-    files, findings = build(corpus, seed=job.seed, min_badge=job.min_badge, say=say)
-    moved = fingerprint(job.corpus, job.options) != mark
-    files[MANIFEST] = as_bytes(_manifest(job, corpus, mark, files, moved=moved))
-    publish(job.out, files)
-    leading = [f.claim for f in findings if f.headline]
-    said = _told(job, leading, new=True)
-    if moved:
-        said += "\nThe documents changed during the run: run it again."
-    return Done(said, skipped=len(corpus.skipped))
+    cache = Files(job.cache) if job.cache else None
+    corpus, known = read(job.corpus, cache=cache), manifest(job.out)
+    if cache:
+        say(f"{cache.found} documents were read before")
+    then = None if is_other(known, now.inputs.files) else past(job.out, known)
+    since = _since(then, known, now, corpus)
+    options = {"seed": job.seed, "min_badge": job.min_badge}
+    files, findings = build(corpus, **options, since=since, say=say)
+    ledger = grown(then, _look(now, corpus), findings)
+    files[LEDGER] = as_bytes({**ledger, "files": sorted(files)})
+    moved = _moved(job, now, corpus)
+    files[MANIFEST] = as_bytes(_manifest(now, corpus, files, moved=moved))
+    publish(where, files, _ours(job.out, known), keep=job.keep)
+    said = [_told(job, [f["claim"] for f in findings if f["headline"]], new=True)]
+    said += [line for line in [told(since(findings))] if line]
+    notes = ["The documents changed during the run: run it again."] if moved else []
+    return Done(
+        "\n".join([*said, *notes]),
+        skipped=len(corpus.skipped),
+        corpus={"documents": len(corpus)},
+        rows=[{"file": name, "bytes": len(files[name])} for name in sorted(files)],
+        notes=notes,
+        more={"changes": since(findings)},
+    )
+
+
+def _since(
+    then: Past | None, known: Mapping[str, Any] | None, now: State, corpus: Corpus
+) -> Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any]]:
+    """Return what says, given the findings, what changed since the last report.
+
+    A report that is made again on the same state says what it said: it is no new look.
+    """
+    from rhetoric.report.ledger import since  # noqa: PLC0415
+
+    if then is not None and then.changes is not None and then.fingerprint == now.fingerprint:
+        same = then.changes
+        return lambda _: same
+    reasons = [] if then is None or known is None else changes(known, now)
+    settings = [f"{c.what} {c.detail}" for c in reasons if c.kind == "settings"]
+    documents = {d.file: d.sha256 for d in _read_files(corpus)}
+    return lambda findings: since(then, documents, settings, findings)
+
+
+def _look(now: State, corpus: Corpus) -> dict[str, Any]:
+    """Return what the ledger writes down of a report: no clock, but which document was newest."""
+    dated = [d for d in corpus if d.date is not None]
+    newest = (dated or list(corpus))[-1].id
+    return {"fingerprint": now.fingerprint, "documents": len(corpus), "newest": newest}
+
+
+def _moved(job: Job, now: State, corpus: Corpus) -> bool:
+    """Say whether documents are not, or were not, what they were when the run began."""
+    read = all(now.inputs.files.get(d.file) == d.sha256 for d in _read_files(corpus))
+    return not read or state(job.corpus, job.options).fingerprint != now.fingerprint
+
+
+def _ours(out: Path, known: Mapping[str, Any] | None) -> set[str]:
+    """Return the names of the files in a folder that an earlier report wrote."""
+    if known is not None:
+        return {*known["outputs"], MANIFEST}
+    return outputs(out)
 
 
 def _manifest(
-    job: Job, corpus: Corpus, mark: str, files: Mapping[str, bytes], *, moved: bool
+    now: State, corpus: Corpus, files: Mapping[str, bytes], *, moved: bool
 ) -> dict[str, Any]:
     """Return what a report was made of and what it is: digests, versions, options; no clock.
 
     ``moved`` says that the documents changed during the run: the digests are of what was read.
     """
+    read = {d.file: d.sha256 for d in _read_files(corpus)}
+    left = {s.file for s in corpus.skipped}
     return {
         "schema": SCHEMA,
-        "fingerprint": mark,
-        "version": __version__,
-        "options": job.options,
-        "packages": versions(job.corpus),
-        "documents": {d.file: d.sha256 for d in _read_files(corpus)},
+        **made_of(now),
+        "packages": versions(now.inputs.extractors),
+        "documents": read,
+        "beside": {n: d for n, d in now.inputs.files.items() if n not in {*read, *left}},
         **({"inputs_changed_during_run": True} if moved else {}),
-        "corpus_toml": corpus.profile.sha256 or None,
-        "skipped": [{"file": s.file, "reason": s.reason} for s in corpus.skipped],
+        "skipped": [
+            {"file": s.file, "reason": s.reason}
+            | ({"sha256": digest} if (digest := now.inputs.files.get(s.file)) else {})
+            for s in corpus.skipped
+        ],
         "outputs": {name: sha256(files[name]).hexdigest() for name in sorted(files)},
     }
 
@@ -132,72 +270,61 @@ def _told(job: Job, claims: Sequence[str], *, new: bool) -> str:
     return "\n".join(lines)
 
 
-def _would(job: Job, known: Mapping[str, Any] | None, *, same: bool) -> str:
-    """Return which documents a run would find new, changed or gone, and that it would write."""
-    from rhetoric.read.scan import load, scan  # noqa: PLC0415
-
+def _would(job: Job, now: State, *, force: bool = False) -> str:
+    """Return what a run would write, why, and what it would have to compute again for it."""
+    known = manifest(job.out)
     if known is None:
-        return f"would write a first report to {job.out}"
-    if same:
-        return f"would write {job.out} again: a file of it is missing or was changed"
-    now = {}
-    for one in scan(job.corpus)[0]:
-        content = load(one.path, job.corpus)
-        if isinstance(content, bytes):
-            now[one.file] = sha256(content).hexdigest()
-    was = known.get("documents", {})
-    skipped = {entry.get("file") for entry in known.get("skipped", [])}
-    reasons = [f"new: {name}" for name in sorted(set(now) - set(was) - skipped)]
-    reasons += [f"removed: {name}" for name in sorted(set(was) - set(now))]
-    reasons += [f"changed: {n}" for n in sorted(set(now) & set(was)) if now[n] != was[n]]
-    if known.get("options") != job.options:
-        reasons.append(f"options: {known.get('options')} to {job.options}")
-    if known.get("version") != __version__:
-        reasons.append(f"version: {known.get('version')} to {__version__}")
-    reasons += _other_extractors(job, known)
-    settled = reasons or ["changed: corpus.toml or a word list"]
-    return "\n".join([f"would write {job.out} again", *(f"- {r}" for r in settled)])
+        said = f"{len(now.inputs.files)} files would be read"
+        return f"would write a first report to {job.out}\n- {said}"
+    reasons = [str(change) for change in status(job)]
+    if force and not reasons:
+        reasons = ["--force: nothing changed"]
+    was = {**(known.get("beside") or {}), **known["documents"]}
+    fresh = [n for n, digest in now.inputs.files.items() if was.get(n) != digest]
+    again = (
+        f"recomputed: {len(fresh)} of {len(now.inputs.files)} files are read anew, and everything "
+        "that compares documents (tables, figures, findings) is computed again, since each of them "
+        "rests on all documents"
+    )
+    return "\n".join([f"would write {job.out} again", *(f"- {r}" for r in [*reasons, again])])
 
 
-def _other_extractors(job: Job, known: Mapping[str, Any]) -> list[str]:
-    """Return which packages that take the text out of files are others than they were."""
-    from rhetoric.read.scan import extractors  # noqa: PLC0415
+def _check(job: Job, now: State, say: Callable[..., None]) -> Done:
+    """Recompute in memory and compare with what is published, byte for byte.
 
-    then = known.get("packages", {})
-    return [
-        f"reads with {name} {version} (it was {then.get(name, 'none')})"
-        for name, version in extractors(job.corpus).items()
-        if then.get(name, "none") != version
-    ]
-
-
-def _check(job: Job, known: Mapping[str, Any] | None, mark: str, say: Callable[..., None]) -> Done:
-    """Recompute in memory and compare with what is published, byte for byte."""
+    What changed since the last report is history and cannot be computed again: it is taken from
+    the report if the manifest vouches for it, and the page must show it as it is.
+    """
     from rhetoric.read import read  # noqa: PLC0415
     from rhetoric.report.build import build  # noqa: PLC0415
+    from rhetoric.report.ledger import past  # noqa: PLC0415
 
+    known = manifest(job.out)
     if known is None:
         return Done(f"stale: there is no report in {job.out}", stale=True)
-    if known.get("fingerprint") != mark:
-        return Done("stale: " + _would(job, known, same=False), stale=True)
-    corpus = read(job.corpus)
-    files, _ = build(corpus, seed=job.seed, min_badge=job.min_badge, say=say)
-    here, then = versions(job.corpus), known.get("packages", {})
-    drawn_alike = here["matplotlib"] == then.get("matplotlib")
+    if known.get("fingerprint") != now.fingerprint:
+        return Done("stale: " + _would(job, now), stale=True)
+    corpus, then = read(job.corpus), past(job.out, known)
+    since = _since(then, known, now, corpus)
+    files, _ = build(corpus, seed=job.seed, min_badge=job.min_badge, since=since, say=say)
+    here, was = versions(now.inputs.extractors), known["packages"]
+    drawn_alike = here["matplotlib"] == was.get("matplotlib")
     different = [
         name
         for name, content in sorted(files.items())
         if not _as_published(job.out / name, content) and _binding(name, drawn_alike=drawn_alike)
     ]
-    gone = [name for name in sorted(known.get("outputs", {})) if name not in files]
-    if not different and not gone:
+    different += [name for name in sorted(known["outputs"]) if name not in {*files, LEDGER}]
+    if then is None or not then.ledger:
+        different.append(LEDGER)
+    if not different:
         return Done(f"up to date: {job.out} is what this version makes of {job.corpus}")
-    other = [f"{name} {then.get(name)} → {v}" for name, v in here.items() if then.get(name) != v]
+    other = [f"{name} {was.get(name)} → {v}" for name, v in here.items() if was.get(name) != v]
     if other:
         reason = f"; the texts are unchanged, but the packages are others: {', '.join(other)}"
     else:
         reason = ""
-    return Done(f"stale: {', '.join([*different, *gone])}{reason}", stale=True)
+    return Done(f"stale: {', '.join(different)}{reason}", stale=True)
 
 
 def _binding(name: str, *, drawn_alike: bool) -> bool:

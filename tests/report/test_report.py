@@ -147,7 +147,7 @@ def test_another_version_of_an_extractor_makes_a_report_stale(copy, monkeypatch)
     run(Job(corpus, out))
     assert "up to date" in run(Job(corpus, out), dry_run=True).message
     known = json.loads((out / "manifest.json").read_text())["packages"]["striprtf"]
-    monkeypatch.setattr(scan, "_version", lambda name: "99" if name == "striprtf" else "1")
+    monkeypatch.setattr(scan, "version", lambda name: "99" if name == "striprtf" else "1")
     said = f"reads with striprtf 99 (it was {known})"
     assert said in run(Job(corpus, out), dry_run=True).message
     assert said in run(Job(corpus, out), check=True).message
@@ -155,10 +155,10 @@ def test_another_version_of_an_extractor_makes_a_report_stale(copy, monkeypatch)
 
 def test_the_extractors_of_a_plain_corpus_decide_nothing(copy, monkeypatch):
     from rhetoric.read import scan
-    from rhetoric.report.files import fingerprint
+    from rhetoric.report.state import fingerprint
 
     before = fingerprint(copy[0], {})
-    monkeypatch.setattr(scan, "_version", "not called")
+    monkeypatch.setattr(scan, "version", "not called")
     assert fingerprint(copy[0], {}) == before
 
 

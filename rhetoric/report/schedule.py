@@ -1,0 +1,270 @@
+"""Recipes that bring the report up to date by themselves: cron, systemd, GitHub Actions, make.
+
+Each is printed whole and works as printed. None runs at minute 0, when everything runs: the minute
+is odd, and comes from the name of the folder, so that two corpora do not start together.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from rhetoric import __version__
+from rhetoric.corpus import RhetoricError
+from rhetoric.report.place import cache_home, place
+
+#: The name of this package, to be installed by others.
+PACKAGE = "rhetoric-toolkit"
+#: Seconds that a run by itself waits for another.
+_PATIENCE = 600
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is to be kept up to date: the folder to work in, the corpus, the report."""
+
+    folder: Path
+    corpus: str
+    out: str
+
+    @property
+    def minute(self) -> int:
+        """An odd minute of the hour, the same for the same folder."""
+        digest = sha256(os.fsencode(f"{self.folder}\0{self.corpus}\0{self.out}")).digest()
+        return digest[0] % 30 * 2 + 1
+
+    @property
+    def command(self) -> list[str]:
+        """The command and its arguments, with the Python that runs now."""
+        quiet = ["--quiet", "--wait", str(_PATIENCE)]
+        # -P: a folder that happens to be called rhetoric there is not taken for this program
+        return [sys.executable, "-P", "-m", "rhetoric.cli", "report", *quiet, *self.what]
+
+    @property
+    def what(self) -> list[str]:
+        """The report and the corpus, as arguments."""
+        return ["--out", self.out, "--", self.corpus]
+
+    def within(self) -> tuple[str, str]:
+        """Return corpus and report as paths inside the repository, from its top."""
+        above = (self.folder, *self.folder.parents)
+        top = next((path for path in above if (path / ".git").exists()), self.folder)
+        out = []
+        for path in (self.corpus, self.out):
+            full = (self.folder / path).resolve()
+            if not full.is_relative_to(top) or full == top:
+                raise RhetoricError(
+                    f"{path!r} is no folder inside {str(top)!r}, so that no repository there has "
+                    "it: go to its folder first."
+                )
+            out.append(full.relative_to(top).as_posix())
+        return out[0], out[1]
+
+
+def recipe(kind: str, corpus: str, out: str, folder: Path | None = None) -> str:
+    """Return the recipe of a kind (see ``KINDS``) for the report on a corpus.
+
+    Raises `RhetoricError` for a kind that is none, a corpus that is not there, or a name that a
+    recipe cannot hold.
+    """
+    if kind not in KINDS:
+        raise RhetoricError(f"There is no recipe for {kind!r}: choose {', '.join(KINDS)}.")
+    where = (folder or Path()).resolve()
+    for text in (corpus, out, str(where), sys.executable):
+        if any(not c.isprintable() for c in text) or "${{" in text:
+            raise RhetoricError(f"{text!r} cannot stand in a recipe: rename it.")
+    if not (where / corpus).exists():
+        raise RhetoricError(f"There is no folder or file {corpus!r}: check the path.")
+    return KINDS[kind](Recipe(where, corpus, out))
+
+
+def cron(made: Recipe) -> str:
+    """Return a line for ``crontab -e``: every hour; cron mails what goes wrong and nothing else."""
+    line = f"cd {shlex.quote(str(made.folder))} && {shlex.join(made.command)}"
+    escaped = line.replace("%", r"\%")  # to cron it ends the command
+    return (
+        "# Add to the table that crontab -e opens. Nothing is printed, and so nothing mailed,\n"
+        "# unless something went wrong.\n"
+        f"{made.minute} * * * * {escaped}\n"
+    )
+
+
+def systemd(made: Recipe) -> str:
+    """Return a shell script that installs a user's service, timer and path unit, and starts them.
+
+    The folder *above* the report is writable, so that the report can be exchanged whole.
+    """
+    lines = [
+        "#!/bin/sh",
+        "# Installs the units for the user who runs it: rhetoric schedule systemd | sh",
+        "# To have them run while nobody is logged in: loginctl enable-linger",
+        "# They are fenced in by user namespaces: where the kernel forbids these, the lines from",
+        "# ProtectSystem to PrivateNetwork go.",
+        "set -eu",
+        'units="${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user"',
+        'mkdir -p "$units"',
+        *([f"mkdir -p {shlex.quote(str(cache))}"] if (cache := cache_home()) else []),
+    ]
+    for name, text in units(made).items():
+        lines += ["", f"cat > \"$units/{name}\" <<'END'", text.rstrip("\n"), "END"]
+    names = " ".join(name for name in units(made) if not name.endswith(".service"))
+    lines += ["", "systemctl --user daemon-reload", f"systemctl --user enable --now {names}", ""]
+    return "\n".join(lines)
+
+
+def units(made: Recipe) -> dict[str, str]:
+    """Return the three units of systemd by their file names."""
+    corpus = (made.folder / made.corpus).resolve()
+    report, cache = place(made.folder / made.out), cache_home()
+    writable = [report.home, *([cache] if cache else [])]
+    service = [
+        "[Unit]",
+        "Description=Report on what changed in the documents",
+        "",
+        "[Service]",
+        "Type=oneshot",
+        f"WorkingDirectory={_percent(str(made.folder))}",
+        f"ExecStart={' '.join(map(_argument, made.command))}",
+        "TimeoutStartSec=6h",
+        "Nice=10",
+        "UMask=0022",
+        "NoNewPrivileges=yes",
+        "ProtectSystem=strict",
+        "ProtectHome=read-only",
+        *(f"ReadWritePaths={_path(path)}" for path in writable),
+        *(["PrivateTmp=yes"] if not _in_tmp(made.folder, corpus, report.out) else []),
+        "PrivateNetwork=yes",
+        "RestrictAddressFamilies=AF_UNIX",
+        "ProtectKernelTunables=yes",
+        "ProtectControlGroups=yes",
+        "RestrictSUIDSGID=yes",
+        "RestrictRealtime=yes",
+        "LockPersonality=yes",
+        "SystemCallArchitectures=native",
+    ]
+    timer = [
+        "[Unit]",
+        "Description=Every hour, and at once after a time without power",
+        "",
+        "[Timer]",
+        f"OnCalendar=*-*-* *:{made.minute:02d}:00",
+        "Persistent=true",
+        "Unit=rhetoric-report.service",
+        "",
+        "[Install]",
+        "WantedBy=timers.target",
+    ]
+    path = [
+        "[Unit]",
+        "Description=As soon as a document is saved (folders inside: by the timer)",
+        "",
+        "[Path]",
+        f"PathChanged={_percent(str(corpus))}",
+        "TriggerLimitIntervalSec=10s",
+        "Unit=rhetoric-report.service",
+        "",
+        "[Install]",
+        "WantedBy=default.target",
+    ]
+    named = {"service": service, "timer": timer, "path": path}
+    return {f"rhetoric-report.{kind}": "\n".join(rows) + "\n" for kind, rows in named.items()}
+
+
+def _in_tmp(*paths: Path) -> bool:
+    """Say whether a path lies where a service with a folder /tmp of its own would not find it."""
+    return any(p.is_relative_to(tmp) for p in paths for tmp in ("/tmp", "/var/tmp"))  # noqa: S108
+
+
+def _percent(text: str) -> str:
+    return text.replace("%", "%%")
+
+
+def _argument(text: str) -> str:
+    """Return an argument of ExecStart: quoted, and free of what systemd would put in its place."""
+    inner = _percent(text).replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
+    plain = inner == text and not any(c in text for c in " ';")
+    return inner if plain and text else f'"{inner}"'
+
+
+def _path(path: Path) -> str:
+    text = _percent(str(path)).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"-{text}"' if any(c in text for c in " '\"\\") else f"-{text}"
+
+
+def github(made: Recipe) -> str:
+    """Return a workflow that makes the report when documents are pushed, and commits it."""
+    corpus, out = made.within()
+    inside = (made.folder / made.corpus).is_dir()
+    paths = [f"{corpus}/**" if inside else corpus, "rhetoric.toml"]
+    report = shlex.join(["rhetoric", "report", "--out", out, "--", corpus])
+    return f"""name: report
+# The report follows its documents: on push, once a day, or by hand.
+# Save as .github/workflows/report.yml
+on:
+  push:
+    paths: {json.dumps(paths, ensure_ascii=False)}
+  schedule:
+    - cron: "{made.minute} 4 * * *"
+  workflow_dispatch:
+permissions:
+  contents: write
+concurrency:
+  group: report
+jobs:
+  report:
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.11"
+      - run: pip install {_installed(made.folder)}
+      - name: Make the report
+        shell: bash
+        run: |
+          set -o pipefail
+          {report} | tee -a "$GITHUB_STEP_SUMMARY"
+      - name: Commit the report if it changed
+        run: |
+          git add --all -- {shlex.quote(out)}
+          git diff --cached --quiet && exit 0
+          git config user.name "github-actions[bot]"
+          git config user.email "41898282+github-actions[bot]@users.noreply.github.com"
+          git commit -m "Make the report anew: documents changed"
+          git push
+"""
+
+
+def _installed(folder: Path) -> str:
+    """Return what pip installs: the checkout itself where it is one of this package."""
+    try:
+        own = f'name = "{PACKAGE}"' in (folder / "pyproject.toml").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        own = False
+    return "." if own else f"{PACKAGE}=={__version__}"
+
+
+def make(made: Recipe) -> str:
+    """Return rules for a Makefile; nothing is done while the documents are what they were."""
+    words = ["rhetoric", "report", *made.what]
+    command = shlex.join(words).replace("$", "$$")
+    status = shlex.join(["rhetoric", "status", "--exit-code", *made.what])
+    return (
+        "# Append to the Makefile of the folder that holds the documents.\n"
+        ".PHONY: report report-status\n"
+        f"report:\n\t{command}\n\n"
+        f"report-status:\n\t{status.replace('$', '$$')}\n"
+    )
+
+
+#: Every kind of recipe.
+KINDS: dict[str, Callable[[Recipe], str]] = {
+    "cron": cron, "systemd": systemd, "github": github, "make": make,
+}  # fmt: skip

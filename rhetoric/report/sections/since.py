@@ -1,0 +1,89 @@
+"""What changed since the last report: documents, settings, and findings new, gone or moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rhetoric.compare.changes import MOST
+from rhetoric.findings import BADGES
+from rhetoric.report.page import Block, Fold, Items, Para, Section
+from rhetoric.report.sections.claims import parted
+from rhetoric.report.sections.shared import count
+
+#: Findings of each kind that are in sight, and names of documents; changes.json has all.
+LISTED, NAMED = 6, 8
+_TITLE = "What changed since the last report"
+_WORDS = {
+    "new": "New findings",
+    "gone": "Findings that are gone",
+    "moved": "Findings that reach further or less far, or are called otherwise",
+}
+
+
+def since(changes: Mapping[str, Any]) -> Section:
+    """Say what is new against the last report, and that what it had already is no discovery."""
+    if changes["first"]:
+        first = "This is the first report on these documents: all that it says is new."
+        return Section("since", _TITLE, [Para(first)])
+    blocks: list[Block] = [Items([*_documents(changes), *_settings(changes)])]
+    found = changes["findings"]
+    for kind, words in _WORDS.items():
+        rows = [_line(kind, row) for row in found[kind]]
+        if rows:
+            blocks += [Para(f"{words} ({len(rows):,}):"), Items(rows[:LISTED])]
+        if len(rows) > LISTED:
+            blocks.append(Fold(f"{len(rows) - LISTED:,} more", [Items(rows[LISTED:])]))
+    return Section("since", _TITLE, [*blocks, Para(_looks(changes))])
+
+
+def _documents(changes: Mapping[str, Any]) -> Iterator[str]:
+    texts = changes["documents"]
+    words = {"added": "Added", "edited": "Edited", "removed": "Removed"}
+    for kind, word in words.items():
+        if texts[kind]:
+            yield f"{word}: {_names(texts[kind])}."
+    if not any(texts[kind] for kind in words):
+        yield "Documents: the same."
+
+
+def _settings(changes: Mapping[str, Any]) -> Iterator[str]:
+    if changes["settings"]:
+        yield f"Settings: {'; '.join(changes['settings'])}."
+
+
+def _names(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def _line(kind: str, row: Mapping[str, Any]) -> str:
+    """Return a finding in one line: what moved; or its badge, and what was known of it before."""
+    claim = parted(str(row["claim"]))[0].rstrip(".")
+    if kind == "moved":
+        moves = [_move(key, *row[key]) for key in ("kind", "badge", "headline") if key in row]
+        return f"{claim}: {', '.join(moves)}."
+    words = "returns; first" if kind == "new" else "first"
+    known = f" ({words} in report {row['seen']})" if row.get("seen") else ""
+    return f"{claim}. {BADGES.get(row['badge'], '')}{known}"
+
+
+def _move(key: str, old: Any, new: Any) -> str:
+    if key == "headline":
+        return "now a headline" if new else "no headline any more"
+    if key == "badge":
+        return f"{BADGES.get(old, '')} → {BADGES.get(new, '')}"
+    return f"{old} → {new}".replace("_", " ")
+
+
+def _looks(changes: Mapping[str, Any]) -> str:
+    """Say how often the texts were looked at, and what that means for what is found again."""
+    found = changes["findings"]
+    said = (
+        f"This is look {changes['report']} at these texts. {count(found['again'], 'finding')} "
+        "stood in the last report already: tested again, not discovered again. Tests allow for all "
+        "terms of this look, not for earlier ones: what one flags and the next does not was little."
+    )
+    if found["gone"] and found["again"] + len(found["new"]) >= MOST:
+        said += f" A report lists {MOST} findings: what is gone may have made room for others."
+    return f"{said} ledger.json has the history of each."

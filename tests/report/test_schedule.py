@@ -1,0 +1,177 @@
+"""The recipes work as they are printed, whatever folders are called."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+import yaml
+
+from rhetoric.corpus import RhetoricError
+from rhetoric.report.run import Job
+from rhetoric.report.schedule import KINDS, recipe
+from rhetoric.report.watch import follow
+
+NAMES = ["texts", 'my texts\' 100% $HOME "x"']
+
+
+@pytest.fixture(params=NAMES)
+def home(request, tmp_path):
+    """A working folder with a corpus of a plain or a difficult name."""
+    folder = tmp_path / f"at {request.param}"
+    (folder / request.param).mkdir(parents=True)
+    for year in (2020, 2021):
+        text = f"The council adopted the harbour plan of {year}.\n\n" * 3
+        (folder / request.param / f"{year}-01-01.txt").write_text(text, encoding="utf-8")
+    return folder, request.param
+
+
+def test_the_cron_line_runs_in_a_bare_environment_and_is_silent(home):
+    folder, corpus = home
+    line = recipe("cron", corpus, "out", folder).splitlines()[-1]
+    minute, *stars, command = line.split(" ", 5)
+    assert int(minute) % 2 == 1
+    assert stars == ["*"] * 4
+    assert "%" not in command.replace(r"\%", "")
+    done = subprocess.run(
+        ["env", "-i", "sh", "-c", command.replace(r"\%", "%")],
+        cwd="/", capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (folder / "out" / "report.md").exists()
+
+
+def unit_files(script, folder):
+    """Run the script with systemctl replaced, and return the folder of the units it wrote."""
+    tools = folder / "tools"
+    tools.mkdir()
+    (tools / "systemctl").write_text('#!/bin/sh\necho "$@" >> "$CALLED"\n')
+    (tools / "systemctl").chmod(0o755)
+    env = {
+        "PATH": f"{tools}:{os.environ['PATH']}", "HOME": str(folder), "CALLED": f"{folder}/called",
+        "XDG_CONFIG_HOME": str(folder / "config"),
+    }  # fmt: skip
+    subprocess.run(["sh"], input=script, text=True, env=env, cwd=folder, check=True)
+    assert "enable --now rhetoric-report.timer" in (folder / "called").read_text()
+    return folder / "config" / "systemd" / "user"
+
+
+def test_the_units_of_systemd_are_good(home, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder, corpus = home
+    units = unit_files(recipe("systemd", corpus, "out", folder), tmp_path)
+    texts = {path.name: path.read_text() for path in units.iterdir()}
+    assert set(texts) == {f"rhetoric-report.{kind}" for kind in ("service", "timer", "path")}
+    assert "Persistent=true" in texts["rhetoric-report.timer"]
+    assert "NoNewPrivileges=yes" in texts["rhetoric-report.service"]
+    if shutil.which("systemd-analyze"):
+        done = subprocess.run(
+            ["systemd-analyze", "verify", "--man=no", *map(str, units.iterdir())],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        ours = [line for line in done.stderr.splitlines() if "rhetoric-report" in line]
+        assert ours == []
+    exec_start = texts["rhetoric-report.service"].partition("ExecStart=")[2].splitlines()[0]
+    words = shlex.split(exec_start.replace("%%", "%").replace("$$", "$"))
+    assert words[-1] == corpus
+
+
+def test_the_workflow_is_valid_and_its_steps_run(home):
+    folder, corpus = home
+    if "$" in corpus:
+        (folder / corpus).rename(folder / "x y's")
+        corpus = "x y's"
+    data = yaml.safe_load(recipe("github", corpus, "out", folder))
+    triggers = data[True]  # what YAML 1.1 makes of "on"
+    assert triggers["push"]["paths"] == [f"{corpus}/**", "rhetoric.toml"]
+    assert "workflow_dispatch" in triggers
+    assert int(triggers["schedule"][0]["cron"].split()[0]) % 2 == 1
+    steps = data["jobs"]["report"]["steps"]
+    assert steps[2]["run"].startswith("pip install rhetoric-toolkit==")
+    assert "GITHUB_STEP_SUMMARY" in steps[3]["run"]
+    words = shlex.split(steps[3]["run"].splitlines()[-1])
+    assert words[words.index("--") + 1] == corpus
+
+
+def test_the_rules_of_make_run(home):
+    folder, corpus = home
+    (folder / "Makefile").write_text(recipe("make", corpus, "out", folder), encoding="utf-8")
+    make = shutil.which("make")
+    if make is None:
+        pytest.skip("make is not installed")
+    tools = folder / "tools"
+    tools.mkdir()
+    script = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m rhetoric.cli "$@"\n'
+    (tools / "rhetoric").write_text(script)
+    (tools / "rhetoric").chmod(0o755)
+    path = f"{tools}:{os.environ['PATH']}"
+    env = {**os.environ, "PATH": path, "HOME": str(folder)}
+    for target, code in (("report-status", 2), ("report", 0), ("report-status", 0)):
+        done = subprocess.run(
+            [make, target], cwd=folder, env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == code, done.stderr
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_cannot_stand_in_a_recipe_is_refused(kind, tmp_path):
+    for name in ("a\nb", "${{ secrets.X }}"):
+        (tmp_path / name).mkdir()
+        with pytest.raises(RhetoricError, match="cannot stand in a recipe"):
+            recipe(kind, name, "out", tmp_path)
+    with pytest.raises(RhetoricError, match="no folder or file"):
+        recipe(kind, "nowhere", "out", tmp_path)
+
+
+def test_an_unknown_recipe_lists_the_known(tmp_path):
+    with pytest.raises(RhetoricError, match="cron, systemd, github, make"):
+        recipe("windows", ".", "out", tmp_path)
+
+
+def test_a_workflow_has_no_folder_outside_its_repository(tmp_path):
+    (tmp_path / "here").mkdir()
+    with pytest.raises(RhetoricError, match="no repository"):
+        recipe("github", "..", "out", tmp_path / "here")
+
+
+def test_watching_makes_one_report_of_many_saves_and_survives_an_error(home):
+    pytest.importorskip("watchfiles")
+    folder, name = home
+    corpus, stop, told = folder / name, threading.Event(), []
+    job = Job(corpus, folder / "out")
+    thread = threading.Thread(
+        target=follow, args=(job, told.append), kwargs={"rest": 200, "stop": stop}
+    )
+    thread.start()
+    try:
+        settle(lambda: told)
+        time.sleep(0.5)
+        (corpus / "corpus.toml").write_text("titel = 1", encoding="utf-8")
+        settle(lambda: len(told) == 2)
+        (corpus / "corpus.toml").unlink()
+        for year in range(2010, 2015):
+            (corpus / f"{year}-01-01.txt").write_text(f"Walls of {year}.", encoding="utf-8")
+        settle(lambda: len(told) == 3)
+    finally:
+        stop.set()
+        thread.join()
+    assert "did you mean 'title'" in told[1]
+    assert "2014-01-01.txt" in (folder / "out" / "manifest.json").read_text()
+
+
+def settle(ready):
+    for _ in range(600):
+        if ready():
+            return
+        time.sleep(0.1)
+    raise AssertionError("nothing was told within a minute")
+
+
+def test_without_watchfiles_the_extra_is_named(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    with pytest.raises(RhetoricError, match=r"rhetoric-toolkit\[watch\]"):
+        follow(Job(tmp_path, tmp_path / "out"), print)

@@ -1,0 +1,290 @@
+"""What is new against the last report is told, once; what was known before is no discovery."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from rhetoric.corpus import RhetoricError
+from rhetoric.report.ledger import grown, past, since
+from rhetoric.report.run import Job, run, status
+
+PLAN = "The council met. It adopted the harbour plan of {}.\n\n"
+RIVER = "The river barrage was discussed again and again.\n\n"
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for year in (2020, 2021, 2022):
+        text = PLAN.format(year) * 4 + RIVER * (year - 2019)
+        (folder / f"{year}-03-01.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "reports"
+
+
+def add(corpus, name="2023-01-01.txt", text="A new harbour wall was begun this spring.\n\n"):
+    (corpus / name).write_text(text * 5, encoding="utf-8")
+
+
+def loaded(out, name):
+    return json.loads((out / name).read_text(encoding="utf-8"))
+
+
+def content(folder):
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
+    }
+
+
+def kinds(job):
+    return [(change.kind, change.what) for change in status(job)]
+
+
+def test_status_names_what_is_new_changed_and_gone_and_computes_nothing(corpus, out):
+    job = Job(corpus, out)
+    assert kinds(job) == [("report", str(out))]
+    run(job)
+    assert kinds(job) == []
+    add(corpus)
+    (corpus / "2020-03-01.txt").write_text("Other words.", encoding="utf-8")
+    (corpus / "2021-03-01.txt").unlink()
+    (corpus / "corpus.toml").write_text('title = "Harbours"', encoding="utf-8")
+    assert kinds(job) == [
+        ("new", "2023-01-01.txt"), ("changed", "2020-03-01.txt"), ("removed", "2021-03-01.txt"),
+        ("settings", "corpus.toml"),
+    ]  # fmt: skip
+    assert kinds(Job(corpus, out, min_badge=2))[-1] == ("settings", "min_badge")
+
+
+def test_a_file_that_is_skipped_has_a_status_too(corpus, out):
+    (corpus / "scan.png").write_bytes(b"\x89PNG\0\0")
+    run(Job(corpus, out))
+    assert kinds(Job(corpus, out)) == []
+    (corpus / "scan.png").write_bytes(b"\x89PNG\0\1")
+    assert kinds(Job(corpus, out)) == [("changed", "scan.png")]
+
+
+def test_a_table_or_a_lexicon_beside_the_documents_is_part_of_the_state(corpus, out):
+    (corpus / "corpus.toml").write_text('metadata = "table.csv"', encoding="utf-8")
+    (corpus / "table.csv").write_text("file,genre\n2020-03-01.txt,speech\n", encoding="utf-8")
+    run(Job(corpus, out))
+    assert kinds(Job(corpus, out)) == []
+    (corpus / "table.csv").write_text("file,genre\n2020-03-01.txt,song\n", encoding="utf-8")
+    assert kinds(Job(corpus, out)) == [("changed", "table.csv")]
+
+
+def test_the_time_at_which_a_file_was_saved_decides_nothing(corpus, out):
+    run(Job(corpus, out))
+    for path in corpus.iterdir():
+        os.utime(path, (0, 0))
+    assert kinds(Job(corpus, out)) == []
+    path, size = corpus / "2020-03-01.txt", (corpus / "2020-03-01.txt").stat().st_size
+    path.write_bytes(b"x" * size)
+    os.utime(path, (0, 0))
+    assert kinds(Job(corpus, out)) == [("changed", "2020-03-01.txt")]
+
+
+def test_the_next_report_names_the_document_and_the_findings_and_is_else_a_fresh_one(corpus, out):
+    run(Job(corpus, out))
+    add(corpus)
+    said = run(Job(corpus, out)).message.splitlines()[-1]
+    assert said.startswith("since the last report: added 2023-01-01.txt; findings: ")
+    changes = loaded(out, "changes.json")
+    assert changes["documents"] == {"added": ["2023-01-01.txt"], "edited": [], "removed": []}
+    assert changes["findings"]["new"]
+    page = (out / "report.md").read_text(encoding="utf-8")
+    section = page.partition("## What changed since the last report")[2].partition("\n## ")[0]
+    assert "Added: 2023-01-01.txt." in section
+    assert page.index("## What can be compared") < page.index("## What changed since")
+    fresh = out.with_name("fresh")
+    run(Job(corpus, fresh))
+    one, two = content(out), content(fresh)
+    apart = {"changes.json", "ledger.json", "manifest.json", "report.md", "report.html"}
+    assert {name for name in one if one[name] != two.get(name)} == apart
+    rest = [
+        text.partition("## What changed since")[0] + text.partition("\n## Headlines")[2]
+        for text in (page, (fresh / "report.md").read_text(encoding="utf-8"))
+    ]
+    assert rest[0] == rest[1]
+
+
+def test_a_check_takes_history_from_the_report_and_all_else_anew(corpus, out):
+    run(Job(corpus, out))
+    add(corpus)
+    run(Job(corpus, out))
+    assert not run(Job(corpus, out), check=True).stale
+    (out / "changes.json").write_text("{}", encoding="utf-8")
+    assert "changes.json" in run(Job(corpus, out), check=True).message
+    run(Job(corpus, out))
+    assert not run(Job(corpus, out), check=True).stale
+    (out / "ledger.json").unlink()
+    assert "ledger.json" in run(Job(corpus, out), check=True).message
+
+
+def test_made_again_on_the_same_state_a_report_is_the_same_to_the_byte(corpus, out):
+    run(Job(corpus, out))
+    add(corpus)
+    run(Job(corpus, out))
+    before = content(out)
+    run(Job(corpus, out), force=True)
+    assert content(out) == before
+
+
+def test_a_clock_set_back_and_another_zone_change_nothing(corpus, out, monkeypatch):
+    from rhetoric.read import dates
+
+    run(Job(corpus, out))
+    before = content(out)
+
+    class Back(dates.dt.datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return cls(1970, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr(dates.dt, "datetime", Back)
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    run(Job(corpus, out), force=True)
+    assert content(out) == before
+
+
+def test_the_ledger_counts_looks_not_runs(corpus, out):
+    run(Job(corpus, out))
+    run(Job(corpus, out), force=True)
+    assert len(loaded(out, "ledger.json")["reports"]) == 1
+    add(corpus)
+    run(Job(corpus, out))
+    ledger = loaded(out, "ledger.json")
+    assert [r["newest"] for r in ledger["reports"]] == ["2022-03-01", "2023-01-01"]
+    firsts = {entry["first"] for entry in ledger["findings"].values()}
+    assert firsts == {1, 2}
+
+
+def finding(name, badge=1, **more):
+    return {
+        "id": name, "terms": [name], "kind": "grew", "claim": name, "badge": badge,
+        "headline": False, **more,
+    }  # fmt: skip
+
+
+def looks(*findings):
+    """Return the ledgers after looks that found these, and what each said is new."""
+    then, out = None, []
+    for number, found in enumerate(findings):
+        state = {"fingerprint": str(number), "documents": number, "newest": f"d{number}"}
+        changes = since(then, {}, [], found)
+        ledger = grown(then, state, found)
+        known = {row["id"]: row for row in found}
+        then = past_of(str(number), known, ledger, changes)
+        out.append((json.loads(json.dumps(ledger)), changes))
+    return out
+
+
+def past_of(fingerprint, found, ledger, changes):
+    from rhetoric.report.ledger import Past
+
+    return Past(fingerprint, {}, found, ledger, changes)
+
+
+def test_the_ledger_keeps_the_history_of_each_finding():
+    made = looks([finding("a")], [finding("a", 2), finding("b")], [finding("b")], [finding("a")])
+    known = made[-1][0]["findings"]
+    assert (known["a"]["first"], known["a"]["tested"], known["a"]["newest"]) == (1, 3, "d0")
+    assert known["a"]["levels"] == [[1, 1], [2, 2], [3, 0], [4, 1]]
+    assert known["b"]["levels"] == [[2, 1], [4, 0]]
+
+
+def test_a_finding_that_returns_is_no_new_discovery():
+    changes = looks([finding("a")], [], [finding("a")])[-1][1]
+    assert [(row["id"], row["seen"]) for row in changes["findings"]["new"]] == [("a", 1)]
+
+
+def test_what_moves_is_its_kind_its_badge_or_its_place():
+    later = [finding("a", 2, headline=True), finding("b")]
+    moved = looks([finding("a"), finding("b")], later)[-1][1]["findings"]["moved"]
+    assert moved == [{"id": "a", "claim": "a", "badge": [1, 2], "headline": [False, True]}]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["", "[]", "{}", '{"schema": "rhetoric.ledger/1"}', '{"schema": "rhetoric.ledger/1", "x": 1}'],
+)
+def test_a_damaged_ledger_begins_anew_with_the_last_findings(corpus, out, damage):
+    run(Job(corpus, out))
+    ids = set(loaded(out, "ledger.json")["findings"])
+    (out / "ledger.json").write_text(damage, encoding="utf-8")
+    add(corpus)
+    run(Job(corpus, out))
+    ledger = loaded(out, "ledger.json")
+    assert len(ledger["reports"]) == 2
+    assert {name for name, entry in ledger["findings"].items() if entry["first"] == 1} == ids
+
+
+def test_a_ledger_that_the_manifest_vouches_for_but_makes_no_sense_is_none(corpus, out):
+    run(Job(corpus, out))
+    manifest = loaded(out, "manifest.json")
+    odd = json.dumps({"schema": "rhetoric.ledger/1", "reports": [1], "findings": {"x": {}}})
+    (out / "ledger.json").write_text(odd, encoding="utf-8")
+    from hashlib import sha256
+
+    manifest["outputs"]["ledger.json"] = sha256(odd.encode()).hexdigest()
+    (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    add(corpus)
+    run(Job(corpus, out))
+    assert past(out, loaded(out, "manifest.json")) is not None
+    assert "x" not in loaded(out, "ledger.json")["findings"]
+
+
+def test_another_corpus_begins_another_history(corpus, out):
+    run(Job(corpus, out))
+    for path in corpus.iterdir():
+        path.unlink()
+    add(corpus, "1999-01-01.txt")
+    run(Job(corpus, out), force=True)
+    assert loaded(out, "changes.json")["first"] is True
+
+
+def test_the_corpus_inside_the_report_folder_is_refused_and_the_other_way_round(corpus, tmp_path):
+    for out in (tmp_path, corpus / "reports", corpus):
+        with pytest.raises(RhetoricError, match="lies inside") as caught:
+            run(Job(corpus, out))
+        assert caught.value.code == 73
+
+
+def test_an_unchanged_run_imports_nothing_heavy_and_sweeps_what_a_dead_run_left(corpus, out):
+    run(Job(corpus, out))
+    (out.parent / ".reports.rhetoric-lock").write_text("1")
+    (out.parent / ".reports.rhetoric-work" / "new").mkdir(parents=True)
+    code = (
+        "import sys; sys.argv = ['rhetoric', 'report', *sys.argv[1:]]\n"
+        "from rhetoric.cli import main\n"
+        "try: main()\n"
+        "finally: print([m for m in ('numpy', 'sklearn', 'matplotlib') if m in sys.modules])"
+    )
+    before = {p: p.stat().st_mtime_ns for p in (out, *out.rglob("*"))}
+    done = subprocess.run(
+        [sys.executable, "-c", code, corpus, "-o", out], capture_output=True, text=True, check=True
+    )
+    assert "up to date" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert before == {p: p.stat().st_mtime_ns for p in (out, *out.rglob("*"))}
+    assert sorted(p.name for p in out.parent.iterdir()) == ["reports", "texts"]
+
+
+def test_the_dry_run_says_what_and_why(corpus, out):
+    said = run(Job(corpus, out), dry_run=True).message
+    assert "first report" in said
+    assert not out.exists()
+    run(Job(corpus, out))
+    add(corpus)
+    said = run(Job(corpus, out), dry_run=True).message
+    assert "- new: 2023-01-01.txt" in said
+    assert "1 of 4 files" in said
+    assert "--force" in run(Job(corpus, out, wait=0), dry_run=True, force=True).message or said
