@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from rhetoric.compare.facts import when
 from rhetoric.compare.panel import ALL, Panel, periods
 from rhetoric.hits import VOICES
 from rhetoric.plots.palette import EARLIER, FAINT, INK, LATER, RULE, SOFT
@@ -63,8 +64,8 @@ def modality(result: Panel) -> Picture | None:
     strong = whole[0]
     high, low = int(np.argmax(strong)), int(np.argmin(strong))
     title = (
-        f"Strong obligation: {number(strong[high])} in 1,000 words in {clean(view.rows[high])}, "
-        f"{number(strong[low])} in {clean(view.rows[low])}"
+        f"Strong obligation: {number(strong[high])} in 1,000 words {when(clean(view.rows[high]))}, "
+        f"{number(strong[low])} {when(clean(view.rows[low]))}"
     )
     subtitle = (
         "Hits per 1,000 words of each text, by who speaks: the text itself (grey), somebody retold "
@@ -81,9 +82,9 @@ def criticism(result: Panel) -> Picture | None:
     severe = view.counts[0, :, 0]
     top = int(np.argmax(np.where(view.counts[0].sum(axis=1) >= _FEW, severe, -1)))
     named = int(view.counts[0, top].sum())
-    hardest = clean(view.rows[top])
+    hardest = when(clean(view.rows[top]))
     title = (
-        f"Faults are named hardest in {hardest}: {int(severe[top])} of {named} severely"
+        f"Faults are named hardest {hardest}: {int(severe[top])} of {named} severely"
         if severe.any()
         else f"{plural(int(view.counts.sum()), 'fault')} named, none of them severely"
     )
