@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Characters of a message that are printed.
 LONGEST = 700
+#: Words of the longest term that is counted.
+LONGEST_TERM = 12
 
 
 class Unit(StrEnum):
@@ -62,9 +64,9 @@ def lengths(text: str) -> tuple[int, int]:
     if not text.isascii() or not low.isdigit() or (dash and not high.isdigit()):
         raise RhetoricError(f"--ngrams {text!r} is no length: write 1-3, or 2.")
     least, greatest = int(low), int(high or low)
-    if not 1 <= least <= greatest <= 12:
+    if not 1 <= least <= greatest <= LONGEST_TERM:
         raise RhetoricError(
-            f"--ngrams {text!r} is no range: the smaller length first, from 1 to 12."
+            f"--ngrams {text!r} is no range: the smaller length first, from 1 to {LONGEST_TERM}."
         )
     return least, greatest
 

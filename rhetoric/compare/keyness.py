@@ -109,8 +109,8 @@ def keyness(
     ``terms`` are hypotheses that were named before anybody looked: only they are tested, as one
     family (Benjamini and Hochberg), which finds smaller differences than a test of all words.
 
-    Raises `RhetoricError` where a side is empty, both share a document, a choice is unknown or a
-    term stands nowhere.
+    Raises `RhetoricError` where a side is empty, both share a document, a choice is unknown, a
+    term stands nowhere or none stands often enough.
 
     References: methods are cited with the functions of ``rhetoric.stats``.
     """
@@ -120,6 +120,8 @@ def keyness(
     both = sides(counts, target, reference)
     there = counts.take(both.target | both.reference)
     fit = there.totals >= min_count if terms is None else _named(there, terms)
+    if not fit.any():
+        raise RhetoricError(f"No term stands {min_count} times on both sides together.")
     kept = there.keep(fit)
     marks = genre_marks(counts.keep(fit)) if both.mixed else None
     both = sides(kept, target, reference)
@@ -168,7 +170,8 @@ def _named(counts: Counts, terms: Sequence[str]) -> NDArray[np.bool_]:
     if absent or not wanted:
         what = listed(repr(wanted[feature]) for feature in sorted(absent))
         raise RhetoricError(
-            f"{what} stands nowhere on either side as a term of up to "
+            f"{what} {'stands' if len(absent) == 1 else 'stand'} nowhere on either side as a term "
+            f"of up to "
             f"{int(counts.lengths.max(initial=1))} words: check the spelling."
             if absent else "No term was named: leave the terms out to compare all words."
         )  # fmt: skip
