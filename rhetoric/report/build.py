@@ -85,7 +85,10 @@ def _rounded(value: float) -> float:
 
 
 def table(frame: pd.DataFrame) -> bytes:
-    """Return a table as CSV; a text that a spreadsheet would run gets an apostrophe before it."""
+    """Return a table as CSV; a text that a spreadsheet would run gets an apostrophe before it.
+
+    Characters that would act on a terminal are spelt out, as in the report.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(frame.columns)
@@ -124,7 +127,7 @@ def _cell(value: Any) -> Any:
     elif isinstance(value, Mapping):
         value = _text(value)
     if isinstance(value, str):
-        folded = " ".join(value.split())
+        folded = markdown.shown(value)
         return f"'{folded}" if folded[:1] in {"=", "+", "-", "@"} else folded
     return value
 
