@@ -14,6 +14,7 @@ from rhetoric.cli.show import (
     counted,
     drawn,
     fail,
+    literal,
     print_json,
     read,
     records,
@@ -83,6 +84,7 @@ def collocates(
         fail("--reference needs a --target to hold against it.", 2)
     if measure is not None and target is not None:
         fail("Two companies are ordered by g2: leave out --measure, or --target.", 2)
+    literal([node])
     there = read(corpus)
     result = find(
         tokenize(there), node, window=window or None, measure=measure or "log_dice",
@@ -181,6 +183,7 @@ def dispersion(
     from rhetoric.corpus import RhetoricError
     from rhetoric.tokens import tokenize
 
+    literal(terms)
     there = read(corpus)
     tokens = tokenize(there)
     result = place(tokens, list(dict.fromkeys(" ".join(tokens.words(term)) for term in terms)))

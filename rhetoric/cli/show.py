@@ -56,6 +56,16 @@ def counted(path: str, ngrams: str) -> tuple[Corpus, Counts]:
     return there, count(tokenize(there), ngrams=lengths(ngrams), per="paragraph")
 
 
+def literal(terms: Sequence[str]) -> None:
+    """Refuse a term with ``*``: it would be followed as if the sign were not there."""
+    for term in terms:
+        if "*" in term:
+            fail(
+                f"{term[:60]!r} has a *, which only concordance takes: write the words out, or put "
+                "them together as one of the families of corpus.toml.", 2,
+            )  # fmt: skip
+
+
 def lengths(text: str) -> tuple[int, int]:
     """Return the least and greatest length of terms that a text such as ``1-3`` names."""
     from rhetoric.corpus import RhetoricError

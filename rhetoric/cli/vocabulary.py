@@ -18,6 +18,7 @@ from rhetoric.cli.show import (
     drawn,
     fail,
     lengths,
+    literal,
     more,
     plain,
     print_json,
@@ -95,6 +96,7 @@ def _wide(ngrams: str, terms: list[str] | None) -> str:
     """Return the lengths of n-grams to count, so that the longest of some terms is among them."""
     from rhetoric.words import words_of
 
+    literal(terms or [])
     low, high = lengths(ngrams)
     longest = max((len(words_of(term)) for term in terms or []), default=0)
     if longest > LONGEST_TERM:

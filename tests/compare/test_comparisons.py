@@ -381,6 +381,10 @@ def test_a_command_prints_its_rows_as_json_and_draws(args, columns, seeds, tmp_p
         (("keyness", "w " * 13, "--target", "year=2024"), "at most 12 words"),
         (("trends", "party", "--slope"), "give both"),
         (("collocates", "people", "--target", "year=2024", "--measure", "pmi"), "ordered by g2"),
+        (("trends", "part*"), "only concordance takes"),
+        (("keyness", "part*", "--target", "year=2024"), "only concordance takes"),
+        (("collocates", "part*"), "only concordance takes"),
+        (("dispersion", "part*"), "only concordance takes"),
         (("tfidf", "--luck"), "see rhetoric tfidf --help"),
     ],
 )  # fmt: skip
