@@ -89,6 +89,8 @@ def keyness(
         sides: Any = {"target": target, "reference": reference}
         sides["terms"] = terms or None
         result = compare(counts, **sides, unit=unit, strata=strata, seed=seed, **options)
+    if not len(result.table):
+        fail(f"No term stands {min_count} times on both sides together.", 2)
     show("keyness", there, result, top=top, as_json=as_json, figure=figure, ngrams=ngrams)
 
 

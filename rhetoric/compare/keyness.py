@@ -109,8 +109,8 @@ def keyness(
     ``terms`` are hypotheses that were named before anybody looked: only they are tested, as one
     family (Benjamini and Hochberg), which finds smaller differences than a test of all words.
 
-    Raises `RhetoricError` where a side is empty, both share a document, a choice is unknown, a
-    term stands nowhere or none stands often enough.
+    Raises `RhetoricError` where a side is empty, both share a document, a choice is unknown or a
+    term stands nowhere.
 
     References: methods are cited with the functions of ``rhetoric.stats``.
     """
@@ -120,8 +120,6 @@ def keyness(
     both = sides(counts, target, reference)
     there = counts.take(both.target | both.reference)
     fit = there.totals >= min_count if terms is None else _named(there, terms)
-    if not fit.any():
-        raise RhetoricError(f"No term stands {min_count} times on both sides together.")
     kept = there.keep(fit)
     marks = genre_marks(counts.keep(fit)) if both.mixed else None
     both = sides(kept, target, reference)
