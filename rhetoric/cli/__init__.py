@@ -80,7 +80,9 @@ def main() -> None:
     except Exception as error:
         if hasattr(error, "format_message"):  # a wrong option or argument, told by Typer
             sentence = " ".join(error.format_message().split()).rstrip(".")
-            stop(f"{sentence}; see rhetoric --help.", 2)
+            context = getattr(error, "ctx", None)
+            name = getattr(context, "info_name", None) if getattr(context, "parent", None) else None
+            stop(f"{sentence}; see rhetoric {f'{name} ' if name else ''}--help.", 2)
         code = getattr(error, "code", None)
         if isinstance(error, ValueError) and code is not None:
             stop(str(error), int(code))

@@ -12,7 +12,9 @@ from rhetoric.cli.show import (
     Figure,
     Top,
     counted,
+    drawn,
     fail,
+    literal,
     print_json,
     read,
     records,
@@ -66,8 +68,9 @@ def collocates(
         int, typer.Option(min=0, help="Words to either side; 0 is the whole sentence.")
     ] = 5,
     measure: Annotated[
-        str, typer.Option(help="Orders the table: log_dice, g2, pmi …; a wrong name lists all.")
-    ] = "log_dice",
+        str | None,
+        typer.Option(help="Orders the table: log_dice (if none), g2 …; a wrong name lists all."),
+    ] = None,
     min_count: Annotated[int, typer.Option(min=1, help="Least occurrences near the node.")] = 3,
     figure: Figure = None,
     top: Top = 25,
@@ -79,10 +82,13 @@ def collocates(
 
     if reference is not None and target is None:
         fail("--reference needs a --target to hold against it.", 2)
+    if measure is not None and target is not None:
+        fail("Two companies are ordered by g2: leave out --measure, or --target.", 2)
+    literal([node])
     there = read(corpus)
     result = find(
-        tokenize(there), node, window=window or None, measure=measure, min_count=min_count,
-        target=target, reference=reference,
+        tokenize(there), node, window=window or None, measure=measure or "log_dice",
+        min_count=min_count, target=target, reference=reference,
     )  # fmt: skip
     show(
         "collocates", there, result, top=top, as_json=as_json, figure=figure,
@@ -178,22 +184,21 @@ def dispersion(
     from rhetoric.corpus import RhetoricError
     from rhetoric.tokens import tokenize
 
+    literal(terms)
     there = read(corpus)
     tokens = tokenize(there)
     result = place(tokens, list(dict.fromkeys(" ".join(tokens.words(term)) for term in terms)))
     absent = [row["feature"] for row in records(result.measures) if not row["count"]]
     if absent:
         raise RhetoricError(f"{absent[0]!r} stands nowhere in the documents: check the spelling.")
+    if figure is not None:
+        drawn(result, figure)
     if as_json:
         rows: list[Any] = records(result.measures)
         print_json("dispersion", there, rows, result.notes, places=records(result.table))
         return
     measures = replace(result, table=result.measures)
     show("dispersion", there, measures, top=len(terms), as_json=False, columns=DISPERSION)
-    if figure is not None:
-        from rhetoric.cli.show import drawn
-
-        drawn(result, figure)
 
 
 #: Columns that print shows of the measures of dispersion.

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Characters of a message that are printed.
 LONGEST = 700
+#: Words of the longest term that is counted.
+LONGEST_TERM = 12
 
 
 class Unit(StrEnum):
@@ -54,6 +56,16 @@ def counted(path: str, ngrams: str) -> tuple[Corpus, Counts]:
     return there, count(tokenize(there), ngrams=lengths(ngrams), per="paragraph")
 
 
+def literal(terms: Sequence[str]) -> None:
+    """Refuse a term with ``*``: it would be followed as if the sign were not there."""
+    for term in terms:
+        if "*" in term:
+            fail(
+                f"{term[:60]!r} has a *, which only concordance takes: write the words out, or put "
+                "them together as one of the families of corpus.toml.", 2,
+            )  # fmt: skip
+
+
 def lengths(text: str) -> tuple[int, int]:
     """Return the least and greatest length of terms that a text such as ``1-3`` names."""
     from rhetoric.corpus import RhetoricError
@@ -62,9 +74,9 @@ def lengths(text: str) -> tuple[int, int]:
     if not text.isascii() or not low.isdigit() or (dash and not high.isdigit()):
         raise RhetoricError(f"--ngrams {text!r} is no length: write 1-3, or 2.")
     least, greatest = int(low), int(high or low)
-    if not 1 <= least <= greatest <= 12:
+    if not 1 <= least <= greatest <= LONGEST_TERM:
         raise RhetoricError(
-            f"--ngrams {text!r} is no range: the smaller length first, from 1 to 12."
+            f"--ngrams {text!r} is no range: the smaller length first, from 1 to {LONGEST_TERM}."
         )
     return least, greatest
 

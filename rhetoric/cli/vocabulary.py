@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rhetoric.cli.show import (
+    LONGEST_TERM,
     AsJson,
     CorpusPath,
     Figure,
@@ -17,6 +18,7 @@ from rhetoric.cli.show import (
     drawn,
     fail,
     lengths,
+    literal,
     more,
     plain,
     print_json,
@@ -69,18 +71,26 @@ def keyness(
 
     if (target is None) == (by is None):
         fail("Say what to compare: either --target year=2024 or --by year.", 2)
-    if terms and (by is not None or is_list(target or "") or is_list(reference or "")):
+    listed = is_list(target or "") or is_list(reference or "")
+    if terms and (by is not None or listed):
         fail("Terms are tested between two sides of documents, not with --by or a list.", 2)
-    there, counts = counted(corpus, _wide(ngrams, terms))
+    tested = unit != "paragraph" or strata is not None
+    if by is not None and (tested or measure != "g2" or reference is not None):
+        fail("--by orders by g2 and permutes paragraphs of all groups: give it alone.", 2)
+    if listed and (tested or lengths(ngrams)[0] != 1):
+        fail("A list is compared word by word and not tested: no --unit, --strata, --ngrams.", 2)
+    there, counts = counted(corpus, "1" if listed else _wide(ngrams, terms))
     options: Any = {"measure": measure, "min_count": min_count}
     if by is not None:
         result: Any = groups(counts, by=by, min_count=min_count, seed=seed)
-    elif is_list(target or "") or is_list(reference or ""):
+    elif listed:
         result = _against(counts, target, reference, options)
     else:
         sides: Any = {"target": target, "reference": reference}
         sides["terms"] = terms or None
         result = compare(counts, **sides, unit=unit, strata=strata, seed=seed, **options)
+    if not len(result.table):
+        fail(f"No term stands {min_count} times on both sides together.", 2)
     show("keyness", there, result, top=top, as_json=as_json, figure=figure, ngrams=ngrams)
 
 
@@ -88,8 +98,12 @@ def _wide(ngrams: str, terms: list[str] | None) -> str:
     """Return the lengths of n-grams to count, so that the longest of some terms is among them."""
     from rhetoric.words import words_of
 
+    literal(terms or [])
     low, high = lengths(ngrams)
-    return f"{low}-{max([high, *(len(words_of(term)) for term in terms or [])])}"
+    longest = max((len(words_of(term)) for term in terms or []), default=0)
+    if longest > LONGEST_TERM:
+        fail(f"A term has at most {LONGEST_TERM} words, and one that is named has {longest}.", 2)
+    return f"{low}-{max(high, longest)}"
 
 
 def _against(counts: Counts, target: str | None, reference: str | None, options: Any) -> Any:
@@ -121,6 +135,7 @@ def tfidf(
         str, typer.Option(help="What sets of documents to weigh: document, year, genre …")
     ] = "document",
     ngrams: Ngrams = "1-3",
+    figure: Figure = None,
     top: Annotated[int, typer.Option("--top", min=1, help="Rows to print a document.")] = 10,
     as_json: AsJson = False,
 ) -> None:
@@ -129,6 +144,8 @@ def tfidf(
 
     there, counts = counted(corpus, ngrams)
     result = weigh(counts, weighting=weighting, idf_unit=unit.value, by=by)
+    if figure is not None:
+        drawn(result, figure)
     if as_json:
         print_json("tfidf", there, result.rows(), result.notes, ngrams=ngrams)
         return
@@ -152,6 +169,8 @@ def trends(
     """Show the rate of terms in each document, with bounds, and where their runs begin and end."""
     from rhetoric.compare.trends import trends as follow
 
+    if slope and figure is None:
+        fail("--slope says what --figure draws: give both.", 2)
     there, counts = counted(corpus, _wide(ngrams, terms))
     result = follow(counts, terms or None)
     if figure is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,13 +56,14 @@ def candidates(tokens: Tokens) -> Candidates:
 
     N-grams of one to seven words without a function word or number at an edge; one whose
     occurrences all stand inside a longer one is dropped. Plurals and possessives are counted
-    together from the start, so that a term is absent only where each of its forms is; families
-    and aliases of corpus.toml are one term.
+    together from the start, and forms with more hyphens or fewer added, so that a term is absent
+    only where each of its forms is; families and aliases of corpus.toml are one term.
     """
-    counted = count(stemmed(tokens), ngrams=(1, LONGEST), per="paragraph", min_count=LEAST)
+    rooted = stemmed(tokens)
+    counted = count(rooted, ngrams=(1, LONGEST), per="paragraph", min_count=LEAST)
     counted = counted.keep(counted.content)
     counted = counted.keep(closed(counted))
-    pooled = _pooled(counted, _families(tokens.corpus.profile))
+    pooled = _hyphened(rooted, _pooled(counted, _families(tokens.corpus.profile)))
     enough = pooled.counts.totals >= np.where(pooled.counts.lengths == 1, LEAST_SINGLE, LEAST)
     return pooled.take(np.flatnonzero(enough))
 
@@ -176,6 +178,54 @@ def _pooled(counts: Counts, families: Mapping[tuple[str, ...], str]) -> Candidat
     return Candidates(
         replace(counts, matrix=matrix, features=features, lengths=lengths), tuple(forms)
     )
+
+
+def _hyphened(rooted: Tokens, found: Candidates) -> Candidates:
+    """Return terms with the occurrences added that only a hyphen keeps from being counted as them.
+
+    "asset-purchase program" has one of "asset purchase", though as a term of its own it was
+    dropped: it stands inside the longer one, or too seldom.
+    """
+    spelt = {tuple(word.split("-")): word for word in rooted.types}
+    begun = {parts[:2] for parts in spelt if len(parts) > 1}
+    used = {form for forms in found.forms for form in forms}
+    forms, columns, at = list(found.forms), [], []
+    for j, own in enumerate(found.forms):
+        words = tuple(own[0].replace("-", " ").split(" "))
+        if len(words) > LONGEST or begun.isdisjoint(pairwise(words)):
+            continue
+        for form in sorted({" ".join(one) for one in _written(words, spelt)} - used):
+            where = np.empty(0, np.int64) if _frayed(form) else rooted.find(form)
+            if len(where):
+                used.add(form)
+                forms[j] += (form,)
+                columns += [j] * len(where)
+                at += where.tolist()
+    rows = np.searchsorted(rooted.paragraph_starts, np.array(at, np.int64), side="right") - 1
+    more = sparse.coo_array(
+        (np.ones(len(at), np.int64), (rows, np.array(columns, np.int64))),
+        shape=found.counts.matrix.shape,
+    )
+    matrix = sparse.csr_matrix(found.counts.matrix + more.tocsr())
+    matrix.sort_indices()
+    return Candidates(replace(found.counts, matrix=matrix), tuple(forms))
+
+
+def _written(
+    words: tuple[str, ...], spelt: Mapping[tuple[str, ...], str]
+) -> Iterator[tuple[str, ...]]:
+    """Yield every way of writing words with hyphens, of types that there are."""
+    if not words:
+        yield ()
+    for n in range(1, len(words) + 1):
+        if words[:n] in spelt:
+            yield from ((spelt[words[:n]], *rest) for rest in _written(words[n:], spelt))
+
+
+def _frayed(form: str) -> bool:
+    """Say whether a form of several words has a function word at an edge ("follow up")."""
+    words = split_feature(form)
+    return len(words) > 1 and not function_words().isdisjoint((words[0], words[-1]))
 
 
 def places(tokens: Tokens, forms: Sequence[str]) -> list[tuple[int, int]]:

@@ -94,10 +94,10 @@ def _became(old: str, new: str, one: Rewording) -> str:
 
 def _returned(row: Mapping[str, Any], one: Rewording) -> str:
     before, after = (_short(row[side][0]["text"]) for side in ("before", "after"))
-    return (
-        f"A passage of {one.earlier.label} returns reworded on {one.later.label}: “{before}” "
-        f"becomes “{after}”"
-    )
+    first, then = one.earlier.label, f"on {one.later.label}"
+    if one.earlier.label == one.later.label:  # two texts of one day are told by their names
+        first, then = one.earlier.id, f"in {one.later.id}"
+    return f"A passage of {first} returns reworded {then}: “{before}” becomes “{after}”"
 
 
 def _kept(tokens: Tokens, found: Carryover) -> Iterator[Finding]:

@@ -125,8 +125,8 @@ def _near(
     sentence = tokens.sentence_of[at]
     low, high = starts[sentence], ends[sentence]
     if window is not None:
-        window = min(window, len(tokens))  # however large a number is asked for
-        low, high = np.maximum(low, at - window), np.minimum(high, at + length + window)
+        reach = min(window, len(tokens))
+        low, high = np.maximum(low, at - reach), np.minimum(high, at + length + reach)
     sizes = high - low
     places = (
         np.repeat(low, sizes) + np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)

@@ -41,6 +41,9 @@ SHARE = 0.3
 TEXTS = 8
 #: Words that a finding on a theme shows, and sentences from which a speaker is counted.
 SHOWN, SPOKEN = 4, 5
+#: Sentences of a speaker that a text without any would have if nothing had changed: with three
+#: expected, none is seen by chance in 5 % of such texts.
+EXPECTED = 3
 #: Share of a theme's change that one word may carry, and that a word shown carries at least.
 ALONE, SLIGHT = 0.85, 0.06
 
@@ -290,17 +293,21 @@ def _spoken(tokens: Tokens) -> tuple[Hits, frozenset[str]]:
 
 
 def _voice(hits: Hits, found: Finding, among: frozenset[str]) -> Finding | None:
-    """Return the finding of a speaker."""
+    """Return the finding of a speaker, None where a side has too few sentences to tell of silence.
+
+    Who has a quarter of the sentences elsewhere may well have none of two.
+    """
     who = found.features[0]
     sides = [sum(found.counts[d] for d in side) for side in (found.earlier, found.later)]
     spoken = hits.counts(per="document")
     sums = np.asarray(spoken.matrix.sum(axis=1)).ravel()
     total = dict(zip(spoken.rows["document"], sums.tolist(), strict=True))
     of = [sum(total[d] for d in side) for side in (found.earlier, found.later)]
-    if not all(of):
+    shares = [k / max(n, 1) for k, n in zip(sides, of, strict=True)]
+    if min(of) < SPOKEN or (0 in sides and max(shares) * of[sides.index(0)] < EXPECTED):
         return None
     until, since = _when(hits, found)
-    verb = "speaks" if sides[1] / of[1] >= sides[0] / of[0] else "falls silent"
+    verb = "speaks" if shares[1] >= shares[0] else "falls silent"
     if sides[0] and sides[1]:
         verb = "speaks more" if verb == "speaks" else "speaks less"
     left = len(hits.tokens.names) - len(among)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import xlogy
 
 from rhetoric.compare.clusters import STRATA
+from rhetoric.compare.copies import firsts, same
 from rhetoric.compare.divided import divided
 from rhetoric.compare.sides import units_of
 from rhetoric.corpus import RhetoricError, listed
@@ -82,11 +83,15 @@ def groups(counts: Counts, *, by: str = "year", min_count: int = 3, seed: int = 
     table = np.stack([np.asarray(counts.matrix[m].sum(axis=0)).ravel() for m in masks])
     sizes = np.array([counts.tokens[m].sum() for m in masks], np.int64)
     units = units_of(counts, "paragraph")
+    single = units.take(firsts(same(units), np.ones(len(units.rows), bool)))
+    able = single.totals >= min_count  # copies bring no term into the family
+    units = units.keep(able)
     own = {name: (units.rows[by] == name).to_numpy(bool) for name in names}
     parted = divided(units, {name: (mask, ~mask) for name, mask in own.items()}, seed=seed)
     tests = [parted[name].test for name in names]
-    z = np.stack([test.z for test in tests])
-    p = np.minimum(np.stack([test.p_max for test in tests]) * len(names), 1.0)
+    z, p = np.zeros((len(names), len(able))), np.ones((len(names), len(able)))
+    z[:, able] = [test.z for test in tests]
+    p[:, able] = np.minimum(np.stack([test.p_max for test in tests]) * len(names), 1.0)
     family = max(test.tests for test in tests) * len(names)
     return Groups(
         title=f"What sets the {len(names)} groups by {by} apart",

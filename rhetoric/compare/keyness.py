@@ -168,7 +168,8 @@ def _named(counts: Counts, terms: Sequence[str]) -> NDArray[np.bool_]:
     if absent or not wanted:
         what = listed(repr(wanted[feature]) for feature in sorted(absent))
         raise RhetoricError(
-            f"{what} stands nowhere on either side as a term of up to "
+            f"{what} {'stands' if len(absent) == 1 else 'stand'} nowhere on either side as a term "
+            f"of up to "
             f"{int(counts.lengths.max(initial=1))} words: check the spelling."
             if absent else "No term was named: leave the terms out to compare all words."
         )  # fmt: skip

@@ -14,7 +14,10 @@ from rhetoric.findings import labelled
 from rhetoric.ngrams import Counts, needed
 from rhetoric.stats.association import MEASURES, g2, log10_p, log_odds_z, log_ratio
 from rhetoric.stats.effects import log_ratio_low
-from rhetoric.words import is_content, words_of
+from rhetoric.words import is_content, split_feature, words_of
+
+#: The largest sum of counts: beyond it a floating-point number no longer tells one from the next.
+LARGEST = 10**15
 
 
 def against_list(
@@ -29,10 +32,12 @@ def against_list(
 ) -> Keyness:
     """Return how the words of a selection (all documents by default) differ from a list.
 
-    The list's words are folded as those of texts; its size is the sum of its counts. ``listed_is``
+    The list's words are folded as those of texts; its size is the sum of their counts. Entries of
+    several words are left out: the texts are counted word by word here. ``listed_is``
     says which side the list is. No unit of it can be permuted, so nothing is tested: p is that of
     G², which takes every word as independent, and no term gets more than badge 1. Raises
-    `RhetoricError` for an unknown choice, or where no word of the list is among the texts'.
+    `RhetoricError` for an unknown choice, counts that add up to nothing or to more than can be
+    counted exactly, or where no word of the list is among the texts'.
 
     References: Rayson & Garside 2000; why p is no test: Bestgen 2014.
     """
@@ -45,9 +50,15 @@ def against_list(
     ids = ids_of(single.documents, single.documents if side is None else side)
     documents = [d for d in single.documents if d.id in ids]
     text = single.take(single.rows["document"].isin(ids).to_numpy(bool))
-    folded = _folded(frequencies)
+    every = _folded(frequencies)
+    folded = {word: n for word, n in every.items() if len(split_feature(word)) == 1}
     if not set(folded) & set(text.features[text.totals > 0]):
         raise RhetoricError("No word of the list stands in the texts: is it of another language?")
+    if not 0 < sum(folded.values()) <= LARGEST:
+        raise RhetoricError(
+            f"The counts of the list add up to {sum(folded.values()):.15g}: they must make more "
+            f"than 0 and at most {LARGEST:.15g}."
+        )
     words, mine, other = _joined(text, folded, min_count)
     sizes = int(text.tokens.sum()), sum(folded.values())
     here = label(side if isinstance(side, str) else "", documents)
@@ -63,14 +74,19 @@ def against_list(
             "that of G² with every word taken as independent; intervals are exact for a given sum."
         ),
         table=table[list(COLUMNS)].reset_index(drop=True),
-        notes=(
-            "A list has no paragraphs to permute: nothing here is tested, and p says too much.",
-        ),
+        notes=_notes(len(every) - len(folded)),
         source=text.source,
         target=ends[0],
         reference=ends[1],
         tokens=sizes[0],
     )
+
+
+def _notes(left: int) -> tuple[str, ...]:
+    """Say that nothing is tested, and how many entries of the list are no single word."""
+    said = "A list has no paragraphs to permute: nothing here is tested, and p says too much."
+    out = f"Entries of the list left out because they are no single word: {left:,}."
+    return (said, out) if left else (said,)
 
 
 def _folded(frequencies: Mapping[str, int]) -> dict[str, int]:

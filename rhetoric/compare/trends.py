@@ -39,7 +39,8 @@ def trends(counts: Counts, terms: Sequence[str] | None = None, *, top: int = 12)
     Bounds are Poisson's for the count of one document: they say how far so few words allow to
     speak of a rate. Without ``terms`` the commonest content words are taken. A series that is
     named gets a Mann–Kendall p (exact for few dates); with fewer than eight dates no other does.
-    Raises `RhetoricError` for a term that stands nowhere.
+    A term that is named twice is one series. Raises `RhetoricError` for a term that stands
+    nowhere, and where there is no content word to take.
     """
     counts = needed(counts)
     documents = counts.group("document")
@@ -47,14 +48,18 @@ def trends(counts: Counts, terms: Sequence[str] | None = None, *, top: int = 12)
     if not len(documents.rows):
         raise RhetoricError("No document has a date: a trend needs dates (see corpus.toml).")
     named = terms is not None
-    chosen = [documents.named(t) for t in terms] if terms else common(documents, top)
-    forms = {term: _forms(documents, term) for term in chosen}
-    absent = [term for term in chosen if not forms[term]]
+    wanted = {documents.named(t): t for t in terms or common(documents, top)}
+    if not wanted:
+        raise RhetoricError("The dated documents have no content word: name the terms to follow.")
+    forms = {term: _forms(documents, term) for term in wanted}
+    absent = [repr(wanted[term]) for term in wanted if not forms[term]]
     if absent:
         raise RhetoricError(
-            f"{listed(map(repr, absent))} stands nowhere in the dated documents as a term of up "
-            f"to {int(documents.lengths.max(initial=1))} words: check the spelling."
+            f"{listed(absent)} {'stands' if len(absent) == 1 else 'stand'} nowhere in the dated "
+            f"documents as a term of up to {int(documents.lengths.max(initial=1))} words: check "
+            "the spelling."
         )
+    chosen = list(wanted)
     dense = np.column_stack(
         [np.asarray(documents.matrix[:, columns].sum(axis=1)).ravel() for columns in forms.values()]
     )

@@ -18,6 +18,8 @@ _Number = TypeVar("_Number", int, float)
 WORDS = ("word", "feature", "term", "type", "token", "w")
 FREQUENCIES = ("count", "frequency", "freq", "n", "f")
 SCORES = ("score", "value", "weight", "happiness")
+#: Digits of the largest count: what is longer is no count of words, and no sum of them is exact.
+DIGITS = 15
 
 
 def is_list(text: str) -> bool:
@@ -33,12 +35,15 @@ def frequencies(path: str | Path) -> dict[str, int]:
     """Return how often each word of a list occurs; a word named twice is added up.
 
     The list is CSV or TSV with a column ``word`` and one ``count`` (or what else is usual). Raises
-    `RhetoricError` for other columns, or a count that is no whole number from 0.
+    `RhetoricError` for other columns, or a count that is no whole number from 0, or longer
+    than 15 digits.
     """
     out: dict[str, int] = {}
     for word, text, where in _rows(path, FREQUENCIES):
         if not text.isascii() or not text.isdigit():
             raise RhetoricError(f"{where}: {text[:40]!r} is no count; write a whole number from 0.")
+        if len(text) > DIGITS:
+            raise RhetoricError(f"{where}: the count {text[:20]}… is longer than {DIGITS} digits.")
         out[word] = out.get(word, 0) + int(text)
     return _filled(out, path)
 

@@ -95,7 +95,10 @@ def _rounded(value: float) -> float:
 
 
 def table(frame: pd.DataFrame) -> bytes:
-    """Return a table as CSV; a text that a spreadsheet would run gets an apostrophe before it."""
+    """Return a table as CSV; a text that a spreadsheet would run gets an apostrophe before it.
+
+    Characters that would act on a terminal are spelt out, as in the report.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(frame.columns)

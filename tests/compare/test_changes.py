@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import rhetoric as rt
-from rhetoric.compare.candidates import stem, stemmed
+from rhetoric.compare.candidates import candidates, stem, stemmed
 from rhetoric.compare.contrasts import contrasts
 from rhetoric.findings import CAVEATS, DIRECTIONS, KINDS
 from rhetoric.words import split_feature
@@ -178,3 +178,18 @@ def test_jittered_weights_move_the_list_little(tokens):
     plain = jitter.recall(tokens)
     assert plain == len(jitter.SHIFTS)
     assert all(abs(value - plain) <= 1 for value in jitter.jittered(tokens, 4))
+
+
+def test_no_term_is_absent_where_a_hyphen_writes_it_otherwise(tmp_path):
+    old = "The size of the asset-purchase program was kept. A follow-up came.\n\n" * 3
+    new = "They decided on asset purchases again, to follow up. The asset purchase went on.\n\n" * 3
+    (tmp_path / "2020-01-01.txt").write_text(old)
+    (tmp_path / "2021-01-01.txt").write_text(new)
+    found = candidates(rt.tokenize(rt.read(tmp_path)))
+    forms = {form: j for j, forms in enumerate(found.forms) for form in forms}
+    j = forms["asset purchase"]
+    assert forms["asset-purchase"] == j
+    of = found.counts.rows["year"].to_numpy()
+    column = found.counts.matrix[:, [j]].toarray().ravel()
+    assert [int(column[of == year].sum()) for year in ("2020", "2021")] == [3, 6]
+    assert "follow up" not in forms

@@ -255,6 +255,10 @@ def test_units_above_the_document_and_strata(counts):
         (lambda t, _: rt.profile(t, window=0), "not 0"),
         (lambda _, c: rt.similarity(c, measure="luck"), "choose cosine"),
         (lambda _, c: rt.against_list(c, {"qwertz": 5}), "No word of the list"),
+        (lambda _, c: rt.against_list(c, {"party": 0}), "add up to 0"),
+        (lambda _, c: rt.against_list(c, {"party": 10**18}), "add up to 1e[+]18"),
+        (lambda _, c: rt.keyness(c, target="year=2024", terms=["qw", "er"]), "'er', 'qw' stand no"),
+        (lambda _, c: rt.trends(c, ["…"]), "'…' stands nowhere"),
         (lambda _, c: rt.keyness(c, target="year=2024", unit="verse"), "choose paragraph"),
         (lambda _, c: rt.keyness(c, target="year=2024", strata="verse"), "choose genre"),
     ],
@@ -290,6 +294,8 @@ def test_one_document_of_one_paragraph_is_answered_or_counted(corpus_of):
         ("word,count\nx,many\n", "'many' is no count"),
         ("word,count\nx,-3\n", "'-3' is no count"),
         ("word,count\n", "lists no word"),
+        (f"word,count\nx,{'9' * 30}\n", "longer than 15 digits"),
+        (f"word,count\nx,{'9' * 5000}\n", "longer than 15 digits"),
     ],
 )
 def test_a_list_with_wrong_columns_is_answered_in_one_sentence(text, said, tmp_path):
@@ -335,6 +341,7 @@ def run(*args):
         (("phrases",), {"feature", "count", "c_value", "log_dice"}),
         (("dispersion", "party"), {"feature", "dp", "juilland_d", "arf"}),
         (("keyness", "--by", "year"), {"feature", "g2", "group", "rates"}),
+        (("tfidf",), {"document", "feature", "tfidf"}),
     ],
 )  # fmt: skip
 def test_a_command_prints_its_rows_as_json_and_draws(args, columns, seeds, tmp_path):
@@ -362,8 +369,25 @@ def test_a_command_prints_its_rows_as_json_and_draws(args, columns, seeds, tmp_p
         (("dispersion", "unicorn"), "'unicorn' stands nowhere"),
         (("trends", "--ngrams", "3-1"), "smaller length first"),
         (("similarity", "--measure", "luck"), "choose cosine"),
+        (("keyness", "--target", "year=2024", "--seed", "-1"), "greater than or equal to 0"),
+        (("keyness", "--by", "year", "--measure", "luck"), "give it alone"),
+        (("keyness", "--by", "year", "--unit", "document"), "give it alone"),
+        (("keyness", "--by", "year", "--reference", "year=2021"), "give it alone"),
+        (("keyness", "--target", "year=2024", "--reference", "a.csv", "--unit", "document"),
+         "word by word"),
+        (("keyness", "--target", "year=2024", "--reference", "a.csv", "--ngrams", "2"),
+         "word by word"),
+        (("keyness", "w " * 13, "--target", "year=2024"), "at most 12 words"),
+        (("trends", "party", "--slope"), "give both"),
+        (("collocates", "people", "--target", "year=2024", "--measure", "pmi"), "ordered by g2"),
+        (("keyness", "--target", "year=2024", "--min-count", "9999"), "No term stands 9999 times"),
+        (("trends", "part*"), "only concordance takes"),
+        (("keyness", "part*", "--target", "year=2024"), "only concordance takes"),
+        (("collocates", "part*"), "only concordance takes"),
+        (("dispersion", "part*"), "only concordance takes"),
+        (("tfidf", "--luck"), "see rhetoric tfidf --help"),
     ],
-)
+)  # fmt: skip
 def test_a_wrong_option_is_one_sentence_and_code_2(args, said, seeds):
     command, *rest = args
     done = run(command, seeds, *rest)
@@ -377,3 +401,22 @@ def test_a_table_that_is_there_already_is_not_written_over(seeds, tmp_path):
     done = run("profile", seeds, "--figure", tmp_path / "list.svg")
     assert done.returncode == 73
     assert "is there already" in done.stderr
+
+
+def test_json_and_a_figure_may_be_asked_for_together(seeds, tmp_path):
+    figure = tmp_path / "figure.svg"
+    done = run("dispersion", seeds, "party", "--json", "--figure", figure)
+    assert json.loads(done.stdout)["rows"]
+    assert figure.exists()
+
+
+def test_entries_of_several_words_are_no_words_that_the_texts_lack(counts):
+    key = rt.against_list(counts, {"party": 50, "central committee": 40, "the": 900})
+    assert "central committee" not in set(key.table["feature"])
+    assert set(key.table["reference_tokens"]) == {950}
+    assert "no single word: 1." in key.notes[-1]
+
+
+def test_a_window_longer_than_the_texts_is_the_sentence(tokens):
+    wide = rt.collocates(tokens, "people", window=10**30)
+    assert wide.table.equals(rt.collocates(tokens, "people", window=None).table)

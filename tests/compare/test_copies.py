@@ -168,3 +168,21 @@ def test_named_hypotheses_are_a_family_of_their_own(tmp_path):
 def test_units_that_are_no_texts_have_no_copies(tmp_path):
     counts = rt.count(write(tmp_path, texts()))
     assert same(counts.group("year")).tolist() == [0, 1, 2, 3]
+
+
+def test_a_copy_brings_no_term_into_the_family_of_groups(tmp_path):
+    base = texts()
+    first = next(iter(base))
+    rng = random.Random(3)
+    for k in range(6):
+        base[first][k] = paragraph(rng, *[f"rare{k}n"] * 2)
+    plain = groups(rt.count(write(tmp_path / "a", base)))
+    twice = {**base, first + "-again": base[first][::-1]}  # another file, the same paragraphs
+    again = groups(rt.count(write(tmp_path / "b", twice)))
+    assert "rare0n" not in set(plain.table["feature"])
+    both = plain.table.merge(again.table, on="feature")
+    assert (both["z_x"] == both["z_y"]).all()
+    assert (both["p_adjusted_x"] == both["p_adjusted_y"]).all()
+    assert plain.tests == again.tests
+    rare = again.table[again.table["feature"] == "rare0n"]
+    assert rare[["count", "z", "p_adjusted"]].to_numpy().tolist() == [[4, 0.0, 1.0]]

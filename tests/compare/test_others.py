@@ -131,3 +131,15 @@ def test_an_unknown_weighting_or_group_is_answered_with_the_choices(counts):
         rt.tfidf(counts, weighting="luck")
     with pytest.raises(rt.RhetoricError, match="'colour'; choose document"):
         rt.tfidf(counts, by="colour")
+
+
+def test_a_term_that_is_named_twice_is_one_series(counts):
+    table = rt.trends(counts, ["policy", "Policy", "policy"]).table
+    assert table.equals(rt.trends(counts, ["policy"]).table)
+
+
+def test_texts_without_a_content_word_have_no_commonest_term(tmp_path):
+    for year in (2020, 2021):
+        (tmp_path / f"{year}-01-01.txt").write_text(f"It is {year} of the {year}.\n")
+    with pytest.raises(rt.RhetoricError, match="no content word"):
+        rt.trends(rt.count(rt.tokenize(rt.read(tmp_path))))

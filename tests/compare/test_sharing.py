@@ -1,6 +1,7 @@
 """What documents share: passages, formulae, lineages, lives of phrases, and what chance shares."""
 
 import random
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rhetoric as rt
+from rhetoric.compare.carried import _returned
 from rhetoric.stats.winnow import equal_runs, fingerprints, shared
 
 
@@ -196,3 +198,10 @@ def test_shuffling_what_is_read_changes_nothing(seeds_corpus):
     again = replace(seeds_corpus, documents=ordered(mixed))
     one, other = (rt.reuse(rt.tokenize(c)).table for c in (seeds_corpus, again))
     assert one.equals(other)
+
+
+def test_two_texts_of_one_day_are_told_by_their_names():
+    row = {"before": [{"text": "We will win."}], "after": [{"text": "We shall win."}]}
+    two = [SimpleNamespace(label="1945-01-06", id=name) for name in ("spoken", "written")]
+    said = _returned(row, SimpleNamespace(earlier=two[0], later=two[1]))
+    assert said.startswith("A passage of spoken returns reworded in written")

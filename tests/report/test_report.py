@@ -10,8 +10,11 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from markdown_it import MarkdownIt
+
+from rhetoric.report.build import table
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -274,6 +277,13 @@ def test_tables_are_inert_in_a_spreadsheet(made):
         with path.open(encoding="utf-8", newline="") as stream:
             for row in csv.reader(stream):
                 assert not any(re.match(r"[=@+]|-\D", cell) for cell in row), (path, row)
+
+
+def test_tables_steer_no_terminal():
+    frame = pd.DataFrame({"a": ["x\x1b[31m", "\x07=1+1", "\u202eb"], "b": [["\x1b]0;"], "y", "z"]})
+    said = table(frame).decode()
+    assert all(c.isprintable() or c == "\n" for c in said)
+    assert "⟨U+001B⟩" in said
 
 
 class _Page(HTMLParser):
