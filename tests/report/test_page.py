@@ -45,7 +45,8 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def files():
-    made, _ = build(rt.read(str(SEEDS)), seed=0, min_badge=1, say=lambda *_: None)
+    corpus, first = rt.read(str(SEEDS)), {"first": True}
+    made, _ = build(corpus, seed=0, min_badge=1, since=lambda _: first, say=lambda *_: None)
     return made
 
 
