@@ -49,6 +49,13 @@ CAVEATS = {
     "outlet": "the two sides were put out by different publishers",
     "furniture": "the words belong to the frame of the genre (titles, reporting), not to its news",
 }
+#: How a caveat is called beside a finding, where its name alone says too little.
+CAVEAT_NAMES = {
+    "genre": "different text types", "speaker": "different speakers", "burst": "one paragraph",
+    "few": "under 5 uses", "variant": "spellings merged", "single_document": "one text only",
+    "inferred_date": "date inferred", "outlet": "different publishers",
+    "furniture": "frame of the genre",
+}  # fmt: skip
 _ROWS = 50
 _LABELS = 5000  # terms; beyond them a spelling is not worth the reading of every place
 _WINDOW = 45  # words; a longer sentence is quoted around the term only

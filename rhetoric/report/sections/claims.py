@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rhetoric.compare.changes import HEADLINES
-from rhetoric.findings import BADGES, CAVEATS, Finding
+from rhetoric.findings import BADGES, CAVEAT_NAMES, CAVEATS, Finding
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Block, Card, Fold, Para, Section, Spark, Table
@@ -73,7 +73,7 @@ def card(a: Analysis, finding: Finding, number: int) -> Card:
         reach=BADGE_NAMES[finding.badge],
         spark=spark(a, finding),
         spread=finding.spread + _probability(finding),
-        caveats={c.replace("_", " "): CAVEATS[c] for c in finding.caveats},
+        caveats={CAVEAT_NAMES[c]: CAVEATS[c] for c in finding.caveats},
         also=[f"“{term}” ({_several(counts)})" for term, counts in finding.also.items()],
         evidence=later,
         contrast=earlier,
@@ -103,9 +103,9 @@ def parted(claim: str) -> tuple[str, str]:
 
 def spark(a: Analysis, finding: Finding) -> Spark:
     """Return the rate of a finding text by text; of many texts pooled into equal shares of them."""
-    dated = [d.id for d in a.corpus if d.id in finding.counts]
+    dated = [d.id for d in a.corpus if d.date is not None or d.id in finding.counts]
     sizes = dict(zip(a.tokens.names, a.tokens.document_sizes.tolist(), strict=True))
-    taking = {*finding.earlier, *finding.later}
+    taking = {*finding.earlier, *finding.later} & finding.counts.keys()
     bins = [list(part) for part in np.array_split(np.array(dated, object), min(len(dated), BARS))]
     rates, sure = [], []
     for part in bins:
@@ -182,7 +182,7 @@ def _kind_table(a: Analysis, chosen: Sequence[Finding], caption: str) -> Table:
             _counts(a, f),
             _ratio(f),
             BADGES[f.badge],
-            ", ".join(f.caveats).replace("_", " "),
+            ", ".join(CAVEAT_NAMES[c] for c in f.caveats),
         ]
         for f in chosen[:ROWS]
     ]

@@ -32,7 +32,7 @@ def comparable(a: Analysis) -> Section:
         lines.append("Their types are not stated; corpus.toml can say them.")
     speakers = {d.speaker for d in corpus if d.speaker}
     if len(speakers) > 1:
-        lines.append("They do not speak with one voice: the speaker differs between texts.")
+        lines.append("The texts have different speakers.")
     lines.append("Absence of a word is not absence of policy.")
     lines.append(_reach(a))
     key = [f"{BADGES[b]} {words}" for b, words in BADGE_WORDS.items()]
@@ -55,8 +55,8 @@ def _reach(a: Analysis) -> str:
             "among themselves."
         )
     return (
-        "So few documents cannot show that a change recurs in other texts (badge ③): what is "
-        "said is counted in these texts (①) or told apart from chance over paragraphs (②)."
+        "So few texts cannot show that a change lasts (③): findings are plain counts (①), or "
+        "differences larger than chance makes between the paragraphs of these texts (②)."
         if len(a.corpus) < FEW
         else "No change recurs over whole documents beyond chance (badge ③)."
     )
@@ -68,7 +68,7 @@ def _dates(corpus: Corpus) -> str:
         return "none of them dated"
     days = Counter(d.date for d in dated)
     span = f"{dated[0].label} to {dated[-1].label}" if len(dated) > 1 else dated[0].label
-    single = "one a date" if max(days.values()) == 1 and len(dated) > 1 else ""
+    single = "one text per date" if max(days.values()) == 1 and len(dated) > 1 else ""
     missing = f"{len(corpus) - len(dated)} without a date" if len(dated) < len(corpus) else ""
     return ", ".join(part for part in (span, single, missing) if part)
 

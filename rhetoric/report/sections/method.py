@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rhetoric.findings import CAVEATS
+from rhetoric.findings import CAVEAT_NAMES, CAVEATS
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.page import Block, Items, Para, Section, slug
 
@@ -10,7 +10,7 @@ from rhetoric.report.page import Block, Items, Para, Section, slug
 def method(a: Analysis) -> Section:
     """Return how the findings were made, what each caveat means, and the limits."""
     used = dict.fromkeys(c for f in a.findings for c in f.caveats)
-    named = {name.replace("_", " "): text for name, text in CAVEATS.items() if name in used}
+    named = {CAVEAT_NAMES[name]: text for name, text in CAVEATS.items() if name in used}
     caveats = [f"{name}: {text}" for name, text in named.items()]
     blocks: list[Block] = [
         Para(a.changes.method),

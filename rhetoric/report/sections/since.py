@@ -24,7 +24,7 @@ _WORDS = {
 def since(changes: Mapping[str, Any]) -> Section:
     """Say what is new against the last report, and that what it had already is no discovery."""
     if changes["first"]:
-        first = "This is the first report on these documents: all that it says is new."
+        first = "This is the first report on these documents; there is none to compare it with."
         return Section("since", _TITLE, [Para(first)])
     blocks: list[Block] = [Items([*_documents(changes), *_settings(changes)])]
     found = changes["findings"]

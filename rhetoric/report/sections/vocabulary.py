@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rhetoric.compare.keyness import Keyness
-from rhetoric.findings import BADGES
+from rhetoric.findings import BADGES, CAVEAT_NAMES
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Para, Section, Table
@@ -26,7 +26,8 @@ def keyness(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
             row["label"], f"{row['reference']} → {row['target']}",
             f"{row['reference_rate']:.2f} → {row['target_rate']:.2f}",
             f"{row['log_ratio']:+.2f} ({row['low']:+.2f} to {row['high']:+.2f})",
-            f"{row['p_adjusted']:.2g}", BADGES[row["badge"]], ", ".join(row["caveats"]),
+            f"{row['p_adjusted']:.2g}", BADGES[row["badge"]],
+            ", ".join(CAVEAT_NAMES[c] for c in row["caveats"]),
         ]
         for row in key.table[key.table["content"]].head(ROWS).to_dict("records")
     ]  # fmt: skip
@@ -41,7 +42,11 @@ def keyness(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
     ]
     table = Table(columns, rows, f"{key.reference} → {key.target}, content words", frozenset({4}),
                   "tables/keyness.csv")  # fmt: skip
-    words = [Para(key.method), *(Para(note) for note in key.notes), Para(_passed(key))]
+    here = (
+        f"Here {key.target} is held against {key.reference} alone: what is found, and its badge, "
+        "may differ from the findings above, each of which has the division that shows it best."
+    )
+    words = [Para(here), Para(key.method), *(Para(note) for note in key.notes), Para(_passed(key))]
     if a.calibration is not None:
         words.append(Para(a.calibration.said))
     title = f"Keyness: {key.target} against {key.reference}"
