@@ -171,3 +171,39 @@ def test_lexicons_are_listed_and_diagnosed(tmp_path):
     done = run("lexicons", str(tmp_path / "bad.toml"))
     assert done.returncode == 2
     assert "line 2" in done.stderr
+
+
+def _folder(tmp_path, profile):
+    (tmp_path / "2020-01-01.txt").write_text("We must win. Kim's plan is ours. Kim won.\n")
+    (tmp_path / "corpus.toml").write_text(profile, encoding="utf-8")
+    return tmp_path
+
+
+def test_an_audit_finds_its_lexicon_or_device_by_name(tmp_path):
+    (tmp_path / "mine.dic").write_text("%\n1\ta\n%\nwin\t1\n", encoding="utf-8")
+    folder = str(_folder(tmp_path, 'lexicons = ["mine.dic"]\n'))
+    assert "[win]" in run("devices", folder, "--audit", "mine").stdout
+    both = ("--lexicon", "evaluation", "--audit", "obligation")
+    assert "[must]" in run("devices", folder, *both).stdout
+    silent = run("devices", folder, "--audit", "evaluation")
+    assert (silent.returncode, silent.stdout) == (0, "")
+    assert "evaluation: no hit." in silent.stderr
+
+
+def test_an_audit_says_why_it_is_empty(tmp_path):
+    text = "우리는 반드시 해야 한다. 우리 당은 위대하다.\n"
+    (tmp_path / "2020-01-01.txt").write_text(text, encoding="utf-8")
+    done = run("devices", str(tmp_path), "--audit", "obligation")
+    assert "but in ko" in done.stderr
+
+
+def test_the_table_has_the_column_that_its_note_names(tmp_path):
+    done = run("devices", str(_folder(tmp_path, "")), "--feature", "obligation")
+    assert "column tokens" in " ".join(done.stderr.split())
+    assert "tokens" in done.stdout
+
+
+def test_a_possessive_is_no_other_name(tmp_path):
+    folder = _folder(tmp_path, '[actors.K]\nnames = ["Kim"]\n')
+    names = rt.naming(rt.tokenize(rt.read(folder))).names
+    assert names[["name", "count"]].to_numpy().tolist() == [["Kim", 2]]

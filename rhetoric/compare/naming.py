@@ -98,6 +98,11 @@ def _names(tokens: Tokens, hits: Hits) -> pd.DataFrame:
             "document": hits.document,
         }
     )
+    known = set(zip(table["category"], table["key"], strict=True))
+    table["key"] = [  # "Kim's" is the name "Kim"
+        key.removesuffix("'s") if (category, key.removesuffix("'s")) in known else key
+        for category, key in zip(table["category"], table["key"], strict=True)
+    ]
     labels = [d.label for d in tokens.corpus]
     rows = []
     for (category, key), part in table.groupby(["category", "key"], sort=True):

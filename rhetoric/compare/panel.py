@@ -125,7 +125,7 @@ def panel(tokens: Tokens) -> Panel:
         title="Features of rhetoric",
         method=(
             "Hits per 1,000 words that a document has in a voice; 95 % Poisson bounds. Rules find "
-            "them (see the README): judge a feature by `rhetoric devices --audit`."
+            "them (see the README): judge one by rhetoric devices FOLDER --audit DEVICE."
         ),
         table=table.assign(low=low, high=high)[list(COLUMNS)],
         notes=tuple(foreign(tokens, found)),

@@ -21,6 +21,12 @@ _OPENERS = (
     "dear|comrades|comrade|fellow|friends|ladies|gentlemen|delegates|mr|mrs|madam|madame|honorable|"
     "honourable|excellencies|colleagues|brothers|sisters|citizens|members|distinguished|esteemed|my"
 )
+#: After "my" an address goes on with one of these.
+_MINE = (
+    "my fellow|fellows|dear|dears|good|friend|friends|brother|brothers|sister|sisters|comrades|"
+    "countrymen|compatriots|colleagues|people|children|lord|lords|beloved|young|old|honored|"
+    "honoured|honorable|honourable|distinguished|esteemed|fellow-citizens"
+)
 _YES = "yes|no|never|nobody|none|nothing|certainly|surely|because"
 _AUXILIARY = "BE|HAVE|DO|MODAL"
 
@@ -44,7 +50,9 @@ def _vocatives(tokens: Tokens, there: Grammar) -> Iterator[tuple[int, int, str, 
             yield low, end - low, "vocative", str(tokens.types[tokens.ids[at]])
     starts = tokens.paragraph_starts
     listed = np.array([kind == "address" for kind in tokens.paragraph_kinds], bool)
-    opened = there.begins(starts, _OPENERS)
+    # "My trips to Nigeria, India and Iran" are no persons.
+    mine = there.begins(starts, "my") & ~there.begins(starts, _MINE)
+    opened = there.begins(starts, _OPENERS) & ~mine
     for k in np.flatnonzero(listed | opened).tolist():
         low = int(starts[k])
         end = _called(tokens, there, low)

@@ -38,7 +38,7 @@ def criticism(tokens: Tokens) -> Hits:
     """
     found = ruled("criticism", tokens)
     there = grammar(tokens)
-    targets = _targets(tokens, there)
+    targets = _targets(tokens, there, found)
     rows = []
     for i in range(len(found)):
         first, length = int(found.first[i]), int(found.length[i])
@@ -70,14 +70,17 @@ def _degree(tokens: Tokens, first: int, after: int) -> str:
     return DEGREES[2] if near & _grades("mild") or some else DEGREES[1]
 
 
-def _targets(tokens: Tokens, there: Grammar) -> tuple[np.ndarray, list[str]]:
-    """Return where organisations, groups and actors stand, and their names."""
+def _targets(tokens: Tokens, there: Grammar, faults: Hits) -> tuple[np.ndarray, list[str]]:
+    """Return where organisations, groups and actors stand, and their names; no word of a fault."""
     held = {int(at): str(tokens.types[tokens.ids[at]]) for at in there.at("ORG")}
     lexicon = actors(tokens.corpus)
     if lexicon is not None:
         named = match(lexicon, tokens)
         for first, category in zip(named.first.tolist(), named.category.tolist(), strict=True):
             held[first] = named.categories[category].rpartition("/")[0]
+    for first, length in zip(faults.first.tolist(), faults.length.tolist(), strict=True):
+        for at in range(first, first + length):
+            held.pop(at, None)  # the power of "abuse of power" is nobody
     places = sorted(held)
     return np.array(places, np.int64), [held[at] for at in places]
 
