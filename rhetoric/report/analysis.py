@@ -19,6 +19,7 @@ from rhetoric.compare.keyness import Keyness, keyness
 from rhetoric.compare.naming import Naming, naming
 from rhetoric.compare.novelty import Novelty, novelty
 from rhetoric.compare.panel import Panel, panel
+from rhetoric.compare.pieces import pieces
 from rhetoric.compare.shift import Shift, shift
 from rhetoric.compare.similarity import Similarity, similarity
 from rhetoric.compare.tfidf import Tfidf, tfidf
@@ -81,6 +82,7 @@ def analyse(
     findings = tuple(f for f in changed.findings if f.badge >= min_badge)
     say(f"{len(findings)} findings; comparing vocabularies")
     counts = count(tokens, ngrams=(1, LONGEST), per="paragraph", min_count=2)
+    counts = counts.keep(~pieces(counts))
     contrast = ends(corpus)
     leading = sorted(findings, key=lambda f: (not f.headline, "genre" in f.caveats, f.rank))
     worded = [f for f in leading if f.features[0] in changed.forms]
