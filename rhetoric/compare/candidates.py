@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -136,6 +137,7 @@ def _other_spellings(root: str) -> Iterator[str]:
                 yield root.replace(british, american)
 
 
+@lru_cache(maxsize=50_000)  # ranking asks for the same terms again and again
 def content_words(feature: str) -> tuple[str, ...]:
     """Return the stems of a term's content words, in order."""
     return tuple(stem(w) for w in split_feature(feature) if w not in function_words())

@@ -15,7 +15,7 @@ from rhetoric.ngrams import Counts
 from rhetoric.stats.permutation import ScoreTest, score_tests
 
 #: Permutations: at most, and at least, and the additions that all divisions together may cost.
-DRAWS, ENOUGH, WORK = 9999, 999, 2_000_000_000
+DRAWS, ENOUGH, WORK = 4999, 999, 2_000_000_000
 #: Share of the units that may be left out of all divisions because of copies across one of them:
 #: so few are worth it that all have the same units and share their dice.
 RARE = 0.05
