@@ -136,7 +136,7 @@ def keyness(
     flags: Any = caveats(kept.take(rows), both.take(rows), up, marks)
     if terms is not None:
         table = table.assign(p_adjusted=table["q"], closed=True)
-    table = _judged(table, both, unit, within=strata == "genre").assign(caveats=flags)
+    table = _judged(table, both, unit, within=strata in {"genre", "type"}).assign(caveats=flags)
     order = table.assign(weight=table["score"].abs()).sort_values(
         ["content", "closed", "weight", "feature"],
         ascending=[False, False, False, True],

@@ -18,23 +18,15 @@ _PIECE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 #: Keys of an entry written as a table whose text is what is looked for.
-_TEXTS = ("text", "regex")
+TEXTS = ("text", "regex")
 
 
-class Lines:
-    r"""The lines of a valid TOML file, by the keys under which something stands, "/" between.
+class Numbered:
+    """Lines by the keys under which something stands, "/" between; each format fills them in."""
 
-    >>> lines = Lines('source = "x"\n[a.b]\nc = ["y",\n"x", {text = "x"}]')
-    >>> lines.text("a/b/c", "x"), lines.key("a/b"), lines.key("z", "source"), lines.key("z")
-    ('line 4: ', 'line 2: ', 'line 1: ', '')
-    """
-
-    def __init__(self, text: str) -> None:
+    def __init__(self) -> None:
         self._keys: dict[str, int] = {}
         self._texts: dict[tuple[str, str], deque[int]] = {}
-        self._pieces = _pieces(text)
-        self._at = 0
-        self._document()
 
     def number(self, path: str, text: str) -> int | None:
         """Return the line of a text under some keys; asked again, that of the next such text."""
@@ -52,6 +44,21 @@ class Lines:
         """Return the beginning of a message on the first of some keys whose line is known."""
         number = next((self._keys[path] for path in paths if path in self._keys), None)
         return f"line {number}: " if number else ""
+
+
+class Lines(Numbered):
+    r"""The lines of a valid TOML file, by the keys under which something stands, "/" between.
+
+    >>> lines = Lines('source = "x"\n[a.b]\nc = ["y",\n"x", {text = "x"}]')
+    >>> lines.text("a/b/c", "x"), lines.key("a/b"), lines.key("z", "source"), lines.key("z")
+    ('line 4: ', 'line 2: ', 'line 1: ', '')
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._pieces = _pieces(text)
+        self._at = 0
+        self._document()
 
     @property
     def _piece(self) -> str:
@@ -85,7 +92,7 @@ class Lines:
         """Read a key and its value; in a table that is an entry, only its text is noted."""
         inner = self._key(path)
         self._at += self._piece == "="
-        entry = listed and inner.removeprefix(f"{path}/") in _TEXTS
+        entry = listed and inner.removeprefix(f"{path}/") in TEXTS
         self._value(path if entry else inner, listed=listed)
 
     def _value(self, path: str, *, listed: bool = False) -> None:

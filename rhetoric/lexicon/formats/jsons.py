@@ -11,6 +11,7 @@ import regex as re
 
 from rhetoric.lexicon.formats.draft import DEEPEST, Draft, short
 from rhetoric.lexicon.formats.tree import Node, pairs
+from rhetoric.lexicon.lines import TEXTS, Numbered
 
 _PIECE = re.compile(
     r"""
@@ -157,12 +158,11 @@ def _record(item: Node, draft: Draft) -> None:
         draft.entry(term, draft.category(name, item.line), item.line, float(weight))
 
 
-class Places:
+class Places(Numbered):
     """The lines of a JSON file, by the keys under which something stands, as `Lines` has them."""
 
     def __init__(self, top: Node) -> None:
-        self._keys: dict[str, int] = {}
-        self._texts: dict[tuple[str, str], deque[int]] = {}
+        super().__init__()
         self._note("", top)
 
     def _note(self, path: str, node: Node) -> None:
@@ -178,22 +178,5 @@ class Places:
     def _item(self, path: str, item: Any) -> None:
         pairs = item.value if item.table else [(None, item)]
         for key, held in pairs:
-            if isinstance(held.value, str) and (key is None or key.value in {"text", "regex"}):
+            if isinstance(held.value, str) and (key is None or key.value in TEXTS):
                 self._texts.setdefault((path, held.value), deque()).append(held.line)
-
-    def number(self, path: str, text: str) -> int | None:
-        """Return the line of a text under some keys; asked again, that of the next such text."""
-        found = self._texts.get((path, text))
-        if not found:
-            return self._keys.get(path)
-        return found.popleft() if len(found) > 1 else found[0]
-
-    def text(self, path: str, text: str) -> str:
-        """Return the beginning of a message on a text: its line, if that is known."""
-        number = self.number(path, text)
-        return f"line {number}: " if number else ""
-
-    def key(self, *paths: str) -> str:
-        """Return the beginning of a message on the first of some keys whose line is known."""
-        number = next((self._keys[path] for path in paths if path in self._keys), None)
-        return f"line {number}: " if number else ""
