@@ -12,11 +12,15 @@ from rhetoric.corpus import Block
 from rhetoric.lexicons import words
 
 _CLOSE = r"[)\]}\"'”’»›*_]*"
-#: A final mark, closing marks, space, opening marks, and what a sentence begins with.
+#: Opening marks, and what a sentence begins with.
+_OPEN = r"[(\[{\"'“‘«‹*_¿¡]*(?P<next>[\p{Lu}\p{Lt}\p{N}\p{Lo}])"
+#: A final mark, closing marks, space, and what opens a sentence.
 _END = re.compile(
-    rf"(?<![.!?…])(?P<mark>[.!?…]++){_CLOSE}(?P<gap>\s+)[(\[{{\"'“‘«‹*_¿¡]*(?P<next>[\p{{Lu}}\p{{Lt}}\p{{N}}\p{{Lo}}])"
+    rf"(?<![.!?…])(?P<mark>[.!?…]++){_CLOSE}(?P<gap>\s+){_OPEN}"
     rf"|[。！？]+{_CLOSE}(?P<cjk>\s*)(?=\S)"
 )
+_BEGIN = re.compile(_OPEN)
+_FINAL = re.compile(rf"[.!?…]{_CLOSE}$")
 _BEFORE = re.compile(r"(?P<word>[\p{L}\p{M}\p{N}.'’&\-\u2010\u2011]+)$")
 _ACRONYM = re.compile(r"(?:.*[-–\u2010\u2011])?(?:\p{L}\.)+\p{L}$")
 _NEXT_WORD = re.compile(r"[\p{L}\p{M}'’]+")
@@ -49,6 +53,44 @@ def boundaries(text: str) -> list[int]:
             continue
         starts.append(match.end("gap"))
     return starts
+
+
+def may_end(chunk: str) -> bool:
+    """Say whether a sentence may end after a stretch of text without spaces (not empty)."""
+    return not chunk[-1].isalnum() and _FINAL.search(chunk) is not None
+
+
+def ends_between(chunk: str, following: str) -> tuple[bool, bool]:
+    """Say whether a sentence ends between two stretches of text that a space parts.
+
+    First where the former opens its sentence, then where it does not: "1." at the head of a
+    sentence numbers what follows. Nothing else around them matters, but for marks that end
+    sentences without a space (。).
+
+    >>> ends_between("1.", "The"), ends_between("Mr.", "Speaker"), ends_between("law.", "The")
+    ((False, True), (False, False), (True, True))
+    """
+    pair = f"{chunk} {following}"
+    inside = len(boundaries(f"x {pair}")) > 1
+    return inside if not any(map(str.isdigit, chunk)) else len(boundaries(pair)) > 1, inside
+
+
+def opening(chunk: str) -> int:
+    """Return what a stretch of text has to say on whether a sentence opens with it.
+
+    0 where none can, 1 where it begins with no word, 2 with a word, 3 with one that is known to
+    open sentences: stretches of one number are alike to `ends_between`.
+
+    >>> [opening(chunk) for chunk in ("the", "5", "Steel", "“This")]
+    [0, 1, 2, 3]
+    """
+    if chunk[0].islower():
+        return 0
+    match = _BEGIN.match(chunk)
+    follower = match and _NEXT_WORD.match(chunk, match.start("next"))
+    if not follower:
+        return int(match is not None)
+    return 3 if follower[0].casefold() in words("sentence_openers") else 2
 
 
 def _goes_on(text: str, match: re.Match[str], begun: int) -> bool:

@@ -6,22 +6,24 @@ run once for each distinct chunk of text between spaces; the rest is looking up.
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rhetoric.chunks import Reader, pieces
 from rhetoric.corpus import Block, Corpus, Document, Span
-from rhetoric.sentences import sentence_spans
-from rhetoric.words import CHUNK, HEAD, TAIL, TOKEN, fold, split_feature, typed, words_of
+from rhetoric.words import HEAD, TAIL, fold, split_feature, words_of
 
 #: Occurrences from which the commonest spelling of a term is taken.
 _ENOUGH = 200
+#: Characters of text that are read at once.
+_LOAD = 1_000_000
 _SPACES = frozenset(" \u00a0\u2009\u202f")
 
 
@@ -224,40 +226,23 @@ def tokenize(corpus: Corpus) -> Tokens:
     Aliases of single words in corpus.toml are counted as the word they stand for. Front and back
     matter are left out; sentences end with their block.
     """
-    vocabulary: dict[str, int] = {}
-    spellings = aliases(corpus)
-    plain, loud = (_reader(kind, spellings, vocabulary) for kind in (typed, fold))
-    build = _Builder()
-    for document in corpus:
-        build.document()
-        for block in document.body:
-            # In a heading of capitals only, these say nothing of a word.
-            shouted = "".join(document.raw[s.start : s.end] for s in block.spans).isupper()
-            build.block(document, block, loud if shouted else plain)
-    return build.tokens(corpus, vocabulary)
-
-
-#: What is read of a chunk of text between spaces: numbers of types, and where each word stands.
-_Reader = Callable[[str], list[tuple[int, int, int]]]
-
-
-def _reader(
-    kind: Callable[[str], str], spellings: Mapping[str, str], vocabulary: dict[str, int]
-) -> _Reader:
-    """Return a function that reads a chunk of text, each distinct one once."""
-
-    @cache
-    def read(chunk: str) -> list[tuple[int, int, int]]:
-        out = []
-        for match in TOKEN.finditer(chunk):
-            folded = kind(match[0])
-            if folded:
-                word = spellings.get(folded, folded)
-                number = vocabulary.setdefault(word, len(vocabulary))
-                out.append((number, match.start(), match.end()))
-        return out
-
-    return read
+    reader = Reader(aliases(corpus))
+    parts = [_read(load, reader) for load in _loads(corpus)]
+    words = _joined(_Read.of(parts), corpus, reader.vocabulary)
+    types, ids = _ordered(words.ids, reader.vocabulary)
+    return Tokens(
+        types=_frozen(types),
+        ids=_frozen(ids),
+        start=_frozen(words.start),
+        end=_frozen(words.end),
+        sentence_starts=_frozen(words.sentences),
+        paragraph_starts=_frozen(words.paragraphs),
+        document_starts=_frozen(words.documents),
+        sentence_spans=_frozen(words.spans),
+        paragraph_kinds=words.kinds,
+        names=tuple(document.id for document in corpus),
+        corpus=corpus,
+    )
 
 
 def tokenize_texts(*texts: str) -> Tokens:
@@ -283,106 +268,126 @@ def aliases(corpus: Corpus) -> dict[str, str]:
     return out
 
 
-class _Builder:
-    """Growing numbers, packed (a list takes ten times the room), that become `Tokens`."""
+@dataclass(frozen=True)
+class _Read:
+    """The words of some documents: numbers of types, characters, and where what begins."""
 
-    def __init__(self) -> None:
-        self.ids, self.start, self.end = array("i"), array("i"), array("i")
-        self.sentences, self.paragraphs, self.documents = array("q"), array("q"), array("q")
-        self.spans = array("i")
-        self.kinds: list[str] = []
+    ids: NDArray[np.int64]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    sentences: NDArray[np.int64]
+    paragraphs: NDArray[np.int64]
+    documents: NDArray[np.int64]
+    spans: NDArray[np.int32]
+    kinds: tuple[str, ...]
 
-    def document(self) -> None:
-        """Begin a document."""
-        self.documents.append(len(self.ids))
+    @classmethod
+    def of(cls, parts: Sequence[_Read]) -> _Read:
+        """Return the words of all parts, one after the other."""
+        first = np.cumsum([0, *(len(part.ids) for part in parts)])
+        joined = {
+            name: np.concatenate([getattr(part, name) for part in parts])
+            for name in ("ids", "start", "end", "spans")
+        }
+        starts = {
+            name: np.concatenate(
+                [getattr(p, name) + at for p, at in zip(parts, first, strict=False)]
+            )
+            for name in ("sentences", "paragraphs", "documents")
+        }
+        return cls(**joined, **starts, kinds=tuple(chain.from_iterable(p.kinds for p in parts)))
 
-    def block(self, document: Document, block: Block, read: _Reader) -> None:
-        """Add the words of a block, sentence by sentence."""
-        begun = False
-        for first, last in sentence_spans(document.raw, block):
-            at = len(self.ids)
-            for span in block.spans:
-                low, high = max(first, span.start), min(last, span.end)
-                if low < high:
-                    self._words(document.raw, low, high, read)
-            if len(self.ids) == at:
-                continue
-            if not begun:
-                begun = True
-                self.paragraphs.append(at)
-                self.kinds.append(block.kind)
-            self.sentences.append(at)
-            self.spans.extend((first, last))
-
-    def _words(self, raw: str, low: int, high: int, read: _Reader) -> None:
-        for match in CHUNK.finditer(raw, low, high):
-            at = match.start()
-            for number, start, end in read(match[0]):
-                self.ids.append(number)
-                self.start.append(at + start)
-                self.end.append(at + end)
-
-    def tokens(self, corpus: Corpus, vocabulary: dict[str, int]) -> Tokens:
-        """Return the arrays, with numbers such as 10 000 joined and types in code-point order."""
-        self._join_numbers(corpus, vocabulary)
-        names = sorted(vocabulary)
-        rank = np.empty(len(names), np.uint32)
-        used = sorted(vocabulary, key=vocabulary.__getitem__)
-        place = {word: number for number, word in enumerate(names)}
-        rank[:] = [place[word] for word in used]
-        ids = rank[np.asarray(self.ids)] if self.ids else np.empty(0, np.uint32)
-        live = np.unique(ids)
-        squeeze = np.zeros(len(names), np.uint32)
-        squeeze[live] = np.arange(len(live), dtype=np.uint32)
-        types = np.empty(len(live), dtype=object)
-        types[:] = [names[i] for i in live]
-        return Tokens(
-            types=_frozen(types),
-            ids=_frozen(squeeze[ids]),
-            start=_frozen(np.asarray(self.start, np.int32)),
-            end=_frozen(np.asarray(self.end, np.int32)),
-            sentence_starts=_frozen(np.asarray(self.sentences, np.int64)),
-            paragraph_starts=_frozen(np.asarray(self.paragraphs, np.int64)),
-            document_starts=_frozen(np.asarray(self.documents, np.int64)),
-            sentence_spans=_frozen(np.asarray(self.spans, np.int32).reshape(-1, 2)),
-            paragraph_kinds=tuple(self.kinds),
-            names=tuple(document.id for document in corpus),
-            corpus=corpus,
+    def without(self, dropped: NDArray[np.bool_]) -> _Read:
+        """Return the words without those under a mask, none of which begins anything."""
+        shift = np.concatenate([[0], np.cumsum(dropped)])
+        starts = {n: getattr(self, n) for n in ("sentences", "paragraphs", "documents")}
+        return replace(
+            self,
+            **{name: getattr(self, name)[~dropped] for name in ("ids", "start", "end")},
+            **{name: at - shift[at] for name, at in starts.items()},
         )
 
-    def _join_numbers(self, corpus: Corpus, vocabulary: dict[str, int]) -> None:
-        """Put groups of three digits together that a single space parts (10 000)."""
-        words = list(vocabulary)
-        tail = np.array([bool(TAIL.match(w)) for w in words], bool)
-        ids = np.array(self.ids)  # a copy: a packed array in use cannot be changed
-        if not tail[ids].any():
-            return
-        limits = {*self.sentences}
-        dropped = np.zeros(len(ids), bool)
-        last = -1
-        for i in np.flatnonzero(tail[ids]).tolist():
-            head = last if last >= 0 and last + 1 <= i and dropped[last + 1 : i].all() else i - 1
-            if i == 0 or i in limits or head < 0 or not HEAD.match(words[self.ids[head]]):
-                continue
-            raw = corpus[bisect_right(self.documents, i) - 1].raw
-            gap = raw[self.end[head] : self.start[i]]
-            if gap in _SPACES:
-                joined = f"{words[self.ids[head]]} {words[self.ids[i]]}"
-                number = vocabulary.setdefault(joined, len(vocabulary))
-                if number == len(words):
-                    words.append(joined)
-                self.ids[head], self.end[head], dropped[i], last = number, self.end[i], True, head
-        if dropped.any():
-            self._drop(dropped)
 
-    def _drop(self, dropped: NDArray[np.bool_]) -> None:
-        keep = ~dropped
-        shift = np.concatenate([[0], np.cumsum(dropped)])
-        for name in ("ids", "start", "end"):
-            setattr(self, name, array("i", np.array(getattr(self, name))[keep].tobytes()))
-        for name in ("sentences", "paragraphs", "documents"):
-            starts = np.array(getattr(self, name))
-            setattr(self, name, array("q", (starts - shift[starts]).tobytes()))
+def _loads(corpus: Corpus) -> Iterator[list[Document]]:
+    """Yield the documents, as many at once as make a good load."""
+    load: list[Document] = []
+    room = _LOAD
+    for document in corpus:
+        load.append(document)
+        room -= len(document.raw)
+        if room < 0:
+            yield load
+            load, room = [], _LOAD
+    yield load
+
+
+def _read(load: Sequence[Document], reader: Reader) -> _Read:
+    """Return the words of documents, whose texts are read as one."""
+    bodies = [document.body for document in load]
+    base = np.cumsum([0, *(len(document.raw) for document in load)])
+    blocks = np.cumsum([0, *map(len, bodies)])
+    parts = [
+        part.moved(int(at), int(number))
+        for document, body, at, number in zip(load, bodies, base, blocks, strict=False)
+        for part in pieces(document.raw, body)
+    ]
+    words = reader.words("".join([document.raw for document in load]), parts)
+    owner = np.searchsorted(blocks, words.block, side="right") - 1
+    sentences, paragraphs = _changes(words.sentence), _changes(words.block)
+    kinds = [block.kind for body in bodies for block in body]
+    spans = words.spans[words.sentence[sentences]] - base[owner[sentences], None]
+    return _Read(
+        ids=words.ids,
+        start=(words.start - base[owner]).astype(np.int32),
+        end=(words.end - base[owner]).astype(np.int32),
+        sentences=sentences,
+        paragraphs=paragraphs,
+        documents=np.searchsorted(owner, np.arange(len(load))).astype(np.int64),
+        spans=spans.astype(np.int32),
+        kinds=tuple(kinds[number] for number in words.block[paragraphs].tolist()),
+    )
+
+
+def _changes(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where ascending numbers change, the first place included."""
+    return np.flatnonzero(np.diff(numbers, prepend=-1))
+
+
+def _joined(words: _Read, corpus: Corpus, vocabulary: dict[str, int]) -> _Read:
+    """Return words with groups of three digits put together that a single space parts (10 000)."""
+    types = list(vocabulary)
+    tail = np.array([bool(TAIL.match(word)) for word in types], bool)
+    after = tail[words.ids]
+    after[words.sentences] = False  # no number runs over the end of a sentence
+    if not after.any():
+        return words
+    ids, end = words.ids.copy(), words.end.copy()
+    dropped = np.zeros(len(ids), bool)
+    last = -2  # the head of the number that the word before ended
+    for i in np.flatnonzero(after).tolist():
+        head = last if dropped[i - 1] else i - 1
+        if not HEAD.match(types[ids[head]]):
+            continue
+        raw = corpus[bisect_right(words.documents, i) - 1].raw
+        if raw[end[head] : words.start[i]] in _SPACES:
+            joined = f"{types[ids[head]]} {types[ids[i]]}"
+            number = vocabulary.setdefault(joined, len(vocabulary))
+            if number == len(types):
+                types.append(joined)
+            ids[head], end[head], dropped[i], last = number, words.end[i], True, head
+    return replace(words, ids=ids, end=end).without(dropped) if dropped.any() else words
+
+
+def _ordered(
+    ids: NDArray[np.int64], vocabulary: Mapping[str, int]
+) -> tuple[NDArray[np.object_], NDArray[np.uint32]]:
+    """Return the types that are used, in code-point order, and the words as numbers of these."""
+    live = np.flatnonzero(np.bincount(ids, minlength=len(vocabulary)))
+    names = np.array([*vocabulary, ""], dtype=object)[:-1][live]  # of texts alone, never one wide
+    order = sorted(range(len(names)), key=names.__getitem__)
+    place = np.zeros(len(vocabulary), np.uint32)
+    place[live[order]] = np.arange(len(live), dtype=np.uint32)
+    return names[order], place[ids]
 
 
 def _frozen(array: NDArray[Any]) -> NDArray[Any]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import plain_tokens
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -50,6 +51,47 @@ def test_a_text_has_its_types(case):
     block = Block("paragraph", (Span("a", 0, len(raw)),))
     found = rt.tokenize(Corpus((Document(id="a", file="a", raw=raw, blocks=(block,)),)))
     assert words(found) == [unicodedata.normalize("NFC", word) for word in case["types"]]
+
+
+ARRAYS = ("types", "ids", "start", "end", "sentence_starts", "paragraph_starts", "document_starts",
+          "sentence_spans")  # fmt: skip
+SIGNS = st.text("aBé1I.!?…。 \n\u00a0\x1c-\"'“”()*U,당㎞", max_size=40)
+
+
+def same_words(found, expected):
+    for name in ARRAYS:
+        made, wanted = getattr(found, name), getattr(expected, name)
+        assert made.dtype == wanted.dtype, name
+        np.testing.assert_array_equal(made, wanted, name)
+    assert found.paragraph_kinds == expected.paragraph_kinds
+
+
+@given(st.lists(TEXTS | SIGNS, max_size=4), st.sampled_from([1, 50, 10**6]))
+@settings(max_examples=300)
+def test_reading_chunks_equals_reading_sentence_by_sentence(raws, load):
+    corpus = corpus_from(*raws)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rhetoric.tokens._LOAD", load)
+        same_words(rt.tokenize(corpus), plain_tokens.tokenize(corpus))
+
+
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=4), st.booleans())
+def test_any_cut_into_blocks_is_read_as_sentence_by_sentence(texts, heading):
+    """Spans that touch, spans of space, blocks of several spans."""
+    raw, spans = "", []
+    for text in texts:
+        spans.append(Span("a", len(raw), len(raw) + len(text)))
+        raw += text
+    kind = "heading" if heading else "paragraph"
+    made = Block(kind, tuple(spans[:2])), *(Block("paragraph", (span,)) for span in spans[2:])
+    corpus = Corpus((Document(id="a", file="a", raw=raw, blocks=made),))
+    same_words(rt.tokenize(corpus), plain_tokens.tokenize(corpus))
+
+
+@pytest.mark.parametrize("name", ["seeds", "fomc_statements", "sotu"])
+def test_a_corpus_is_read_as_sentence_by_sentence(name, seeds, shared):
+    corpus = rt.read(seeds if name == "seeds" else shared(name))
+    same_words(rt.tokenize(corpus), plain_tokens.tokenize(corpus))
 
 
 @given(TEXTS)
