@@ -10,7 +10,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 
 import regex as re
 
@@ -49,16 +49,18 @@ _WRAP = 110
 _LONG_PROSE = 25  # words; a line this long is prose even without a full stop
 _LONG_JOIN = 8  # words; a shorter line that ends in a comma is a vocative or a fragment
 _END = 200  # characters
-_WHOLE = 4000  # characters; of a longer run only both ends are kept, folded: rules ask for no more
+_WHOLE = 600  # characters; of a longer run only both ends are kept, folded: rules ask for no more
+_MANY = 40  # words; rules ask for no larger numbers
 
 
 @dataclass
 class Piece:
     """A unit on its way to a block: its raw spans, and its text with white space folded.
 
-    ``tail`` is the number of words of the last of the fragments that were joined. A text whose
-    ``words`` are given is folded already, so that joining never looks at the whole again; of a long
-    one only its ends are kept. ``speaker`` is whose turn it is, ``turn`` where a turn begins.
+    ``words`` is their number, of a long text at least some forty; ``tail`` that of the last of the
+    fragments that were joined. A text whose ``words`` are given is folded already, so that joining
+    never looks at the whole again; of a long one only its ends are kept. ``speaker`` is whose turn
+    it is, ``turn`` where a turn begins.
     """
 
     spans: list[tuple[int, int]]
@@ -84,12 +86,15 @@ class Piece:
 
 
 def _count(text: str) -> int:
-    """Return how many words a text has; of a very long one no list of them is made."""
-    if len(text) <= _WHOLE and text.isascii():
+    """Return how many words a text has; of a long one that has many, at least so many."""
+    if len(text) > _WHOLE:
+        at_least = _count(text[: _WHOLE // 2])
+        if at_least > _MANY:
+            return at_least
+        return sum(1 for _ in _WORD.finditer(text))
+    if text.isascii():
         return len([word for word in text.translate(_PLAIN).split() if word.strip("'.-")])
-    if len(text) <= _WHOLE:
-        return len(_WORD.findall(text))
-    return sum(1 for _ in _WORD.finditer(text))
+    return len(_WORD.findall(text))
 
 
 def _ends(text: str) -> str:
@@ -104,7 +109,7 @@ def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Not
     starts = line_starts(raw)
     lines = [line for line in _lines(raw, starts) if line[1] >= begin]
     turns = labels(raw, lines)
-    pieces = [piece for group in _groups(lines) for piece in _split(raw, group, turns)]
+    pieces = list(chain.from_iterable(_split(raw, group, turns) for group in _groups(lines)))
     _speakers(pieces)
     notes: list[Note] = []
     pieces = _joined(raw, pieces, starts, notes)
@@ -147,7 +152,7 @@ def _split(raw: str, lines: list[tuple[int, int]], turns: Mapping[int, Label]) -
 
     A turn of a speaker begins a piece, and its label is no part of it.
     """
-    wrapped = _is_wrapped([raw[start:end] for start, end in lines])
+    wrapped = len(lines) > 1 and _is_wrapped([raw[start:end] for start, end in lines])
     run: list[tuple[int, int]] = []  # the lines of the piece that is open
     hint, before = None, ""
     speaker: str | None = None
@@ -174,6 +179,8 @@ def _marked(text: str, before: str) -> tuple[str | None, int]:
 
     After a wrapped line without final punctuation, what looks like an item's mark is none.
     """
+    if text[:1].isupper():  # as most lines
+        return None, 0
     heading = _HEADING.match(text)
     if heading:
         return "heading", heading.end()
@@ -215,9 +222,7 @@ def _length(text: str) -> int:
 
 
 def _is_wrapped(texts: list[str]) -> bool:
-    """Say whether newlines in a group are soft: like lengths, mostly cut in mid-sentence."""
-    if len(texts) < 2:
-        return False
+    """Say whether newlines between lines are soft: like lengths, mostly cut in mid-sentence."""
     lengths = [_length(text) for text in texts[:-1]]
     longest = max(lengths)
     if longest > _WRAP or longest < 30 or _length(texts[-1]) > _WRAP:
@@ -320,12 +325,14 @@ def is_address(piece: Piece) -> bool:
 
     Or people are listed without any stop: "Mr. Speaker, Members of the Congress".
     """
-    listed = _TO.fullmatch(piece.text) or _PEOPLE.fullmatch(piece.text)
-    if piece.words <= 30 and (listed or _HAILED.search(piece.text)):
-        return True
-    if not piece.text.endswith((",", ":", ',"', "!")) or not 0 < piece.words <= 30:
+    text = piece.text
+    if piece.words > 30:
         return False
-    tokens = _WORD.findall(piece.text)
+    if _TO.fullmatch(text) or _PEOPLE.fullmatch(text) or _HAILED.search(text):
+        return True
+    if not text.endswith((",", ":", ',"', "!")) or not piece.words:
+        return False
+    tokens = _WORD.findall(text)
     if piece.words == 1:  # "Fellow-Countrymen:", but not "Now:"
         return tokens[0].partition("-")[0].casefold() in words("vocatives") and "-" in tokens[0]
     capital = sum(t[0].isupper() for t in tokens) >= 0.4 * len(tokens)
@@ -361,9 +368,9 @@ def _classify(pieces: list[Piece]) -> None:
 
 
 def _is_back(piece: Piece, front: set[str]) -> bool:
-    tokens = {t.casefold() for t in _WORD.findall(piece.text)}
     if piece.turn:
         return False
+    tokens = {t.casefold() for t in _WORD.findall(piece.text)}
     return (
         piece.text.casefold() in front
         or not tokens

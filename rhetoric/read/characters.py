@@ -25,6 +25,11 @@ _MOJIBAKE = re.compile(
 _LONG = re.compile(r"(?<!\S)[^\s。、，．！？：；]{5000,}")
 #: What begins every mojibake; most texts hold none of it.
 _LEADS = re.compile(r"[ÂÃÐÑà-ï]")
+#: What begins any of these.
+_ANY = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
+    r"ÂÃÐÑà-ï]"
+)
 _SPACE = re.compile(r"\s")
 _WINDOW = 2500  # characters; a stretch of twice as many without a space covers one such window
 _QUOTED = 40  # characters of an example
@@ -39,6 +44,8 @@ def odd_characters(raw: str, encoding: str) -> list[Note]:
     1 invisible character of direction (U+202E), first at byte 13: in no term
     """
     if raw.isascii() and not _CONTROL.search(raw):
+        return list(_long_words(raw))
+    if not _ANY.search(raw):
         return list(_long_words(raw))
     kinds = (
         (_BIDI, "of direction", "in no term"),

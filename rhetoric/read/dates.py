@@ -163,7 +163,7 @@ def settled(file: str, day: str) -> str:
 
 
 def _check_juche(page: _Page, found: Dating) -> None:
-    for match in JUCHE.finditer(page.raw):
+    for match in JUCHE.finditer(page.raw) if "Juche" in page.raw else ():
         if int(match[1]) + 1911 != int(match[2]):
             line = page.line(match.start())
             meant = int(match[1]) + 1911

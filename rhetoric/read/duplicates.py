@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from heapq import nsmallest
 from zlib import crc32
 
 import numpy as np
@@ -24,6 +23,7 @@ _ALIKE = 0.9  # of the shingles of two texts are shared
 _MANY = 2_000  # shingles of a text; of longer texts a sample of about so many is compared
 _CHUNK = 100_000  # characters that are looked at together
 _PRIME = 0x9E3779B97F4A7C15
+_HALF = np.uint64(32)  # bits
 _LETTERS = 6  # characters of a word and the space after it
 _LEAST = 20  # numbers that find the pairs to compare
 
@@ -39,14 +39,15 @@ class _Text:
 
     document: Document
     digest: bytes
-    shingles: frozenset[int]
+    shingles: NDArray[np.uint64]  # ascending, each once
     every: int
 
-    def thinned(self, every: int) -> frozenset[int]:
+    def thinned(self, every: int) -> NDArray[np.uint64]:
         """Return the shingles that a coarser sample keeps."""
         if every == self.every:
             return self.shingles
-        return frozenset(s for s in self.shingles if (s >> 32) % every == 0)
+        kept: NDArray[np.uint64] = self.shingles[(self.shingles >> _HALF) % np.uint64(every) == 0]
+        return kept
 
 
 def marked(documents: Sequence[Document]) -> list[Document]:
@@ -113,28 +114,27 @@ def _text(document: Document, known: _Numbers) -> _Text:
     every = 1
     while size > _MANY * _LETTERS * every:
         every *= 2
-    digest, kept = sha256(), set[int]()
+    digest, kept = sha256(), []
     rest = np.empty(0, np.uint64)
     for words in _words(document):
         numbers = np.fromiter(map(known.__getitem__, words), np.uint64, len(words))
         digest.update(numbers.tobytes())
         rest = np.concatenate([rest, numbers])
-        kept.update(_shingles(rest, every))
+        kept.append(_shingles(rest, every))
         rest = rest[max(0, len(rest) - _LENGTH + 1) :]
-    return _Text(document, digest.digest(), frozenset(kept), every)
+    return _Text(document, digest.digest(), np.unique(np.concatenate(kept)), every)
 
 
-def _shingles(numbers: NDArray[np.uint64], every: int) -> list[int]:
+def _shingles(numbers: NDArray[np.uint64], every: int) -> NDArray[np.uint64]:
     """Return the shingles of a run of words that a sample keeps."""
     count = len(numbers) - _LENGTH + 1
     if count < 1:
-        return []
+        return np.empty(0, np.uint64)
     first = np.flatnonzero(numbers[:count] % np.uint64(every) == 0)
     mixed = np.zeros(len(first), np.uint64)
     for offset in range(_LENGTH):  # a polynomial modulo 2**64; its upper half is well mixed
         mixed = mixed * np.uint64(_PRIME) + numbers[first + offset]
-    shingles: list[int] = ((numbers[first] << np.uint64(32)) | (mixed >> np.uint64(32))).tolist()
-    return shingles
+    return (numbers[first] << _HALF) | (mixed >> _HALF)
 
 
 def _words(document: Document) -> Iterator[list[str]]:
@@ -181,8 +181,7 @@ def _near(texts: Sequence[_Text]) -> Iterator[tuple[_Text, _Text]]:
     for number, text in enumerate(texts):
         marks: list[object] = [text.digest]
         for every in (text.every, 2 * text.every):
-            low = nsmallest(_LEAST, text.thinned(every), key=lambda s: s & 0xFFFFFFFF)
-            marks += [(every, shingle) for shingle in low]
+            marks += [(every, shingle) for shingle in _least(text.thinned(every))]
         for mark in marks:
             for before in held.setdefault(mark, []):
                 if (before, number) not in seen:
@@ -191,10 +190,19 @@ def _near(texts: Sequence[_Text]) -> Iterator[tuple[_Text, _Text]]:
             held[mark].append(number)
 
 
+def _least(shingles: NDArray[np.uint64]) -> list[int]:
+    """Return the shingles whose lower halves are least: a random choice that is always the same."""
+    least: list[int] = shingles[np.argsort(shingles << _HALF, kind="stable")[:_LEAST]].tolist()
+    return least
+
+
 def _share(one: _Text, other: _Text) -> float:
-    """Return the share of the shingles of two texts that both have."""
+    """Return the share of the shingles of two texts that both have, 0 where it is surely low."""
     if one.digest == other.digest:
         return 1.0
     every = max(one.every, other.every)
     here, there = one.thinned(every), other.thinned(every)
-    return min(len(here & there) / max(len(here | there), 1), 0.999)
+    if min(len(here), len(there)) < _ALIKE * max(len(here), len(there)):
+        return 0.0  # whatever they share
+    both = len(np.intersect1d(here, there, assume_unique=True))
+    return min(both / max(len(here) + len(there) - both, 1), 0.999)

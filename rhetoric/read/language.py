@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -31,7 +31,7 @@ _LETTERS = 10  # letters without which nothing is said of the language of any ot
 _JAPANESE = frozenset({"shift_jis", "cp932", "euc_jp"})
 _SHARE = 0.15  # of the words must be small words of the language
 _MARGIN = 1.25  # times the small words of the next language
-_PARTS = 24  # blocks of a document whose openings are looked at
+_PARTS = 24  # blocks of a document whose openings are looked at, at most
 _MIXED = 0.2  # of the words of a document in another language make it a mixed one
 
 
@@ -99,25 +99,58 @@ def detect(text: str) -> Language | None:
     'ko'
     >>> detect("It grew.")
     """
-    text = unicodedata.normalize("NFC", text[:_SAMPLE]).casefold()
-    script, share = _script(text)
+    return _judged([_sample(text[:_SAMPLE])])
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """What is counted of a stretch of text: letters by script, and words."""
+
+    letters: Mapping[str, int]
+    words: Mapping[str, int]
+
+
+def _sample(text: str) -> _Sample:
+    """Return what is counted of a stretch of text."""
+    text = unicodedata.normalize("NFC", text).casefold()
+    if text.isascii():
+        words = text.translate(_PLAIN).split()
+        return _Sample({"Latin": sum(map(len, words))}, Counter(words))
+    letters: Counter[str] = Counter()
+    for char, number in Counter(text).items():
+        if name := _script_of(char):
+            letters[name] += number
+    return _Sample(letters, Counter(_WORD.findall(text)))
+
+
+def _judged(samples: Sequence[_Sample]) -> Language | None:
+    """Return the language of several stretches of text together."""
+    letters, found = Counter[str](), Counter[str]()
+    for sample in samples:
+        letters.update(sample.letters)
+        found.update(sample.words)
+    script, share = _script(letters)
     if script is None:
         return None
-    codes = [code for code, table in _tables().items() if table["script"] == script]
+    codes = _codes(script)
     if len(codes) == 1:
-        if sum(map(str.isalpha, text)) < _LETTERS:
+        if letters.total() < _LETTERS:
             return None
         return Language(codes[0], round(share, 2))
-    found = Counter(text.translate(_PLAIN).split() if text.isascii() else _WORD.findall(text))
-    total = found.total()
+    return _by_words(found, codes, share)
+
+
+def _by_words(found: Mapping[str, int], codes: Sequence[str], share: float) -> Language | None:
+    """Return the language, of those of one script, whose small words a text is full of."""
     counts, kinds = dict.fromkeys(codes, 0), dict.fromkeys(codes, 0)
-    for word in found.keys() & _all_small().keys():
-        for code in _all_small()[word]:
+    for word, number in found.items():
+        for code in _all_small().get(word, ()):
             if code in counts:
-                counts[code] += found[word]
+                counts[code] += number
                 kinds[code] += 1
     hits = sorted(((number, code) for code, number in counts.items()), reverse=True)
     (best, code), (second, rival) = hits[:2]
+    total = sum(found.values())
     if total < _LEAST or best < _SHARE * total or kinds[code] < _KINDS:
         return None
     own = sum(found[w] for w in _only(code, rival) & found.keys())
@@ -130,15 +163,15 @@ def detect(text: str) -> Language | None:
     return Language(code, round(share * (1 - doubt), 2))
 
 
-def _script(text: str) -> tuple[str | None, float]:
-    """Return the script of most letters of a text in small letters, and its share."""
-    if text.isascii():
-        return ("Latin", 1.0) if re.search("[a-z]", text) else (None, 0.0)
-    counts = dict.fromkeys(SCRIPTS, 0)
-    for char, number in Counter(text).items():
-        name = _script_of(char)
-        if name is not None:
-            counts[name] += number
+@cache
+def _codes(script: str) -> tuple[str, ...]:
+    """Return the languages that are written in a script."""
+    return tuple(code for code, table in _tables().items() if table["script"] == script)
+
+
+def _script(letters: Mapping[str, int]) -> tuple[str | None, float]:
+    """Return the script of most letters, and its share."""
+    counts = {name: letters.get(name, 0) for name in SCRIPTS}
     if counts["Kana"] > 0.1 * counts["Han"]:
         counts["Kana"] += counts["Han"]
         counts["Han"] = 0
@@ -156,7 +189,7 @@ def script_of(text: str) -> str | None:
     >>> script_of("조선로동당 (WPK)"), script_of("2024")
     ('Hangul', None)
     """
-    return _script(unicodedata.normalize("NFC", text).casefold())[0]
+    return _script(_sample(text).letters)[0]
 
 
 def known_small(words: Iterable[str]) -> float:
@@ -194,9 +227,9 @@ def with_language(document: Document, *, sure: bool = False) -> Document:
     it is given for this very document (``sure``).
     """
     body = document.body
-    parts = body[:: max(1, len(body) // _PARTS)]
-    texts = [_opening(document, b) for b in parts]
-    found = detect("\n".join(texts))
+    parts = body[:: -(-len(body) // _PARTS) or 1]
+    samples = [_sample(_opening(document, block)) for block in parts]
+    found = _judged(samples)
     if found is not None and found.code == "zh" and document.encoding in _JAPANESE:
         found = replace(found, code="ja")  # a short text without kana
     if document.language is None and found is not None:
@@ -207,7 +240,7 @@ def with_language(document: Document, *, sure: bool = False) -> Document:
     if found is not None and other and not sure:
         said = f"the language is given as {named(code_of(document.language or ''))}"
         return _noted(document, Note("language", f"{said}, but the words look {named(found.code)}"))
-    note = _mixture(document, parts, texts)
+    note = _mixture(document, parts, samples)
     return _noted(document, note) if note else document
 
 
@@ -221,14 +254,14 @@ def _opening(document: Document, block: Block) -> str:
     return document.raw[span.start : min(span.end, span.start + 600)]
 
 
-def _mixture(document: Document, parts: Sequence[Block], texts: Sequence[str]) -> Note | None:
+def _mixture(document: Document, parts: Sequence[Block], samples: Sequence[_Sample]) -> Note | None:
     """Return a note on a document of which a good part is in another language."""
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
-    for block, text in zip(parts, texts, strict=True):
-        language = detect(text)
+    for block, sample in zip(parts, samples, strict=True):
+        language = _judged([sample])
         if language is not None and language.confidence >= 0.7:
-            counts[language.code] += len(text)
+            counts[language.code] += sum(sample.letters.values())
             first.setdefault(language.code, block.spans[0].start)
     main = code_of(document.language) if document.language else None
     other = {c: n for c, n in counts.items() if c != main and n >= _MIXED * counts.total()}

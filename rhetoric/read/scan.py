@@ -49,7 +49,7 @@ def scan(path: str | Path) -> tuple[list[Found], list[Skipped]]:
     if not there:
         raise RhetoricError(f"There is no folder or file {str(path)!r}: check the path.")
     if root.is_file():
-        return [Found(root, root.name, root.stem)], []
+        return [Found(root, _written(root.name), _written(root.stem))], []
     if not root.is_dir():
         raise RhetoricError(f"{str(path)!r} is neither a folder nor a regular file.")
     if not os.access(root, os.R_OK | os.X_OK):
@@ -58,18 +58,20 @@ def scan(path: str | Path) -> tuple[list[Found], list[Skipped]]:
     skipped: list[Skipped] = []
 
     def refuse(error: OSError) -> None:
-        name = Path(error.filename or "").relative_to(root).as_posix()
+        name = _written(Path(error.filename or "").relative_to(root).as_posix())
         skipped.append(Skipped(name, f"folder not readable: {error.strerror}"))
 
     for folder, folders, names in os.walk(root, onerror=refuse):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         skipped += [
-            Skipped((Path(folder) / name).relative_to(root).as_posix(), "link to a folder")
+            Skipped(
+                _written((Path(folder) / name).relative_to(root).as_posix()), "link to a folder"
+            )
             for name in folders
             if (Path(folder) / name).is_symlink()
         ]
         for name in names:
-            relative = (Path(folder) / name).relative_to(root).as_posix()
+            relative = _written((Path(folder) / name).relative_to(root).as_posix())
             if not _is_about(name):
                 files.append((relative, Path(folder) / name))
     stems = Counter(Path(relative).stem for relative, _ in files)
@@ -78,6 +80,15 @@ def scan(path: str | Path) -> tuple[list[Found], list[Skipped]]:
         for relative, where in sorted(files)
     ]
     return found, skipped
+
+
+def _written(name: str) -> str:
+    r"""Return the name of a file as it can be written in UTF-8, with all other bytes spelt out.
+
+    >>> print(_written("caf\udce9"))
+    caf\udce9
+    """
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _is_about(name: str) -> bool:

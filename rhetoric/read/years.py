@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import regex as re
@@ -15,6 +14,8 @@ _YEARS_AGO = re.compile(
     rf"\b(?P<year>(?:1[5-9]|20)\d{{2}}),\s+(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS)})\s+years?\s+ago\b"
 )
 _Y = r"(?:20\d{2}|1[5-9]\d{2})"
+_YEAR = re.compile(_Y)
+_NEAR = 60  # characters between "year" and the year that it is said of, at most
 _THIS_YEAR = re.compile(
     rf"\b(?:make\s+(?P<a>{_Y})\s+(?:a|the)\s+year|this\s+year,?\s+(?P<b>{_Y})"
     rf"|(?P<c>{_Y}),\s+this\s+year)\b"
@@ -42,18 +43,32 @@ def year_evidence(raw: str, openings: Iterable[tuple[int, str]]) -> Years:
         if match:
             stated = (int(match[2]), start + match.start(), start + match.end())
             break
-    votes: Counter[int] = Counter()
     spans: dict[int, list[tuple[int, int]]] = {}
-    for match in _YEARS_AGO.finditer(raw):
-        number = match["n"].casefold()
-        year = int(match["year"]) + (_NUMBERS.get(number) or int(number))
-        votes[year] += 1
-        spans.setdefault(year, []).append(match.span())
-    for match in _THIS_YEAR.finditer(raw):
-        year = int(match["a"] or match["b"] or match["c"])
-        votes[year] += 1
-        spans.setdefault(year, []).append(match.span())
-    best = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
-    clear = best and (len(best) == 1 or best[0][1] > best[1][1])
-    likeliest = best[0][0] if clear else None
+    windows = list(_windows(raw))
+    for pattern in (_YEARS_AGO, _THIS_YEAR):
+        for span, match in {
+            m.span(): m for w in windows for m in pattern.finditer(raw, *w)
+        }.items():
+            spans.setdefault(_implied(match), []).append(span)
+    best = sorted(spans, key=lambda year: (-len(spans[year]), year))
+    clear = best and (len(best) == 1 or len(spans[best[0]]) > len(spans[best[1]]))
+    likeliest = best[0] if clear else None
     return Years(stated, likeliest, tuple(spans[likeliest]) if likeliest else ())
+
+
+def _implied(match: re.Match[str]) -> int:
+    """Return the year that a text is of by what it says of another, or of its own."""
+    if match.re is _THIS_YEAR:
+        return int(match["a"] or match["b"] or match["c"])
+    number = match["n"].casefold()
+    return int(match["year"]) + (_NUMBERS.get(number) or int(number))
+
+
+def _windows(raw: str) -> Iterator[tuple[int, int]]:
+    """Yield the surroundings of each "year" near which a year may stand, in order."""
+    at = raw.find("year")
+    while at >= 0:
+        low, high = max(0, at - _NEAR), at + _NEAR
+        if _YEAR.search(raw, low, high):
+            yield low, high
+        at = raw.find("year", at + 1)
