@@ -26,7 +26,7 @@ from rhetoric.words import CHUNK, TOKEN, fold, typed
 #: The white space of all scripts lies below this character.
 _TOP = 0x3001
 #: Marks that end sentences inside chunks, and what `str.split` alone takes for space.
-_ODD = re.compile("[。！？\x1c-\x1f]")
+_ODD = "。！？\x1c\x1d\x1e\x1f"
 
 #: What stands around a word and never makes another of it.
 _AROUND = '.,;:!?()[]"“”'
@@ -45,35 +45,26 @@ class Piece(NamedTuple):
     whole: bool = False
     shouted: bool = False
 
-    def moved(self, characters: int, blocks: int) -> Piece:
-        """Return the piece of a text and of blocks that others stand before."""
-        start, end, block, *rest = self
-        return Piece(start + characters, end + characters, block + blocks, *rest)
 
-
-def pieces(raw: str, blocks: Sequence[Block]) -> Iterator[Piece]:
+def pieces(raw: str, blocks: Sequence[Block], at: int = 0, number: int = 0) -> Iterator[Piece]:
     """Yield the stretches of the text of blocks: their spans, or the parts of their sentences.
 
-    In a heading of capitals only, capitals say nothing of a word: it is shouted.
+    ``at`` characters and ``number`` blocks of other texts stand before. In a heading of capitals
+    only, capitals say nothing of a word: it is shouted.
     """
-    plain = not _ODD.search(raw)
-    for number, block in enumerate(blocks):
-        whole = block.kind == "heading"
+    plain = not any(sign in raw for sign in _ODD)
+    for block in blocks:
+        whole = block.kind == "heading" or not plain
         shouted = "".join([raw[span.start : span.end] for span in block.spans]).isupper()
-        if plain:
-            opens = True
-            for span in block.spans:
-                if span.start < span.end:
-                    yield Piece(span.start, span.end, number, opens, whole, shouted)
-                    opens = False
-            continue
-        for first, last in sentence_spans(raw, block):
+        edges = [(block.spans[0].start, block.spans[-1].end)]
+        for first, last in edges if plain else sentence_spans(raw, block):
             opens = True
             for span in block.spans:
                 low, high = max(first, span.start), min(last, span.end)
                 if low < high:
-                    yield Piece(low, high, number, opens, True, shouted)  # noqa: FBT003
+                    yield Piece(low + at, high + at, number, opens, whole, shouted)
                     opens = False
+        number += 1
 
 
 @dataclass(frozen=True)
@@ -210,23 +201,33 @@ def _edges(
     text: str, low: NDArray[np.int64], high: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return where the chunks begin and end of pieces of a text that begin and end there."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    inside = np.zeros(len(codes) + 1, np.int8)
-    inside[low] += 1
-    inside[high] -= 1
-    ink = np.zeros(len(codes) + 2, bool)
-    ink[1:-1] = ~_spaces()[np.minimum(codes, _TOP)]
-    ink[1:-1] &= np.cumsum(inside[:-1], dtype=np.int8).view(bool)
-    begins, ends = ink[1:-1] & ~ink[:-2], ink[1:-1] & ~ink[2:]
-    begins[low] |= ink[low + 1]  # pieces may touch
-    ends[high - 1] |= ink[high]
-    return np.flatnonzero(begins), np.flatnonzero(ends) + 1
+    codes = _codes(text)
+    ink = np.zeros(len(codes) + 2, bool)  # with a space before the text and one after it
+    ink[1:-1] = _ink()[codes if codes.dtype == np.uint8 else np.minimum(codes, _TOP)]
+    begins, ends = ink[1:] & ~ink[:-1], ink[:-1] & ~ink[1:]
+    for places in (low, high):  # chunks end with pieces, which may touch
+        begins[places] |= ink[places + 1]
+        ends[places] |= ink[places]
+    start, end = np.flatnonzero(begins), np.flatnonzero(ends)
+    first, last = np.searchsorted(start, low), np.searchsorted(start, high)
+    size = len(start) + 1
+    inside = np.bincount(first, minlength=size) - np.bincount(last, minlength=size)
+    inner = np.cumsum(inside[:-1]) > 0
+    return start[inner], end[inner]
+
+
+def _codes(text: str) -> NDArray[Any]:
+    """Return the characters of a text as numbers."""
+    try:
+        return np.frombuffer(text.encode("latin-1"), np.uint8)
+    except UnicodeEncodeError:
+        return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 @cache
-def _spaces() -> NDArray[Any]:
-    """Return which characters are white space to the rules for words."""
-    out = np.zeros(_TOP + 1, bool)
+def _ink() -> NDArray[Any]:
+    """Return which characters are no white space to the rules for words."""
+    out = np.ones(_TOP + 1, bool)
     everything = "".join(map(chr, range(_TOP)))
-    out[[match.start() for match in re.finditer(r"\s", everything)]] = True
+    out[[match.start() for match in re.finditer(r"\s", everything)]] = False
     return out

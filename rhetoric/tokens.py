@@ -23,7 +23,7 @@ from rhetoric.words import HEAD, TAIL, fold, split_feature, words_of
 #: Occurrences from which the commonest spelling of a term is taken.
 _ENOUGH = 200
 #: Characters of text that are read at once.
-_LOAD = 1_000_000
+_LOAD = 4_000_000
 _SPACES = frozenset(" \u00a0\u2009\u202f")
 
 
@@ -327,9 +327,11 @@ def _read(load: Sequence[Document], reader: Reader) -> _Read:
     base = np.cumsum([0, *(len(document.raw) for document in load)])
     blocks = np.cumsum([0, *map(len, bodies)])
     parts = [
-        part.moved(int(at), int(number))
-        for document, body, at, number in zip(load, bodies, base, blocks, strict=False)
-        for part in pieces(document.raw, body)
+        part
+        for document, body, at, number in zip(
+            load, bodies, base[:-1].tolist(), blocks[:-1].tolist(), strict=True
+        )
+        for part in pieces(document.raw, body, at, number)
     ]
     words = reader.words("".join([document.raw for document in load]), parts)
     owner = np.searchsorted(blocks, words.block, side="right") - 1
