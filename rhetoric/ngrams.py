@@ -1,9 +1,4 @@
-"""Counts: how often each n-gram stands in each document or paragraph, with the sizes of both.
-
-The kernel sorts, it does not hash: an n-gram is the id of its first n−1 words and the id of its
-last word packed into one integer above its position, so that one sort yields types, counts and
-places.
-"""
+"""Counts: how often each n-gram stands in each document or paragraph, with the sizes of both."""
 
 from __future__ import annotations
 
@@ -18,8 +13,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from rhetoric.corpus import Document, RhetoricError, chosen, listed
+from rhetoric.grams import grams
 from rhetoric.tokens import Source, Tokens
-from rhetoric.words import is_content, is_number_break, split_feature, words_of
+from rhetoric.words import is_content, split_feature, words_of
 
 UNITS = ("document", "paragraph")  # by which counts are taken
 #: Columns of ``Counts.rows``.
@@ -149,16 +145,24 @@ def count(
     if not 1 <= low <= high:
         raise RhetoricError(f"ngrams={ngrams} is no range: write the smaller length first, from 1.")
     unit_of, rows = units(tokens, per)
-    grams = [g for n, g in _grams(tokens, high, min_count) if n >= low]
-    parts = [_tally(g, unit_of, len(rows)) for g in grams]
-    texts = [g.texts for g in grams]
-    features = np.concatenate([np.empty(0, dtype=object), *texts])
-    lengths = np.repeat(np.arange(low, low + len(grams)), [len(t) for t in texts])
-    empty = sparse.csr_matrix(np.zeros((len(rows), 0), np.int64))
-    matrix = sparse.hstack([empty, *parts], format="csr", dtype=np.int64)
-    places = sorted(range(len(features)), key=lambda j: (features[j], lengths[j]))
-    order = np.array(places, np.int64)
-    return Counts(_canonical(matrix[:, order]), features[order], lengths[order], rows, tokens)
+    texts, parts = np.array([""], dtype=object), []
+    for n, found in enumerate(grams(tokens, high, min_count), 1):
+        texts = tokens.types[found.tails] if n == 1 else found.texts(texts, tokens.types)
+        if n >= low:
+            parts.append((texts, *found.tally(unit_of)))
+    features = np.concatenate([np.empty(0, dtype=object), *(part[0] for part in parts)])
+    lengths = np.repeat(np.arange(low, low + len(parts)), [len(part[0]) for part in parts])
+    order = sorted(range(len(features)), key=lambda j: (features[j], lengths[j]))
+    column = np.empty(len(order), np.int64)
+    column[order] = np.arange(len(order))
+    at = np.cumsum([0, *(len(part[0]) for part in parts)])
+    columns = [column[part[1] + begin] for part, begin in zip(parts, at, strict=False)]
+    none = np.empty(0, np.int64)
+    entry = [np.concatenate([none, *(part[k] for part in parts)]) for k in (2, 3)]
+    matrix = sparse.csr_matrix(
+        (entry[1], (entry[0], np.concatenate([none, *columns]))), shape=(len(rows), len(order))
+    )
+    return Counts(_canonical(matrix), features[order], lengths[order], rows, tokens)
 
 
 def _canonical(matrix: Any) -> Any:
@@ -166,104 +170,6 @@ def _canonical(matrix: Any) -> Any:
     matrix = matrix.tocsr()
     matrix.sort_indices()
     return matrix
-
-
-@dataclass(frozen=True)
-class _Grams:
-    """N-grams of one length: where each begins and which of ``texts`` it is."""
-
-    positions: NDArray[np.int64]
-    ids: NDArray[np.int64]
-    texts: NDArray[np.object_]
-
-
-def _grams(tokens: Tokens, high: int, least: int) -> list[tuple[int, _Grams]]:
-    """Return the n-grams of every length up to ``high``, each from those one word shorter."""
-    words = tokens.ids.astype(np.int64)
-    positions = np.arange(len(tokens), dtype=np.int64)
-    frequent = np.bincount(words, minlength=len(tokens.types)) >= least
-    grams = _kept(_Grams(positions, words, tokens.types), frequent)
-    out = [(1, grams)]
-    for n in range(2, high + 1):
-        last = grams.positions + n - 1
-        inside = last < len(tokens)
-        inside[inside] &= (
-            tokens.sentence_of[grams.positions[inside]] == tokens.sentence_of[last[inside]]
-        )
-        positions, ids = grams.positions[inside], grams.ids[inside]
-        following = words[positions + n - 1]
-        keys = ids.astype(np.uint64) * np.uint64(max(len(tokens.types), 1)) + following.astype(
-            np.uint64
-        )
-        distinct, numbers = _ranked(keys, positions)
-        heads = (distinct // np.uint64(max(len(tokens.types), 1))).astype(np.int64)
-        tails = (distinct % np.uint64(max(len(tokens.types), 1))).astype(np.int64)
-        fit = np.bincount(numbers, minlength=len(distinct)) >= least
-        fit &= _whole(grams.texts, tokens.types, heads, tails)
-        texts = np.empty(len(distinct), dtype=object)
-        kept = np.flatnonzero(fit)
-        texts[kept] = [
-            f"{grams.texts[h]} {tokens.types[t]}"
-            for h, t in zip(heads[kept], tails[kept], strict=True)
-        ]
-        grams = _kept(_Grams(positions, numbers, texts), fit)
-        out.append((n, grams))
-    return out
-
-
-def _kept(grams: _Grams, fit: NDArray[np.bool_]) -> _Grams:
-    """Return only the n-grams under a mask, numbered anew."""
-    good = fit[grams.ids]
-    squeeze = np.cumsum(fit) - 1
-    return _Grams(grams.positions[good], squeeze[grams.ids[good]], grams.texts[fit])
-
-
-def _whole(
-    texts: NDArray[np.object_],
-    types: NDArray[np.object_],
-    heads: NDArray[np.int64],
-    tails: NDArray[np.int64],
-) -> NDArray[np.bool_]:
-    """Return which n-grams do not end in two numbers that would read as one."""
-    digits = np.fromiter((t[:3].isdigit() and t[3:4] in {"", " "} for t in types), bool, len(types))
-    fit = np.ones(len(heads), bool)
-    for i in np.flatnonzero(digits[tails]):
-        last = texts[heads[i]].rsplit(" ", 1)[-1]
-        fit[i] = not is_number_break(last, types[tails[i]])
-    return fit
-
-
-def _ranked(
-    keys: NDArray[np.uint64], positions: NDArray[np.int64]
-) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return the distinct keys in order, and for each key which of them it is.
-
-    Key and place are packed into one integer and sorted once where they fit into 64 bits.
-    """
-    n = len(keys)
-    if n == 0:
-        return keys, positions
-    bits = max(int(n - 1).bit_length(), 1)
-    if int(keys.max()).bit_length() + bits > 64:
-        distinct, inverse = np.unique(keys, return_inverse=True)
-        return distinct, inverse.astype(np.int64)
-    packed = keys << np.uint64(bits) | np.arange(n, dtype=np.uint64)
-    packed.sort()
-    ordered = packed >> np.uint64(bits)
-    place = (packed & np.uint64((1 << bits) - 1)).astype(np.int64)
-    new = np.concatenate([[True], ordered[1:] != ordered[:-1]])
-    numbers = np.empty(n, np.int64)
-    numbers[place] = np.cumsum(new) - 1
-    return ordered[new], numbers
-
-
-def _tally(grams: _Grams, unit_of: NDArray[np.int64], units: int) -> Any:
-    """Return the units × n-grams matrix of how often each stands."""
-    shape = (units, len(grams.texts))
-    ones = np.ones(len(grams.ids), np.int64)
-    made = sparse.coo_matrix((ones, (unit_of[grams.positions], grams.ids)), shape=shape).tocsr()
-    made.sum_duplicates()
-    return made
 
 
 def units(tokens: Tokens, per: str) -> tuple[NDArray[np.int64], pd.DataFrame]:
