@@ -9,13 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.tokens import Tokens
 from rhetoric.words import is_number_break
+
+
+class Words(Protocol):
+    """What n-grams are found in: `Tokens`, or the same numbers from elsewhere."""
+
+    @property
+    def types(self) -> NDArray[np.object_]:
+        """The words, in code-point order."""
+
+    @property
+    def ids(self) -> NDArray[np.uint32]:
+        """Which word stands at each place."""
+
+    @property
+    def sentence_starts(self) -> NDArray[np.int64]:
+        """Where sentences begin."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +38,7 @@ class Grams:
     """The n-grams of one length: n-gram k is a shorter one and the word after it.
 
     ``heads[k]`` is the number of the shorter one among the `Grams` before (0 for words), ``tails``
-    the last word as a number in ``Tokens.types``; ``places[first[k]:first[k + 1]]`` are the tokens
+    the last word as a number in `Words.types`; ``places[first[k]:first[k + 1]]`` are the tokens
     at which it begins, ascending.
     """
 
@@ -62,7 +77,7 @@ class Grams:
         return out
 
 
-def grams(tokens: Tokens, high: int, least: int = 1) -> Iterator[Grams]:
+def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
     """Yield the n-grams of each length from 1 to ``high`` that stand at least ``least`` times.
 
     Those of which a part is rarer are not even looked at. No n-gram ends in two numbers that would

@@ -99,7 +99,7 @@ def _kept(tokens: Tokens, keep: str | None) -> Prints | None:
     from pathlib import Path
 
     from rhetoric.compare.prints import SCHEMA, Prints, prints
-    from rhetoric.store import load, save
+    from rhetoric.store.arrays import load, save
 
     if not keep.strip() or Path(keep).is_dir():
         fail(f"--keep {keep!r} is no file: name one.", 73)

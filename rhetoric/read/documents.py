@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from hashlib import sha256
@@ -40,7 +41,7 @@ from rhetoric.read.kept import Cache
 from rhetoric.read.language import apart, with_language
 from rhetoric.read.metadata import Table, front_matter, given_by, table, unmatched
 from rhetoric.read.profile import profile
-from rhetoric.read.scan import Found, load, scan
+from rhetoric.read.scan import Found, load, named_file, scan
 from rhetoric.read.titles import genre, publisher, speaker, title
 
 #: One function a format: the bytes of a file to its text, or the reason why there is none.
@@ -62,14 +63,60 @@ READERS: dict[str, Callable[[bytes], Decoded | str]] = {
 
 
 @dataclass(frozen=True)
-class _How:
-    """What decides, beside its bytes, how a file is read."""
+class Folder:
+    """What is known of a folder of documents, or of one file, before any of them is read.
+
+    ``found`` are the candidates by name, ``skipped`` what is none; what ``cache`` has of the same
+    files is taken from there.
+    """
 
     root: Path
+    found: tuple[Found, ...]
+    skipped: tuple[Skipped, ...]
     known: Profile
     there: Table
-    isolation: Isolation
-    cache: Cache | None
+    cache: Cache | None = None
+
+    def read(self, found: Iterable[Found]) -> Iterator[Document | Skipped]:
+        """Yield each file as a document, or why it is none; others like it do not matter."""
+        with Isolation() as isolation:
+            for one in found:
+                yield _document(one, self, isolation)
+
+    def given(self, one: Found) -> Mapping[str, Any]:
+        """Return what corpus.toml says of a file."""
+        return self.known.documents.get(one.file) or self.known.documents.get(one.id) or {}
+
+    def key(self, one: Found, digest: str) -> str:
+        """Return a digest of all that decides how the bytes of a file (by digest) are read."""
+        given = self.given(one)
+        row = self.there.row(one.file, given.get("id") or one.id)
+        return kept.key(
+            one, digest, given=given, defaults=self.known.defaults, row=row, table=self.there.name
+        )
+
+
+def folder(path: str | Path, *, cache: Cache | None = None, only: str | None = None) -> Folder:
+    """Return what is known of a folder, or of one file, before its documents are read.
+
+    With ``only`` nothing else is looked for in the folder than a file of this name. Raises
+    `RhetoricError` where the path is not there (code 2).
+    """
+    root = Path(path)
+    found, skipped = scan(root) if only is None else ([named_file(root, only)], [])
+    home = root if root.is_dir() else root.parent
+    known = profile(home)
+    there = table(home, known)
+    _once(known, found)
+    beside = {known.metadata, *known.lexicons}
+    return Folder(
+        root,
+        tuple(one for one in found if one.file not in beside),
+        tuple(one for one in skipped if one.file not in beside),
+        known,
+        there,
+        cache,
+    )
 
 
 def read(path: str | Path, *, cache: Cache | None = None) -> Corpus:
@@ -82,25 +129,16 @@ def read(path: str | Path, *, cache: Cache | None = None) -> Corpus:
     """
     from rhetoric.read.duplicates import marked  # noqa: PLC0415  (numpy: not needed to scan)
 
-    root = Path(path)
-    found, skipped = scan(root)
-    home = root if root.is_dir() else root.parent
-    known = profile(home)
-    there = table(home, known)
-    _once(known, found)
-    beside = {known.metadata, *known.lexicons}
-    found = [one for one in found if one.file not in beside]
-    skipped = [one for one in skipped if one.file not in beside]
+    there = folder(path, cache=cache)
+    known, found = there.known, there.found
+    skipped = list(there.skipped)
     documents: list[Document] = []
-    with Isolation() as isolation:
-        how = _How(root, known, there, isolation, cache)
-        for one in found:
-            made = _document(one, how)
-            if isinstance(made, Document):
-                documents.append(made)
-            else:
-                skipped.append(made)
-    documents, copies = _without_copies(documents)
+    for made in there.read(found):
+        if isinstance(made, Document):
+            documents.append(made)
+        else:
+            skipped.append(made)
+    documents, copies = without_copies(documents)
     skipped += copies
     if not documents:
         why = f": {'; '.join(f'{s.file}: {s.reason}' for s in skipped[:3])}" if skipped else ""
@@ -109,14 +147,11 @@ def read(path: str | Path, *, cache: Cache | None = None) -> Corpus:
             f"documents are files that end in {_kinds()}.",
             code=65,
         )
-    ids = [document.id for document in documents]
-    twice = sorted({name for name in ids if ids.count(name) > 1})
-    if twice:
-        raise RhetoricError(f"Two documents have the id {twice[0]!r}: change one in corpus.toml.")
-    notes = [*there.notes]
-    if root.is_dir():  # of one file nothing is known of the others
-        notes += _inner(root, found)
-        notes = [*_absent(known, found), *notes, *unmatched(there, documents, skipped)]
+    distinct(document.id for document in documents)
+    notes = [*there.there.notes]
+    if there.root.is_dir():  # of one file nothing is known of the others
+        notes += _inner(there.root, found)
+        notes = [*_absent(known, found), *notes, *unmatched(there.there, documents, skipped)]
     documents, others, said = apart(marked(documents), known)
     return Corpus(
         documents=ordered(documents),
@@ -128,11 +163,18 @@ def read(path: str | Path, *, cache: Cache | None = None) -> Corpus:
     )
 
 
+def distinct(ids: Iterable[str]) -> None:
+    """Refuse two documents of one id."""
+    twice = sorted(name for name, number in Counter(ids).items() if number > 1)
+    if twice:
+        raise RhetoricError(f"Two documents have the id {twice[0]!r}: change one in corpus.toml.")
+
+
 def _kinds() -> str:
     return listed((suffix for suffix in READERS if suffix), limit=len(READERS))
 
 
-def _document(one: Found, how: _How) -> Document | Skipped:
+def _document(one: Found, how: Folder, isolation: Isolation) -> Document | Skipped:
     """Return the document of a file, or why it is none."""
     known = how.known
     if any(_is_named(one, name) for name in known.ignore):
@@ -143,27 +185,27 @@ def _document(one: Found, how: _How) -> Document | Skipped:
     content = load(one.path, how.root)
     if isinstance(content, Skipped):
         return content
-    given = known.documents.get(one.file) or known.documents.get(one.id) or {}
+    given = how.given(one)
     if how.cache is None:
-        return _read(one, content, given, how)
-    row = how.there.row(one.file, given.get("id") or one.id)
-    digest, table = sha256(content).hexdigest(), how.there.name
-    name = kept.key(one, digest, given=given, defaults=known.defaults, row=row, table=table)
+        return _read(one, content, given, how, isolation)
+    name = how.key(one, sha256(content).hexdigest())
     before = how.cache.get(name)
     document = kept.from_bytes(before) if before else None
     if document is not None:
         return document
-    made = _read(one, content, given, how)
+    made = _read(one, content, given, how, isolation)
     if isinstance(made, Document) and (written := kept.as_bytes(made)) is not None:
         how.cache.put(name, written)
     return made
 
 
-def _read(one: Found, content: bytes, given: Mapping[str, Any], how: _How) -> Document | Skipped:
+def _read(
+    one: Found, content: bytes, given: Mapping[str, Any], how: Folder, isolation: Isolation
+) -> Document | Skipped:
     """Return the document that the bytes of a file make; all that it uses is in `kept.key`."""
     sure, defaults, there = "encoding" in given, how.known.defaults, how.there
     encoding = given.get("encoding", defaults.get("encoding"))
-    text = _text(one.path.suffix.casefold(), content, encoding, how.isolation, sure=sure)
+    text = _text(one.path.suffix.casefold(), content, encoding, isolation, sure=sure)
     if isinstance(text, str):
         return Skipped(one.file, text)
     document = _from_text(one, text, sha256(content).hexdigest(), given.get("id"), defaults)
@@ -308,7 +350,7 @@ def _is_date(key: str) -> bool:
     return key in {"date", "event_start", "event_end", "published"}
 
 
-def _without_copies(documents: list[Document]) -> tuple[list[Document], list[Skipped]]:
+def without_copies(documents: Sequence[Document]) -> tuple[list[Document], list[Skipped]]:
     """Return documents without those whose bytes are another's; the first by name is kept."""
     first: dict[str, Document] = {}
     copies = []
@@ -321,7 +363,7 @@ def _without_copies(documents: list[Document]) -> tuple[list[Document], list[Ski
     return list(first.values()), copies
 
 
-def _once(known: Profile, found: list[Found]) -> None:
+def _once(known: Profile, found: Sequence[Found]) -> None:
     """Refuse two tables of one document: by its file and by its id."""
     for one in found:
         if one.file != one.id and {one.file, one.id} <= known.documents.keys():
@@ -331,7 +373,7 @@ def _once(known: Profile, found: list[Found]) -> None:
             )
 
 
-def _absent(known: Profile, found: list[Found]) -> list[Note]:
+def _absent(known: Profile, found: Sequence[Found]) -> list[Note]:
     there = {one.file for one in found} | {one.id for one in found}
     gone = [name for name in known.documents if name not in there]
     gone += [name for name in known.ignore if not any(_is_named(one, name) for one in found)]
@@ -341,7 +383,7 @@ def _absent(known: Profile, found: list[Found]) -> list[Note]:
     ]
 
 
-def _inner(root: Path, found: list[Found]) -> list[Note]:
+def _inner(root: Path, found: Sequence[Found]) -> list[Note]:
     """Return a note on each corpus.toml of a folder inside: a corpus has one, in its own folder."""
     folders = sorted({parent for one in found for parent in Path(one.file).parents} - {Path()})
     return [

@@ -82,6 +82,11 @@ def scan(path: str | Path) -> tuple[list[Found], list[Skipped]]:
     return found, skipped
 
 
+def named_file(root: Path, name: str) -> Found:
+    """Return the candidate of a folder that is called so, whatever else there is."""
+    return Found(root / name, _written(name), _written(Path(name).stem))
+
+
 def _written(name: str) -> str:
     r"""Return the name of a file as it can be written in UTF-8, with all other bytes spelt out.
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rhetoric.corpus import RhetoricError
-from rhetoric.store import load, save
+from rhetoric.store.arrays import load, save
 
 ARRAYS = {"a": np.arange(5), "b": np.zeros((0, 16), np.uint8)}
 

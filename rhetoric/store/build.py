@@ -1,0 +1,393 @@
+"""Counting a corpus into a store: what is new is counted, what is gone or changed is taken out."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from rhetoric.corpus import Corpus, Document, RhetoricError, Skipped
+from rhetoric.read.documents import Folder, distinct, folder
+from rhetoric.read.kept import code
+from rhetoric.read.scan import Found
+from rhetoric.store.manifest import NAME, Manifest, Part, is_store, load, locked, save
+from rhetoric.store.segment import Stream, table
+from rhetoric.tokens import aliases, tokenize
+
+#: Bytes of text that one worker reads at a time.
+SHARD = 10_000_000
+_SHARES = 3  # of each worker, so that all end at about the same time
+_LEAST = 1_000_000  # bytes; a smaller share is not worth a process
+#: Segments smaller than a shard that may lie about before they are put together.
+DELTAS = 32
+_LETTERS = 6  # characters of a word and the space after it
+_OURS = re.compile(r"\.new-\d+|[0-9a-f]{16}(?:-\d+)?")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What counting did: files that are new, changed, gone; and all that the store has now."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    gone: tuple[str, ...]
+    skipped: tuple[Skipped, ...]
+    documents: int
+    tokens: int
+    bytes: int
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Where a file is in the store, and what it was like when it was counted."""
+
+    part: int
+    number: int
+    id: str
+    sha256: str
+    bytes: int
+    modified: int
+    reading: str
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file as it is found: its size, and when it was saved (nanoseconds)."""
+
+    found: Found
+    bytes: int
+    modified: int
+
+
+def count(
+    corpus: str | Path,
+    store: str | Path,
+    *,
+    ngrams: int | None = None,
+    workers: int | None = None,
+    add: bool = False,
+    force: bool = False,
+    wait: float = 0,
+    shard: int = SHARD,
+    say: Callable[[int, int], None] = lambda *_: None,
+) -> Counted:
+    """Count the documents of a folder into a store, a new one or what changed in an old one.
+
+    N-grams have up to ``ngrams`` words (3, or what the store has). ``workers`` are processes;
+    with None those of ``joblib.parallel_config`` count, so that any of its backends can be used.
+    With ``add`` the documents join those that are there, whatever folder they are from. ``say`` is
+    told how many bytes of how many are done. Counted again, the store has the same, whatever the
+    order and the size of ``shard``.
+
+    Raises `RhetoricError` where the store is another corpus' (code 2), is being written (75) or
+    cannot be written (73, 74).
+    """
+    where = Path(store)
+    there = _inside(Path(corpus), where) if add else folder(corpus)
+    _check(there.root, where)
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+        with locked(where, wait=wait):
+            return _Work(there, where, ngrams, workers, shard, say).run(add=add, force=force)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise RhetoricError(
+            f"The store in {str(where)!r} could not be written: {why}; what was there stays.",
+            code=74,
+        ) from None
+
+
+def _inside(path: Path, where: Path) -> Folder:
+    """Return what is known of documents to add: of one inside the store's corpus, as part of it."""
+    there = folder(path)
+    if not is_store(where) or not path.is_file():
+        return there
+    root, real = Path(load(where).corpus), path.resolve()
+    if not real.is_relative_to(root) or not root.is_dir():
+        return there
+    around = folder(root, only=real.relative_to(root).as_posix())
+    return replace(around, root=path)
+
+
+def _check(root: Path, where: Path) -> None:
+    """Refuse a store that its own corpus would hold, and a folder with something else in it."""
+    if root.is_dir() and where.resolve().is_relative_to(root.resolve()):
+        raise RhetoricError(
+            f"The store {str(where)!r} would lie inside the corpus {str(root)!r}: choose a folder "
+            "outside."
+        )
+    if where.exists() and not where.is_dir():
+        raise RhetoricError(f"{str(where)!r} is no folder: a store is one.", code=73)
+    if where.is_dir() and not is_store(where):
+        others = [path.name for path in where.iterdir() if not _is_ours(path.name)]
+        if others:
+            raise RhetoricError(
+                f"The folder {str(where)!r} holds other things ({min(others)!r}) and no "
+                "store: choose a new folder.",
+                code=73,
+            )
+
+
+def _is_ours(name: str) -> bool:
+    return (
+        _OURS.fullmatch(name) is not None or name == NAME or name.startswith((".lock", f".{NAME}"))
+    )
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One run on a store that is locked."""
+
+    there: Folder
+    where: Path
+    ngrams: int | None
+    workers: int | None
+    shard: int
+    say: Callable[[int, int], None]
+
+    def run(self, *, add: bool, force: bool) -> Counted:
+        """Bring the store up to date, in one step at the end."""
+        before, why = self._before(add=add, force=force)
+        corpus = str(self.there.root.resolve())
+        now = before or Manifest(corpus, self.ngrams or 3, self._reading())
+        known = self._known(now)
+        files = [file for one in self.there.found if (file := _file(one)) is not None]
+        refused = {name: (reason, size, at) for name, reason, size, at in now.skipped}
+        fresh = [
+            one
+            for one in files
+            if not self._is_same(one, known.get(one.found.file))
+            and refused.get(one.found.file, (None,))[1:] != (one.bytes, one.modified)
+        ]
+        names = {one.found.file for one in files}
+        again = {one.found.file for one in fresh}
+        gone = set() if add else known.keys() - names
+        out = [known[file] for file in sorted(gone | (again & known.keys()))]
+        made, skipped = self._count(fresh, now.ngrams)
+        parts = self._compacted([*_removed(now.parts, out), *made], now.ngrams)
+        still = [s for s in now.skipped if s[0] not in again and (add or s[0] in names)]
+        done = replace(now, parts=tuple(parts), skipped=tuple(sorted([*still, *skipped])))
+        if not sum(part.documents - len(part.removed) for part in parts):
+            self._sweep(now)
+            raise RhetoricError(
+                f"There is no document to count in {str(self.there.root)!r}.", code=65
+            )
+        if done != before:
+            self._checked(done)
+            save(self.where, done)
+        self._sweep(done)
+        return Counted(
+            new=tuple(sorted(again - known.keys() - {s[0] for s in skipped})),
+            changed=tuple(sorted(again & known.keys())),
+            gone=tuple(sorted(gone)),
+            skipped=tuple(Skipped(s[0], s[1]) for s in done.skipped) + self.there.skipped,
+            documents=sum(part.documents - len(part.removed) for part in parts),
+            tokens=sum(part.tokens for part in parts),
+            bytes=sum(part.bytes for part in parts),
+            why=why,
+        )
+
+    def _reading(self) -> str:
+        """Return a digest of what decides of all texts how they are read."""
+        spelt = aliases(Corpus((), profile=self.there.known))
+        return sha256(repr((code(), sorted(spelt.items()))).encode()).hexdigest()
+
+    def _before(self, *, add: bool, force: bool) -> tuple[Manifest | None, str]:
+        """Return what the store has that is still good, and why it is not where it is not."""
+        if not is_store(self.where):
+            return None, "there was no store"
+        if force:
+            return None, "all is counted anew, as asked"
+        before = load(self.where)
+        corpus = str(self.there.root.resolve())
+        if not add and before.corpus != corpus:
+            raise RhetoricError(
+                f"{str(self.where)!r} is the store of {before.corpus!r}, not of {corpus!r}: choose "
+                "another folder, or add these documents to it (--add)."
+            )
+        if self.ngrams not in {None, before.ngrams}:
+            raise RhetoricError(
+                f"{str(self.where)!r} has n-grams of up to {before.ngrams} words, not "
+                f"{self.ngrams}: choose another folder, or count anew (--force)."
+            )
+        if before.reading == self._reading():
+            return before, ""
+        if add:
+            raise RhetoricError(
+                f"{str(self.where)!r} was counted by another version of this program or with other "
+                "aliases: count its corpus again before you add to it.",
+                code=73,
+            )
+        return None, "this program or the aliases of corpus.toml changed"
+
+    def _known(self, manifest: Manifest) -> dict[str, _Known]:
+        """Return where each file is that the store has."""
+        out = {}
+        columns = ["file", "id", "sha256", "bytes", "modified", "reading"]
+        for place, part in enumerate(manifest.parts):
+            rows = table(self.where / part.name, "documents", columns)
+            removed = {*part.removed}
+            for number, (file, *rest) in enumerate(zip(*rows.to_pydict().values(), strict=True)):
+                if number not in removed:
+                    out[file] = _Known(place, number, *rest)
+        return out
+
+    def _is_same(self, one: _File, known: _Known | None) -> bool:
+        """Say whether a file is as it was counted."""
+        if known is None or known.bytes != one.bytes or known.id != self._id(one.found):
+            return False
+        if known.modified != one.modified:
+            try:
+                if sha256(one.found.path.read_bytes()).hexdigest() != known.sha256:
+                    return False
+            except OSError:
+                return False
+        return self.there.key(one.found, known.sha256) == known.reading
+
+    def _id(self, found: Found) -> str:
+        return str(self.there.given(found).get("id") or found.id)
+
+    def _count(
+        self, fresh: Sequence[_File], high: int
+    ) -> tuple[list[Part], list[tuple[str, str, int, int]]]:
+        """Count files, a shard at a time; return the segments and what is no document."""
+        from joblib import Parallel, delayed  # type: ignore[import-untyped]  # noqa: PLC0415
+
+        self._sweep(load(self.where) if is_store(self.where) else None)
+        total, done = sum(one.bytes for one in fresh), 0
+        share = total // (_SHARES * max(abs(self.workers or 1), 1)) + 1
+        shards = list(_shards(fresh, min(self.shard, max(share, _LEAST))))
+        jobs = (
+            delayed(_counted)(
+                replace(self.there, found=tuple(one.found for one in shard)),
+                shard, self.where / f".new-{number}", high,
+            )
+            for number, shard in enumerate(shards)
+        )  # fmt: skip
+        parts: dict[int, Part] = {}
+        skipped: list[tuple[str, str, int, int]] = []
+        run = Parallel(n_jobs=self.workers, return_as="generator_unordered")
+        for new, part, refused in run(jobs):
+            number = int(new.name.rpartition("-")[2])
+            done += sum(one.bytes for one in shards[number])
+            self.say(done, total)
+            skipped += refused
+            if part is not None:
+                parts[number] = self._named(new, part)
+        return [parts[number] for number in sorted(parts)], skipped
+
+    def _named(self, folder: Path, part: Part) -> Part:
+        """Give a new segment its name."""
+        name, number = part.name, 0
+        while (self.where / name).exists():
+            number += 1
+            name = f"{part.name}-{number}"
+        folder.replace(self.where / name)
+        return replace(part, name=name)
+
+    def _compacted(self, parts: list[Part], high: int) -> list[Part]:
+        """Return segments with the small ones put together, if they are many."""
+        small = [p for p in parts if _LETTERS * p.tokens < self.shard / 2 or _is_hollow(p)]
+        if len(small) <= DELTAS:
+            return parts
+        streams = [Stream.load(self.where / p.name, p.removed) for p in small]
+        made: list[Part] = []
+        batch: list[Stream] = []
+        for number, stream in enumerate(streams):
+            batch.append(stream)
+            words = sum(len(s.ids) for s in batch)
+            if number == len(streams) - 1 or _LETTERS * words > self.shard:
+                folder = self.where / f".new-{number}"
+                joined = Stream.joined(batch)
+                made.append(self._named(folder, _written(joined, folder, high)))
+                batch = []
+        return [*(p for p in parts if p not in small), *made]
+
+    def _checked(self, manifest: Manifest) -> None:
+        """Refuse two documents of one id."""
+        ids = [known.id for known in self._known(manifest).values()]
+        try:
+            distinct(ids)
+        except RhetoricError:
+            self._sweep(load(self.where) if is_store(self.where) else None)
+            raise
+
+    def _sweep(self, manifest: Manifest | None) -> None:
+        """Remove the folders of segments that count no longer, or never did."""
+        live = {part.name for part in manifest.parts} if manifest else set()
+        for path in self.where.iterdir():
+            if _OURS.fullmatch(path.name) and path.name not in live:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _counted(
+    there: Folder, files: Sequence[_File], folder: Path, high: int
+) -> tuple[Path, Part | None, list[tuple[str, str, int, int]]]:
+    """Count some files into a new folder: what one worker does."""
+    shutil.rmtree(folder, ignore_errors=True)  # of a worker that died over it
+    documents: list[Document] = []
+    about: list[Mapping[str, Any]] = []
+    refused = []
+    for one, made in zip(files, there.read(there.found), strict=True):
+        if isinstance(made, Skipped):
+            refused.append((one.found.file, made.reason, one.bytes, one.modified))
+            continue
+        documents.append(made)
+        reading = there.key(one.found, made.sha256)
+        about.append({"bytes": one.bytes, "modified": one.modified, "reading": reading})
+    if not documents:
+        return folder, None, refused
+    tokens = tokenize(Corpus(tuple(documents), profile=there.known))
+    return folder, _written(Stream.of(tokens, about), folder, high), refused
+
+
+def _written(stream: Stream, folder: Path, high: int) -> Part:
+    """Write a segment and return what a manifest says of it; its name is a digest of its texts."""
+    size = stream.write(folder, high)
+    digest = sha256("\n".join(stream.documents["sha256"].to_pylist()).encode()).hexdigest()
+    return Part(digest[:16], len(stream.sizes), len(stream.ids), size)
+
+
+def _file(one: Found) -> _File | None:
+    """Return a file with its size, or None where it is gone meanwhile."""
+    try:
+        stat = one.path.stat()
+    except OSError:
+        return None
+    return _File(one, stat.st_size, stat.st_mtime_ns)
+
+
+def _shards(files: Sequence[_File], size: int) -> Iterator[list[_File]]:
+    """Yield runs of files of about so many bytes."""
+    shard: list[_File] = []
+    held = 0
+    for one in files:
+        if shard and held + one.bytes > size:
+            yield shard
+            shard, held = [], 0
+        shard.append(one)
+        held += one.bytes
+    if shard:
+        yield shard
+
+
+def _removed(parts: Sequence[Part], out: Sequence[_Known]) -> list[Part]:
+    """Return segments of which some documents are marked as gone; an empty one goes as a whole."""
+    gone: dict[int, set[int]] = {}
+    for known in out:
+        gone.setdefault(known.part, set()).add(known.number)
+    kept = [
+        replace(part, removed=tuple(sorted({*part.removed, *gone.get(place, ())})))
+        for place, part in enumerate(parts)
+    ]
+    return [part for part in kept if len(part.removed) < part.documents]
+
+
+def _is_hollow(part: Part) -> bool:
+    """Say whether more than half of a segment is gone."""
+    return 2 * len(part.removed) > part.documents

@@ -1,0 +1,140 @@
+"""What says of a store which of its segments count: one JSON file, switched in one step."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rhetoric.corpus import RhetoricError
+
+if sys.platform != "win32":
+    import fcntl
+
+#: The version of the format: another one is counted anew.
+SCHEMA = "rhetoric.store/1"
+NAME = "store.json"
+_LOCK = ".lock"
+_PAUSE = 0.1  # seconds between two tries for the lock
+
+
+@dataclass(frozen=True)
+class Part:
+    """A segment: its folder, how much is in it, and the numbers of documents that are gone."""
+
+    name: str
+    documents: int
+    tokens: int
+    bytes: int
+    removed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a store holds: of which folder, how it was read, n-grams of how many words.
+
+    ``reading`` is a digest of the code, the packages and the tables (corpus.toml) that decide what
+    is read of a file; ``skipped`` are files that are no documents, with the reason, their bytes and
+    when they were saved.
+    """
+
+    corpus: str
+    ngrams: int
+    reading: str
+    parts: tuple[Part, ...] = ()
+    skipped: tuple[tuple[str, str, int, int], ...] = ()
+
+
+def is_store(path: str | Path) -> bool:
+    """Say whether a folder is a store."""
+    return (Path(path) / NAME).is_file()
+
+
+def load(path: str | Path) -> Manifest:
+    """Return the manifest of a store.
+
+    Raises `RhetoricError` for a folder that is none (code 2), one of another version or one that
+    is damaged (code 73).
+    """
+    try:
+        text = (Path(path) / NAME).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is no text"
+        raise RhetoricError(f"There is no store in {str(path)!r} ({NAME}: {why}).") from None
+    try:
+        plain = json.loads(text)
+        schema = plain.pop("schema")
+        if schema == SCHEMA:
+            plain["parts"] = tuple(
+                Part(**{**part, "removed": tuple(part["removed"])}) for part in plain["parts"]
+            )
+            plain["skipped"] = tuple(
+                (str(a), str(b), int(c), int(d)) for a, b, c, d in plain["skipped"]
+            )
+            return Manifest(**plain)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        schema = "damaged"
+    raise RhetoricError(
+        f"The store in {str(path)!r} is {_shown(schema)}, this program reads {SCHEMA}: count the "
+        "corpus into a new folder.",
+        code=73,
+    )
+
+
+def _shown(schema: Any) -> str:
+    return schema if schema == "damaged" else f"of the kind {str(schema)[:60]!r}"
+
+
+def save(path: Path, manifest: Manifest) -> None:
+    """Switch a store to a manifest in one step; until then readers find the one before."""
+    content = json.dumps({"schema": SCHEMA, **asdict(manifest)}, indent=1, ensure_ascii=False)
+    part = path / f".{NAME}.{os.getpid()}"
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path / NAME)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(path: Path, *, wait: float = 0) -> Iterator[None]:
+    """Keep other writers out of a store; wait up to so many seconds for one that is there.
+
+    The lock is the kernel's: it is free as soon as its process is gone. Raises `RhetoricError`
+    (code 75, naming the process) when it is still held then.
+    """
+    with (path / _LOCK).open("a+", encoding="ascii") as file:
+        ends = time.monotonic() + wait
+        while not _acquired(file.fileno()):
+            if time.monotonic() >= ends:
+                file.seek(0)
+                holder = file.read(20).strip() or "another"
+                raise RhetoricError(
+                    f"Process {holder} is writing the store in {str(path)!r}: wait for it to end, "
+                    "or give --wait SECONDS.",
+                    code=75,
+                )
+            time.sleep(_PAUSE)
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        yield
+
+
+def _acquired(descriptor: int) -> bool:
+    if sys.platform == "win32":
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

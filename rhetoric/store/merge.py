@@ -1,0 +1,157 @@
+"""Segments put together: one numbering of words and n-grams, one matrix of counts.
+
+An n-gram is the global number of the one without its last word, and that of this word: one integer
+a length, exact however long. What is too rare is dropped before anything longer is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rhetoric.store.segment import table
+
+_WORD = np.uint64(32)  # bits
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The n-grams of all segments that stand often enough, sorted by text and length.
+
+    ``columns[k]`` says of each n-gram of segment k which of them it is, or -1.
+    """
+
+    features: NDArray[np.object_]
+    lengths: NDArray[np.int64]
+    columns: tuple[NDArray[np.int64], ...]
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The n-grams of a segment: length, head, word (a global number) and count."""
+
+    n: NDArray[np.int8]
+    head: NDArray[np.int32]
+    word: NDArray[np.int64]
+    count: NDArray[np.int64]
+
+
+def terms(
+    folders: Sequence[Path],
+    live: Sequence[NDArray[np.bool_]],
+    ngrams: tuple[int, int],
+    min_count: int,
+) -> Terms:
+    """Return the n-grams of segments that stand in documents that are ``live``."""
+    types, places = _words(folders)
+    parts = [
+        _rows(folder, place, alive)
+        for folder, place, alive in zip(folders, places, live, strict=True)
+    ]
+    low, high = ngrams
+    number = [np.full(len(part.n), -1, np.int64) for part in parts]  # among those of its length
+    found: list[tuple[int, NDArray[np.object_]]] = []
+    texts = np.array([""], dtype=object)
+    words = np.arange(len(types))
+    for n in range(1, high + 1):
+        keys, rows = [], []
+        for part, numbers in zip(parts, number, strict=True):
+            at = np.flatnonzero(part.n == n)
+            heads = numbers[part.head[at]] if n > 1 else np.zeros(len(at), np.int64)
+            tails = words[part.word[at]]
+            fit = (heads >= 0) & (tails >= 0)
+            rows.append(at[fit])
+            keys.append(heads[fit].astype(np.uint64) << _WORD | tails[fit].astype(np.uint64))
+        distinct, which = _distinct(keys)
+        total = np.zeros(len(distinct), np.int64)
+        for part, at, index in zip(parts, rows, which, strict=True):
+            total += np.bincount(index, part.count[at], len(distinct)).astype(np.int64)
+        fit = total >= min_count
+        squeeze = np.where(fit, np.cumsum(fit) - 1, -1)
+        for numbers, at, index in zip(number, rows, which, strict=True):
+            numbers[at] = squeeze[index]
+        heads = (distinct[fit] >> _WORD).astype(np.int64)
+        tails = (distinct[fit] & np.uint64((1 << 32) - 1)).astype(np.int64)
+        if n == 1:
+            words = np.full(len(types), -1, np.int64)
+            words[tails] = np.arange(len(tails))
+            texts = types = types[tails]
+        else:
+            texts = _longer(texts[heads], types[tails])
+        found.append((n, texts))
+    return _sorted(found, low, parts, number)
+
+
+def _distinct(
+    keys: Sequence[NDArray[np.uint64]],
+) -> tuple[NDArray[np.uint64], list[NDArray[np.int64]]]:
+    """Return the distinct keys of all parts in order, and of each part which of them they are."""
+    every = np.concatenate(keys)
+    every.sort()
+    first = np.ones(len(every), bool)
+    np.not_equal(every[1:], every[:-1], out=first[1:])
+    distinct = every[first]
+    return distinct, [np.searchsorted(distinct, part) for part in keys]
+
+
+def _longer(heads: NDArray[np.object_], words: NDArray[np.object_]) -> NDArray[np.object_]:
+    out = np.empty(len(heads), dtype=object)
+    out[:] = [f"{head} {word}" for head, word in zip(heads.tolist(), words.tolist(), strict=True)]
+    return out
+
+
+def _sorted(
+    found: Sequence[tuple[int, NDArray[np.object_]]],
+    low: int,
+    parts: Sequence[_Rows],
+    number: Sequence[NDArray[np.int64]],
+) -> Terms:
+    """Return the n-grams of ``low`` words and more in order, with their columns."""
+    base = np.zeros(len(found) + 1, np.int64)  # by length: of those before
+    wanted = [(n, texts) for n, texts in found if n >= low]
+    at = 0
+    for n, texts in wanted:
+        base[n], at = at, at + len(texts)
+    texts = np.concatenate([texts for _, texts in wanted])
+    lengths = np.repeat([n for n, _ in wanted], [len(texts) for _, texts in wanted])
+    order = np.array(sorted(range(len(texts)), key=lambda j: (texts[j], lengths[j])), np.int64)
+    place = np.empty(len(order) + 1, np.int64)
+    place[order], place[-1] = np.arange(len(order)), -1
+    columns = [
+        place[np.where((numbers >= 0) & (part.n >= low), base[part.n] + numbers, -1)]
+        for part, numbers in zip(parts, number, strict=True)
+    ]
+    return Terms(texts[order], lengths[order].astype(np.int64), tuple(columns))
+
+
+def _words(folders: Sequence[Path]) -> tuple[NDArray[np.object_], list[NDArray[np.int64]]]:
+    """Return the words of all segments in order, and of each segment which of them it has."""
+    each = [table(folder, "words", ["word"])["word"].to_pylist() for folder in folders]
+    types = sorted(set().union(*each))
+    place = {word: number for number, word in enumerate(types)}
+    out = np.empty(len(types), dtype=object)
+    out[:] = types
+    return out, [np.fromiter((place[w] for w in words), np.int64, len(words)) for words in each]
+
+
+def _rows(folder: Path, place: NDArray[np.int64], live: NDArray[np.bool_]) -> _Rows:
+    """Return the n-grams of a segment, counted in its live documents."""
+    grams = table(folder, "grams", ["n", "head", "word", "count"])
+    count = grams["count"].to_numpy()
+    if not live.all():
+        gram, document, number = entries(folder)
+        inside = live[document]
+        count = np.bincount(gram[inside], number[inside], len(count)).astype(np.int64)
+    return _Rows(
+        grams["n"].to_numpy(), grams["head"].to_numpy(), place[grams["word"].to_numpy()], count
+    )
+
+
+def entries(folder: Path) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """Return the n-gram, the document and the count of each entry of a segment."""
+    rows = table(folder, "counts")
+    return rows["gram"].to_numpy(), rows["document"].to_numpy(), rows["count"].to_numpy()

@@ -1,0 +1,252 @@
+"""One segment of a store: the words of some documents, and how often what stands in each.
+
+The files are Parquet. A row's number is its id: ``grams.head`` is the row of the n-gram without its
+last word (-1 for words), ``grams.word`` the row of that word in ``words``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rhetoric.corpus import RhetoricError
+from rhetoric.grams import grams
+from rhetoric.store.need import need
+from rhetoric.tokens import Tokens
+
+#: What is said of each document, beside its size in words and in the file.
+FIELDS = (
+    "id", "file", "title", "date", "date_precision", "genre", "form", "type", "speaker",
+    "publisher", "language", "sha256",
+)  # fmt: skip
+#: The tables of a segment and what their rows are.
+TABLES: Mapping[str, str] = {
+    "documents": "a document: its fields, its size in words, in sentences and in bytes",
+    "words": "a word as it is counted, and as it is written",
+    "tokens": "a word of the texts, in order: its row in words, and whether it opens a sentence",
+    "grams": "an n-gram: how often it stands, in how many documents, and sums for tests",
+    "counts": "how often an n-gram stands in a document",
+}
+
+
+@dataclass(frozen=True)
+class Stream:
+    """The words of some documents by number, with what is known of words and documents.
+
+    ``types`` are in code-point order, ``shown`` how each is written; ``documents`` is a table with
+    a row for each of ``document_starts``.
+    """
+
+    types: NDArray[np.object_]
+    shown: NDArray[np.object_]
+    ids: NDArray[np.uint32]
+    sentence_starts: NDArray[np.int64]
+    document_starts: NDArray[np.int64]
+    documents: Any
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """The number of words of each document."""
+        return np.diff(self.document_starts, append=len(self.ids))
+
+    @classmethod
+    def of(cls, tokens: Tokens, files: Sequence[Mapping[str, Any]]) -> Stream:
+        """Return the stream of documents; ``files`` are three columns more (see `_documents`)."""
+        return cls(
+            tokens.types, _written(tokens), tokens.ids, tokens.sentence_starts,
+            tokens.document_starts, _documents(tokens, files),
+        )  # fmt: skip
+
+    @classmethod
+    def load(cls, folder: Path, removed: Sequence[int] = ()) -> Stream:
+        """Return the stream of a segment without the documents that are gone."""
+        words, tokens = table(folder, "words"), table(folder, "tokens")
+        documents = table(folder, "documents")
+        sizes = documents["tokens"].to_numpy()
+        ids, opens = tokens["word"].to_numpy(), tokens["opens"].to_numpy()
+        kept = np.ones(len(sizes), bool)
+        kept[list(removed)] = False
+        inside = np.repeat(kept, sizes)
+        return _narrow(
+            cls(
+                np.array([*words["word"].to_pylist(), None], dtype=object)[:-1],
+                np.array([*words["shown"].to_pylist(), None], dtype=object)[:-1],
+                ids[inside],
+                np.flatnonzero(opens[inside]),
+                np.cumsum(sizes[kept]) - sizes[kept],
+                documents.filter(kept),
+            )
+        )
+
+    @classmethod
+    def joined(cls, streams: Sequence[Stream]) -> Stream:
+        """Return the stream of the documents of several streams, one after the other."""
+        pa = need("pyarrow")
+        shown: dict[str, str] = {}
+        for stream in streams:
+            for word, form in zip(stream.types.tolist(), stream.shown.tolist(), strict=True):
+                shown.setdefault(word, form)
+        types = np.array([*sorted(shown), None], dtype=object)[:-1]
+        place = {word: number for number, word in enumerate(types.tolist())}
+        at = np.cumsum([0, *(len(stream.ids) for stream in streams)])
+        moved = list(zip(streams, at[:-1], strict=True))
+        return cls(
+            types,
+            np.array([*(shown[word] for word in types.tolist()), None], dtype=object)[:-1],
+            np.concatenate([_placed(s.types, place)[s.ids] for s in streams]),
+            np.concatenate([s.sentence_starts + first for s, first in moved]),
+            np.concatenate([s.document_starts + first for s, first in moved]),
+            pa.concat_tables([s.documents for s in streams]),
+        )
+
+    def write(self, folder: Path, high: int) -> int:
+        """Write a segment, with n-grams of up to ``high`` words, and return its bytes.
+
+        The folder is a new one. A segment that could not be written whole leaves nothing.
+        """
+        folder.mkdir()
+        try:
+            for name, made in self._tables(high):
+                _write(made, folder / f"{name}.parquet")
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        return sum(path.stat().st_size for path in folder.iterdir())
+
+    def _tables(self, high: int) -> Iterator[tuple[str, Any]]:
+        """Yield the names and the tables of the segment."""
+        pa = need("pyarrow")
+        yield "documents", self.documents
+        texts = {"word": self.types.tolist(), "shown": self.shown.tolist()}
+        yield "words", pa.table({k: pa.array(v, pa.string()) for k, v in texts.items()})
+        opens = np.zeros(len(self.ids), bool)
+        opens[self.sentence_starts] = True
+        yield "tokens", pa.table({"word": self.ids, "opens": opens})
+        document_of = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        shorter = base = 0  # rows of n-grams before those of one word less, and before these
+        every: list[dict[str, NDArray[Any]]] = []
+        counts: list[dict[str, NDArray[np.int32]]] = []
+        for n, found in enumerate(grams(self, high), 1):
+            gram, document, count = found.tally(document_of)
+            head = found.heads + shorter if n > 1 else np.full(len(found), -1)
+            sums = _sums(gram, count, self.sizes[document], len(found))
+            parts = _small(head=head, word=found.tails)
+            every.append({"n": np.full(len(found), n, np.int8), **parts, **sums})
+            counts.append(_small(gram=gram + base, document=document, count=count))
+            shorter, base = base, base + len(found)
+        for name, rows in (("grams", every), ("counts", counts)):
+            yield name, pa.table({c: np.concatenate([row[c] for row in rows]) for c in rows[0]})
+
+
+def table(folder: Path, name: str, columns: Sequence[str] | None = None) -> Any:
+    """Return a table of a segment, its checksums looked at.
+
+    Raises `RhetoricError` (code 73) where it is gone or damaged.
+    """
+    pq, pa = need("pyarrow.parquet"), need("pyarrow")
+    path = folder / f"{name}.parquet"
+    try:
+        return pq.read_table(
+            path, columns=columns, page_checksum_verification=True, memory_map=True
+        )
+    except (OSError, pa.ArrowException) as error:
+        gone = isinstance(error, FileNotFoundError)
+        raise RhetoricError(
+            f"The store in {str(folder.parent)!r} "
+            + (f"was changed while it was read ({path.name} of {folder.name} is gone): run again."
+               if gone else f"is damaged ({path.name} of {folder.name}): count it anew (--force)."),
+            code=73,
+        ) from None  # fmt: skip
+
+
+def _narrow(stream: Stream) -> Stream:
+    """Return a stream without types that no longer stand in it."""
+    live = np.unique(stream.ids)
+    if len(live) == len(stream.types):
+        return stream
+    number = np.zeros(len(stream.types), np.uint32)
+    number[live] = np.arange(len(live), dtype=np.uint32)
+    return Stream(
+        stream.types[live], stream.shown[live], number[stream.ids], stream.sentence_starts,
+        stream.document_starts, stream.documents,
+    )  # fmt: skip
+
+
+def _placed(types: NDArray[np.object_], place: Mapping[str, int]) -> NDArray[np.uint32]:
+    return np.fromiter((place[word] for word in types), np.uint32, len(types))
+
+
+def _small(**columns: NDArray[np.int64]) -> dict[str, NDArray[np.int32]]:
+    return {name: column.astype(np.int32) for name, column in columns.items()}
+
+
+def _sums(
+    gram: NDArray[np.int64], count: NDArray[np.int64], sizes: NDArray[np.int64], number: int
+) -> dict[str, NDArray[Any]]:
+    """Return for each n-gram the sums over documents of y, 1, y² and y·n (see `score_test`)."""
+    first = np.searchsorted(gram, np.arange(number))
+
+    def total(values: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.add.reduceat(values, first) if number else values
+
+    return {
+        "count": total(count),
+        "documents": np.diff(first, append=len(gram)).astype(np.int32),
+        "squares": total(count * count),
+        "products": total(count * sizes),
+    }
+
+
+def _documents(tokens: Tokens, files: Sequence[Mapping[str, Any]]) -> Any:
+    """Return a row a document; ``files`` say of each its bytes, when it was saved, how read."""
+    pa = need("pyarrow")
+    documents = list(tokens.corpus)
+    columns: dict[str, Any] = {
+        name: pa.array([_text(getattr(d, name)) for d in documents], pa.string()) for name in FIELDS
+    }
+    ends = np.append(tokens.document_starts, len(tokens))
+    columns["tokens"] = tokens.document_sizes
+    columns["sentences"] = np.diff(np.searchsorted(tokens.sentence_starts, ends))
+    for name in ("bytes", "modified"):
+        columns[name] = pa.array([file[name] for file in files], pa.int64())
+    columns["reading"] = pa.array([file["reading"] for file in files], pa.string())
+    return pa.table(columns)
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, dt.date) else str(value or "")
+
+
+def _written(tokens: Tokens) -> NDArray[np.object_]:
+    """Return how each type is written where it first stands inside a sentence, or first at all."""
+    inner = np.ones(len(tokens), bool)
+    inner[tokens.sentence_starts] = False
+    at = np.zeros(len(tokens.types), np.int64)
+    for places in (np.arange(len(tokens)), np.flatnonzero(inner)):
+        at[tokens.ids[places[::-1]]] = places[::-1]  # of several places the last written stays
+    spans = zip(
+        *(a[at].tolist() for a in (tokens.document_of, tokens.start, tokens.end)), strict=True
+    )
+    raws = [document.raw for document in tokens.corpus]
+    out = np.empty(len(at), dtype=object)
+    out[:] = [" ".join(raws[name][start:end].split()) for name, start, end in spans]
+    return out
+
+
+def _write(made: Any, path: Path) -> None:
+    """Write a table, and wait until the disk has it."""
+    with path.open("xb") as file:
+        need("pyarrow.parquet").write_table(
+            made, file, compression="zstd", compression_level=1, use_dictionary=False,
+            write_page_checksum=True, write_statistics=False,
+        )  # fmt: skip
+        file.flush()
+        os.fsync(file.fileno())
