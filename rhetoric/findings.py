@@ -58,6 +58,7 @@ CAVEAT_NAMES = {
 }  # fmt: skip
 _ROWS = 50
 _LABELS = 5000  # terms; beyond them a spelling is not worth the reading of every place
+QUOTED = 200  # rows of a table that are quoted where texts have to be read again
 _WINDOW = 45  # words; a longer sentence is quoted around the term only
 
 
@@ -165,6 +166,14 @@ def labelled(source: Source | None, features: Iterable[str]) -> list[str]:
     return [source.surface(f) if source and f in shown else f for f in features]
 
 
+def is_quoted(source: Source | None, rank: int) -> bool:
+    """Say whether the row of this rank is given quotations: all where the texts are at hand.
+
+    Where they have to be read again, the first few hundred rows are enough.
+    """
+    return source is not None and (source.at_hand or rank < QUOTED)
+
+
 def quotations(
     source: Source, feature: str, *, n: int = 5, documents: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:
@@ -174,6 +183,7 @@ def quotations(
     first few quotations come from as many places as there are. ``documents`` limits them to these
     ids. ``match`` is the raw span of the words themselves inside the quotation.
     """
+    source = source.near(feature, n, documents)
     tokens = source.tokens
     at, lengths = source.places(feature)
     if documents is not None:

@@ -93,6 +93,15 @@ class Hits:
         return len(self.first)
 
     @property
+    def at_hand(self) -> bool:
+        """Whether all texts are in memory: they are."""
+        return True
+
+    def near(self, feature: str, n: int, documents: Sequence[str] | None) -> Hits:  # noqa: ARG002
+        """Return a source that has a category: all is at hand here."""
+        return self
+
+    @property
     def corpus(self) -> Corpus:
         """The documents in which the hits stand."""
         return self.tokens.corpus

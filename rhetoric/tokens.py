@@ -47,6 +47,16 @@ class Source(Protocol):
     def named(self, text: str) -> str:
         """Return the feature that a user's words mean."""
 
+    @property
+    def at_hand(self) -> bool:
+        """Whether all texts are in memory; where they are not, few places are looked up."""
+
+    def near(self, feature: str, n: int, documents: Sequence[str] | None) -> Source:
+        """Return a source at hand that has the first ``n`` documents with a feature, or more.
+
+        Of ``documents`` (ids) where they are given.
+        """
+
 
 @dataclass(frozen=True, eq=False)
 class Tokens:
@@ -76,6 +86,15 @@ class Tokens:
     @property
     def tokens(self) -> Tokens:
         """The words themselves: `Tokens` are a source of features."""
+        return self
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether all texts are in memory: they are."""
+        return True
+
+    def near(self, feature: str, n: int, documents: Sequence[str] | None) -> Tokens:  # noqa: ARG002
+        """Return a source that has a feature: all is at hand here."""
         return self
 
     @cached_property

@@ -26,6 +26,7 @@ from rhetoric.cli.pointing import devices
 from rhetoric.cli.publish import config, report, status
 from rhetoric.cli.sharing import reuse
 from rhetoric.cli.show import stop
+from rhetoric.cli.storing import count
 from rhetoric.cli.upkeep import schedule, watch
 from rhetoric.cli.vocabulary import concordance, keyness, tfidf, trends
 
@@ -41,7 +42,7 @@ app = typer.Typer(
 for command in (
     report, status, documents, keyness, shift, tfidf, trends, novelty, concordance, diff, reuse,
     collocates, phrases, dispersion, similarity, profile, devices, lexicons, scores,
-    watch, schedule, config,
+    count, watch, schedule, config,
 ):  # fmt: skip
     app.command()(command)
 

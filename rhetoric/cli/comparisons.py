@@ -47,7 +47,7 @@ def shift(
     from rhetoric.read.lists import scores as read_scores
 
     lexicon = None if scores is None else read_scores(scores)
-    there, counts = counted(corpus, "1")
+    there, counts = counted(corpus, "1", per="document")
     result = compare(
         counts, target=target, reference=reference, measure=measure, alpha=alpha, scores=lexicon
     )
@@ -108,7 +108,7 @@ def similarity(
     """Show how alike every two documents are in their words, the most alike first."""
     from rhetoric.compare.similarity import similarity as compare
 
-    there, counts = counted(corpus, "1")
+    there, counts = counted(corpus, "1", per="document")
     result = compare(counts, measure=measure)
     show("similarity", there, result, top=top, as_json=as_json, figure=figure)
 

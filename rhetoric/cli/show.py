@@ -41,17 +41,32 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing when all
 def read(path: str) -> Corpus:
     """Return the corpus of a path; an empty path is answered before anything is imported."""
     from rhetoric.read import read
+    from rhetoric.store.manifest import is_store
 
     if not path.strip():
         fail("The path of the corpus is empty: name a folder, or a file.", 2)
+    if is_store(path):
+        from rhetoric.store.stored import open_store
+
+        return open_store(path).read()
     return read(path)
 
 
-def counted(path: str, ngrams: str) -> tuple[Corpus, Counts]:
-    """Return the corpus and its counts by paragraph."""
+def counted(path: str, ngrams: str, *, per: str = "paragraph") -> tuple[Corpus, Counts]:
+    """Return the corpus and its counts; those by document of a store are read from it.
+
+    Terms that stand once in a whole store are left out.
+    """
     from rhetoric.ngrams import count
+    from rhetoric.store.manifest import is_store
     from rhetoric.tokens import tokenize
 
+    if per == "document" and path.strip() and is_store(path):
+        from rhetoric.store.stored import open_store
+
+        counts = open_store(path).counts(ngrams=lengths(ngrams))
+        assert counts.source is not None
+        return counts.source.corpus, counts
     there = read(path)
     return there, count(tokenize(there), ngrams=lengths(ngrams), per="paragraph")
 
@@ -95,16 +110,20 @@ def print_json(
 
     ``prints`` is the fingerprint of a corpus that is no one folder or file.
     """
-    from rhetoric.corpus import as_json
     from rhetoric.read.scan import fingerprint
+    from rhetoric.store.manifest import digest, is_store
+
+    prints = prints or (digest if is_store(corpus.path) else fingerprint)(corpus.path)
+    there = {"path": corpus.path, "documents": len(corpus), "fingerprint": prints}
+    print_rows(command, rows, notes, corpus=there, **more)
+
+
+def print_rows(command: str, rows: Sequence[Any], notes: Sequence[str], **more: Any) -> None:
+    """Print rows as one JSON object on stdout."""
+    from rhetoric.corpus import as_json
 
     document = {
         "schema": f"rhetoric.{command}/1",
-        "corpus": {
-            "path": corpus.path,
-            "documents": len(corpus),
-            "fingerprint": prints or fingerprint(corpus.path),
-        },
         "rows": as_json(list(rows)),
         "notes": list(notes),
         **as_json(more),

@@ -79,7 +79,8 @@ def keyness(
         fail("--by orders by g2 and permutes paragraphs of all groups: give it alone.", 2)
     if listed and (tested or lengths(ngrams)[0] != 1):
         fail("A list is compared word by word and not tested: no --unit, --strata, --ngrams.", 2)
-    there, counts = counted(corpus, "1" if listed else _wide(ngrams, terms))
+    per = "document" if unit != "paragraph" and by is None else "paragraph"
+    there, counts = counted(corpus, "1" if listed else _wide(ngrams, terms), per=per)
     options: Any = {"measure": measure, "min_count": min_count}
     if by is not None:
         result: Any = groups(counts, by=by, min_count=min_count, seed=seed)
@@ -142,7 +143,7 @@ def tfidf(
     """List the terms that set each document apart from the others."""
     from rhetoric.compare.tfidf import tfidf as weigh
 
-    there, counts = counted(corpus, ngrams)
+    there, counts = counted(corpus, ngrams, per=unit.value)
     result = weigh(counts, weighting=weighting, idf_unit=unit.value, by=by)
     if figure is not None:
         drawn(result, figure)
@@ -171,7 +172,7 @@ def trends(
 
     if slope and figure is None:
         fail("--slope says what --figure draws: give both.", 2)
-    there, counts = counted(corpus, _wide(ngrams, terms))
+    there, counts = counted(corpus, _wide(ngrams, terms), per="document")
     result = follow(counts, terms or None)
     if figure is not None:
         drawn(result, figure, page=_slope if slope else None)

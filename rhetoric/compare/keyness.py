@@ -20,7 +20,7 @@ from rhetoric.compare.clusters import strata_of, tested
 from rhetoric.compare.copies import firsts, once, same
 from rhetoric.compare.sides import Side, Sides, sides
 from rhetoric.corpus import RhetoricError, listed
-from rhetoric.findings import Result, labelled, quotations
+from rhetoric.findings import Result, is_quoted, labelled, quotations
 from rhetoric.ngrams import Counts, containers, needed
 from rhetoric.stats.association import MEASURES, g2, log_odds_z, log_ratio
 from rhetoric.stats.dispersion import dp
@@ -67,9 +67,10 @@ class Keyness(Result):
         """Return the table as records, each with quotations from the heavier side and the other."""
         shown = self.table if top is None else self.table.head(top)
         records: list[Any] = shown.to_dict("records")
-        for record in records:
+        for rank, record in enumerate(records):
             up = record["target_rate"] >= record["reference_rate"]
-            ahead, behind = self.quotes(record["feature"], up=up)
+            wanted = is_quoted(self.source, rank)
+            ahead, behind = self.quotes(record["feature"], up=up) if wanted else ([], [])
             record["evidence"], record["contrast"] = ahead, behind
         return records
 

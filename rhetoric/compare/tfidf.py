@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from rhetoric.corpus import Document, RhetoricError, listed
-from rhetoric.findings import Result, labelled, quotations
+from rhetoric.findings import Result, is_quoted, labelled, quotations
 from rhetoric.ngrams import ROWS, UNITS, Counts, needed
 from rhetoric.stats.weighting import WEIGHTINGS
 
@@ -38,12 +38,12 @@ class Tfidf(Result):
         if top is not None:
             shown = shown.groupby("document", sort=False).head(top)
         records: list[Any] = shown.to_dict("records")
-        for record in records:
+        for rank, record in enumerate(records):
             record["evidence"] = (
                 quotations(
                     self.source, record["feature"], n=1, documents=self._ids(record["document"])
                 )
-                if self.source
+                if self.source and is_quoted(self.source, rank)
                 else []
             )
         return records

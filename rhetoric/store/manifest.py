@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,11 @@ class Manifest:
 def is_store(path: str | Path) -> bool:
     """Say whether a folder is a store."""
     return (Path(path) / NAME).is_file()
+
+
+def digest(path: str | Path) -> str:
+    """Return a digest of all that a store holds."""
+    return sha256((Path(path) / NAME).read_bytes()).hexdigest()
 
 
 def load(path: str | Path) -> Manifest:

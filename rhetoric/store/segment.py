@@ -10,15 +10,16 @@ import datetime as dt
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.corpus import RhetoricError
+from rhetoric.corpus import Document, RhetoricError
 from rhetoric.grams import grams
+from rhetoric.read.kept import as_bytes
 from rhetoric.store.need import need
 from rhetoric.tokens import Tokens
 
@@ -218,7 +219,15 @@ def _documents(tokens: Tokens, files: Sequence[Mapping[str, Any]]) -> Any:
     for name in ("bytes", "modified"):
         columns[name] = pa.array([file[name] for file in files], pa.int64())
     columns["reading"] = pa.array([file["reading"] for file in files], pa.string())
+    columns["about"] = pa.array([_about(d) for d in documents], pa.string())
     return pa.table(columns)
+
+
+def _about(document: Document) -> str:
+    """Return all that is known of a document but its text, as JSON (`rhetoric.read.kept`)."""
+    bare = replace(document, raw="", blocks=(), notes=())
+    plain = as_bytes(bare) or as_bytes(replace(bare, meta={})) or b""
+    return plain.decode("utf-8", "replace")
 
 
 def _text(value: Any) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,17 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from rhetoric.corpus import RhetoricError
+from rhetoric.corpus import Corpus, Document, RhetoricError, ordered
 from rhetoric.ngrams import ROWS, Counts
+from rhetoric.read.documents import Folder, folder
+from rhetoric.read.kept import from_bytes
+from rhetoric.read.profile import profile as read_profile
+from rhetoric.read.scan import Found
 from rhetoric.store.manifest import Manifest, load
 from rhetoric.store.merge import entries, terms
 from rhetoric.store.segment import table
+from rhetoric.tokens import Tokens, aliases, tokenize
+from rhetoric.words import split_feature, words_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +74,8 @@ class Store:
             number[part][document] = at
         found = terms(folders, [numbers >= 0 for numbers in number], ngrams, min_count)
         parts = []
-        for folder, numbers, columns in zip(folders, number, found.columns, strict=True):
-            gram, document, count = entries(folder)
+        for where, numbers, columns in zip(folders, number, found.columns, strict=True):
+            gram, document, count = entries(where)
             row, column = numbers[document], columns[gram]
             fit = (row >= 0) & (column >= 0)
             parts.append((row[fit], column[fit], count[fit].astype(np.int64)))
@@ -76,7 +83,123 @@ class Store:
         shape = (len(rows), len(found.features))
         matrix: Any = sparse.csr_matrix((count, (row, column)), shape=shape)
         matrix.sort_indices()
-        return Counts(matrix, found.features, found.lengths, _rows(rows))
+        features = found.features
+        return Counts(matrix, features, found.lengths, _rows(rows), Stored(self, features, matrix))
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """The documents without their texts: all that is known of each."""
+        made = (from_bytes(text.encode()) for text in self.documents["about"])
+        known = tuple(document for document in made if document is not None)
+        home = Path(self.manifest.corpus)
+        profile = read_profile(home if home.is_dir() else home.parent)
+        return Corpus(ordered(known), path=str(self.path), profile=profile)
+
+    def read(self) -> Corpus:
+        """Return the corpus with its texts, all of which are read again.
+
+        Raises `RhetoricError` (code 73) where a file is not what was counted.
+        """
+        texts = tuple(self.text(document) for document in self.corpus)
+        return replace(self.corpus, documents=texts)
+
+    @cached_property
+    def shown(self) -> dict[str, str]:
+        """How each word is written, in the first segment that has it."""
+        out: dict[str, str] = {}
+        for part in self.manifest.parts:
+            rows = table(self.path / part.name, "words")
+            for word, form in zip(*rows.to_pydict().values(), strict=True):
+                out.setdefault(word, form)
+        return out
+
+    @cached_property
+    def _files(self) -> tuple[Folder, dict[str, Found]]:
+        there = folder(self.manifest.corpus)
+        return there, {one.file: one for one in there.found}
+
+    def text(self, document: Document) -> Document:
+        """Return a document with its text, read again.
+
+        Raises `RhetoricError` (code 73) where the file is gone or is not what was counted.
+        """
+        there, files = self._files
+        for made in there.read([files[document.file]] if document.file in files else []):
+            if isinstance(made, Document) and made.sha256 == document.sha256:
+                return made
+        raise RhetoricError(
+            f"{document.file!r} is no longer what was counted into the store {str(self.path)!r}: "
+            f"run rhetoric count {self.manifest.corpus!r} -o {str(self.path)!r} again.",
+            code=73,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Stored:
+    """What counts of a store point into: texts that are read again when one is quoted."""
+
+    store: Store
+    features: NDArray[np.object_]
+    matrix: Any
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether all texts are in memory: none is."""
+        return False
+
+    @property
+    def corpus(self) -> Corpus:
+        """The documents, without their texts."""
+        return self.store.corpus
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """The words of all documents, which are read again for them."""
+        return tokenize(self.store.read())
+
+    @cached_property
+    def _places(self) -> tuple[dict[str, int], Any]:
+        index = {feature: j for j, feature in enumerate(self.features.tolist())}
+        return index, self.matrix.tocsc()
+
+    def near(self, feature: str, n: int, documents: Sequence[str] | None) -> Tokens:
+        """Return the words of the first ``n`` documents with a feature."""
+        index, matrix = self._places
+        there = self.corpus.documents
+        if feature in index:
+            j = index[feature]
+            rows = matrix.indices[matrix.indptr[j] : matrix.indptr[j + 1]]
+            there = tuple(there[row] for row in np.sort(rows))
+        wanted = None if documents is None else frozenset(documents)
+        found = [d for d in there if wanted is None or d.id in wanted] if feature in index else []
+        return self._read(tuple(found[:n]))
+
+    def _read(self, documents: tuple[Document, ...]) -> Tokens:
+        known = self._texts
+        for document in documents:
+            if document.id not in known:
+                known[document.id] = self.store.text(document)
+        texts = tuple(known[document.id] for document in documents)
+        return tokenize(replace(self.corpus, documents=texts))
+
+    @cached_property
+    def _texts(self) -> dict[str, Document]:
+        """Documents that were read again already."""
+        return {}
+
+    def places(self, feature: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the first token and the number of tokens of each place of a feature."""
+        return self.tokens.places(feature)
+
+    def surface(self, feature: str) -> str:
+        """Return a feature as its words are mostly written."""
+        shown = self.store.shown
+        return " ".join(shown.get(word, word) for word in split_feature(feature))
+
+    def named(self, text: str) -> str:
+        """Return the feature that a user's words mean."""
+        spelt = aliases(self.corpus)
+        return " ".join(spelt.get(word, word) for word in words_of(text))
 
 
 def _alike(documents: pd.DataFrame) -> NDArray[np.bool_]:
