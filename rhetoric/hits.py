@@ -97,6 +97,11 @@ class Hits:
         """Whether all texts are in memory: they are."""
         return True
 
+    @property
+    def stream(self) -> Tokens:
+        """The words that the hits stand among."""
+        return self.tokens
+
     def near(self, feature: str, n: int, documents: Sequence[str] | None) -> Hits:  # noqa: ARG002
         """Return a source that has a category: all is at hand here."""
         return self

@@ -51,6 +51,10 @@ class Source(Protocol):
     def at_hand(self) -> bool:
         """Whether all texts are in memory; where they are not, few places are looked up."""
 
+    @property
+    def stream(self) -> Tokens:
+        """The words by number; where they stand in the texts is known only if these are at hand."""
+
     def near(self, feature: str, n: int, documents: Sequence[str] | None) -> Source:
         """Return a source at hand that has the first ``n`` documents with a feature, or more.
 
@@ -92,6 +96,11 @@ class Tokens:
     def at_hand(self) -> bool:
         """Whether all texts are in memory: they are."""
         return True
+
+    @property
+    def stream(self) -> Tokens:
+        """The words by number: these."""
+        return self
 
     def near(self, feature: str, n: int, documents: Sequence[str] | None) -> Tokens:  # noqa: ARG002
         """Return a source that has a feature: all is at hand here."""

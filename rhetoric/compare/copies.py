@@ -49,18 +49,13 @@ def firsts(group: NDArray[np.int64], *sides: NDArray[np.bool_]) -> NDArray[np.bo
 def same(units: Counts) -> NDArray[np.int64]:
     """Return a number for each unit that it shares with its copies (S ≥ .85) and with no other.
 
-    Where the units are neither paragraphs nor documents, or their texts not at hand, none is a
-    copy.
+    Where the units are neither paragraphs nor documents, or of no corpus, none is a copy.
     """
     kinds = set(units.rows["kind"])
     alone = np.arange(len(units.rows))
-    if (
-        units.source is None
-        or not units.source.at_hand
-        or kinds & {"speaker", "publisher", "genre", "year"}
-    ):
+    if units.source is None or kinds & {"speaker", "publisher", "genre", "year"}:
         return alone
-    tokens = units.source.tokens
+    tokens = units.source.stream
     number = {name: i for i, name in enumerate(tokens.names)}
     document = np.array([number[name] for name in units.rows["document"]], np.int64)
     if kinds == {"document"}:

@@ -173,7 +173,7 @@ class _Work:
         still = [s for s in now.skipped if s[0] not in again and (add or s[0] in names)]
         done = replace(now, parts=tuple(parts), skipped=tuple(sorted([*still, *skipped])))
         if not sum(part.documents - len(part.removed) for part in parts):
-            self._sweep(now)
+            self._sweep(self._published())
             raise RhetoricError(
                 f"There is no document to count in {str(self.there.root)!r}.", code=65
             )
@@ -258,7 +258,7 @@ class _Work:
         """Count files, a shard at a time; return the segments and what is no document."""
         from joblib import Parallel, delayed  # type: ignore[import-untyped]  # noqa: PLC0415
 
-        self._sweep(load(self.where) if is_store(self.where) else None)
+        self._sweep(self._published())
         total, done = sum(one.bytes for one in fresh), 0
         share = total // (_SHARES * max(abs(self.workers or 1), 1)) + 1
         shards = list(_shards(fresh, min(self.shard, max(share, _LEAST))))
@@ -314,8 +314,15 @@ class _Work:
         try:
             distinct(ids)
         except RhetoricError:
-            self._sweep(load(self.where) if is_store(self.where) else None)
+            self._sweep(self._published())
             raise
+
+    def _published(self) -> Manifest | None:
+        """Return what readers find now, if it can be read."""
+        try:
+            return load(self.where)
+        except RhetoricError:
+            return None
 
     def _sweep(self, manifest: Manifest | None) -> None:
         """Remove the folders of segments that count no longer, or never did."""

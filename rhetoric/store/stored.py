@@ -21,7 +21,7 @@ from rhetoric.read.profile import profile as read_profile
 from rhetoric.read.scan import Found
 from rhetoric.store.manifest import Manifest, load
 from rhetoric.store.merge import entries, terms
-from rhetoric.store.segment import table
+from rhetoric.store.segment import Stream, table
 from rhetoric.tokens import Tokens, aliases, tokenize
 from rhetoric.words import split_feature, words_of
 
@@ -95,6 +95,29 @@ class Store:
         profile = read_profile(home if home.is_dir() else home.parent)
         return Corpus(ordered(known), path=str(self.path), profile=profile)
 
+    @cached_property
+    def stream(self) -> Tokens:
+        """The words of all documents by number, in their order; where they stand is not known."""
+        parts = self.manifest.parts
+        loaded = Stream.joined([Stream.load(self.path / p.name) for p in parts])
+        first = np.cumsum([0, *(p.documents for p in parts)])[:-1]
+        wanted = first[self.documents["part"]] + self.documents["number"].to_numpy()
+        ends = loaded.document_starts + loaded.sizes
+        pieces = [np.empty(0, np.int64)]
+        pieces += [np.arange(loaded.document_starts[k], ends[k]) for k in wanted]
+        at = np.concatenate(pieces)
+        opens = np.zeros(len(loaded.ids), bool)
+        opens[loaded.sentence_starts] = True
+        sizes = loaded.sizes[wanted]
+        starts = np.cumsum(sizes) - sizes
+        sentences = np.flatnonzero(opens[at])
+        nowhere = np.zeros(len(at), np.int32)
+        return Tokens(
+            loaded.types, loaded.ids[at], nowhere, nowhere, sentences, starts, starts,
+            np.zeros((len(sentences), 2), np.int32), ("paragraph",) * len(starts),
+            tuple(self.documents["id"]), self.corpus,
+        )  # fmt: skip
+
     def read(self) -> Corpus:
         """Return the corpus with its texts, all of which are read again.
 
@@ -151,6 +174,11 @@ class Stored:
     def corpus(self) -> Corpus:
         """The documents, without their texts."""
         return self.store.corpus
+
+    @property
+    def stream(self) -> Tokens:
+        """The words of all documents by number."""
+        return self.store.stream
 
     @cached_property
     def tokens(self) -> Tokens:
