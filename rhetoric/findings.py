@@ -131,7 +131,8 @@ class Finding:
     ``counts`` and ``rates`` (per 1,000 tokens) are by document; ``tests`` is the size of the
     family in which ``p`` and ``q`` were taken; ``badge`` is 1 to 4 (see ``BADGES``); ``also`` has
     the counts of the terms that stand beside the first and went the same way; ``score`` orders
-    findings of one generator and is no measure of trust.
+    findings of one generator and is no measure of trust; ``story`` is the id of the headline under
+    which a finding is told, if it is.
     """
 
     kind: str
@@ -157,6 +158,7 @@ class Finding:
     also: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     features: tuple[str, ...] = ()
     score: float = 0.0
+    story: str = ""
 
 
 def labelled(source: Source | None, features: Iterable[str]) -> list[str]:

@@ -112,6 +112,8 @@ def _card(card: Card) -> list[str]:
     lines.append(f"- Spread: {escape(card.spread)}.")
     if card.also:
         lines.append(f"- Related terms: {escape(', '.join(card.also))}.")
+    if card.related:
+        lines.append(f"- Related: {escape('; '.join(card.related))}.")
     if card.caveats:
         lines.append(f"- Caveats: {escape(', '.join(card.caveats))}.")
     return [*lines, ""]

@@ -18,6 +18,8 @@ from rhetoric.report.sections.shared import ROWS, count
 
 #: Documents whose counts are shown one by one, and bars of a small picture of rates.
 MANY, BARS = 12, 24
+#: Findings of the same story that a headline names.
+RELATED = 4
 #: The badges in one word each.
 BADGE_NAMES = {1: "counted", 2: "differs", 3: "recurs", 4: "holds within a type"}
 #: The smallest p that is written out: a smaller one is a matter of formula, not of the texts.
@@ -78,7 +80,16 @@ def card(a: Analysis, finding: Finding, number: int) -> Card:
         evidence=later,
         contrast=earlier,
         sides=sides,
+        related=_related(a, finding),
     )
+
+
+def _related(a: Analysis, finding: Finding) -> list[str]:
+    """Return the findings that tell the same story as a headline, with counts and badges."""
+    same = [f for f in a.findings if f.story and f.story == finding.id]
+    shown = [f"{parted(f.claim)[0]} ({_counts(a, f)}) {BADGES[f.badge]}" for f in same[:RELATED]]
+    more = len(same) - len(shown)
+    return [*shown, f"{more} more below"] if more > 0 else shown
 
 
 def parted(claim: str) -> tuple[str, str]:
