@@ -66,7 +66,7 @@ def _reworded(tokens: Tokens, one: Rewording, *, low: bool) -> Finding:
     terms = tuple(part for part in parts if any(map(str.isalnum, part)))
     tags = "; ".join(tag for tag in row["tags"] if "(none)" not in tag)
     since = (
-        f"; the earlier wording had stood in {one.stood} documents since {one.since}"
+        f"; the earlier wording was in {one.stood} documents since {one.since}"
         if one.stood > 1 else ""
     )  # fmt: skip
     return _finding(

@@ -24,6 +24,7 @@ from rhetoric.compare.generators import GENERATORS, ORDER
 from rhetoric.compare.stories import Stories, actor_names, leads, retold
 from rhetoric.compare.vocabulary import Vocabulary, vocabulary
 from rhetoric.compare.weights import WEIGHTS
+from rhetoric.compare.wording import worded
 from rhetoric.findings import Finding, Result
 from rhetoric.ngrams import Counts
 from rhetoric.tokens import Tokens
@@ -157,7 +158,9 @@ def _ranked(tokens: Tokens, findings: Sequence[Finding], words: Vocabulary) -> l
             rest.append(one)
     ids = {id(one): stable_id(one) for one in leading}
     made = [replace(one, headline=True) for one in leading] + retold(rest, stories, ids)
-    return [replace(one, rank=n, id=stable_id(one)) for n, one in enumerate(made, 1)]
+    return [
+        replace(worded(tokens, one), rank=n, id=stable_id(one)) for n, one in enumerate(made, 1)
+    ]
 
 
 def _frame(findings: Sequence[Finding]) -> pd.DataFrame:

@@ -91,7 +91,7 @@ def _with_others(made: Finding, beside: Mapping[str, Mapping[str, int]]) -> str:
     term = max(there, key=lambda t: there[t], default="")
     if not term or not there[term]:
         return made.claim
-    verb = "stood before" if made.kind == "emerged" else "still stands"
+    verb = "was used before" if made.kind == "emerged" else "is still used"
     return f"{made.claim.removesuffix('.')}; “{term}” {verb} ({times(there[term])})."
 
 

@@ -15,6 +15,8 @@ from rhetoric.stats.intervals import upper_bound_zero
 
 #: Forms of a term that a claim names.
 NAMED = 3
+#: Share of the documents of a side above which a term is usual there.
+USUAL = 0.5
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class Side:
         )
 
     @property
+    def usual(self) -> bool:
+        """Whether most documents have it: only what was usual is said to be gone."""
+        return self.documents > USUAL * self.of_documents
+
+    @property
     def run(self) -> str:
         """The dates of the first and the last document that has it."""
         if self.documents < 2:
@@ -53,11 +60,11 @@ class Side:
     @property
     def bound(self) -> str:
         """What the rate of an absent term is at most."""
-        tokens = number(self.tokens, "token")
+        words = number(self.tokens, "word")
         if self.tokens < 100:
-            return f"0 in {tokens}"
+            return f"0 in {words}"
         rate = 1000 * float(upper_bound_zero(self.tokens))
-        return f"0 in {tokens}; at most {rate:.2g} per 1,000, one-sided 95 %"
+        return f"0 in {words}; at most {rate:.2g} per 1,000, with 95 % confidence"
 
 
 @dataclass(frozen=True)
@@ -123,12 +130,12 @@ class Facts:
             )
         if kind == "vanished":
             return (
-                f"{name} is gone {since} ({after.bound}); it stood {times(before.count)} "
-                f"{when(until)}, {_in(before)}."
+                f"{name} is {'gone' if before.usual else 'not found'} {since} ({after.bound}); it "
+                f"was used {times(before.count)} {when(until)}, {_in(before)}."
             )
         return (
             f"{name} {'gains' if kind == 'grew' else 'loses'} ground: {before.rate:.2f} per 1,000 "
-            f"tokens {when(until)} ({times(before.count)}), {after.rate:.2f} {since} "
+            f"words {when(until)} ({times(before.count)}), {after.rate:.2f} {since} "
             f"({times(after.count)})."
         )
 
@@ -161,8 +168,8 @@ def _in(side: Side) -> str:
 def number(n: int, noun: str) -> str:
     """Return a number with its noun.
 
-    >>> number(1, "token"), number(1200, "token")
-    ('1 token', '1,200 tokens')
+    >>> number(1, "word"), number(1200, "word")
+    ('1 word', '1,200 words')
     """
     return f"{n:,} {noun}" + ("" if n == 1 else "s")
 

@@ -108,7 +108,8 @@ class Stories:
 
     def _carried(self, theme: Finding, lead: Finding) -> float:
         """Return the share of a theme's change, in its chief words, that another's words carry."""
-        sizes = dict(zip(self.tokens.names, self.tokens.document_sizes.tolist(), strict=True))
+        of = self.tokens.document_sizes
+        sizes: dict[str, int] = dict(zip(self.tokens.names, of.tolist(), strict=True))
 
         def rate(counts: Mapping[str, int], side: Sequence[str]) -> float:
             return sum(counts[d] for d in side) / max(sum(sizes[d] for d in side), 1)

@@ -97,8 +97,8 @@ def parted(claim: str) -> tuple[str, str]:
 
     >>> parted("“a: b” (with “c”) appears in 2024: 3 times, in 2 of 2 documents.")
     ('“a: b” (with “c”) appears in 2024', '3 times, in 2 of 2 documents.')
-    >>> parted("“a” is gone in 2024 (0 in 90 tokens); it stood twice.")
-    ('“a” is gone in 2024', '0 in 90 tokens; it stood twice.')
+    >>> parted("“a” is gone in 2024 (0 in 90 words); it was used twice.")
+    ('“a” is gone in 2024', '0 in 90 words; it was used twice.')
     >>> parted("“a” stands word for word in 76 documents.")
     ('“a” stands word for word in 76 documents', '')
     """

@@ -1,0 +1,58 @@
+"""What every claim is given last: a capital, and the course of what did not move steadily."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from rhetoric.findings import Finding
+from rhetoric.tokens import Tokens
+
+#: Kinds that say that something gains or loses ground by its rate.
+MOVING = frozenset({"grew", "shrank", "stance", "device"})
+#: Texts up to which a course is told one by one, and the groups of more.
+TEXTS, GROUPS = 8, 5
+#: Share of the moves against the direction from which a course is not steady.
+AGAINST = 0.5
+
+
+def worded(tokens: Tokens, one: Finding) -> Finding:
+    """Return a finding with its claim as a sentence, and with its course where that wavers."""
+    claim = one.claim[:1].upper() + one.claim[1:]
+    if one.kind in MOVING:
+        labels, rates = course(tokens, one)
+        if not steady(rates, up=one.direction == "up"):
+            said = ", ".join(f"{rate:.2g}" for rate in rates)
+            claim = f"{claim.removesuffix('.')}; not steadily, {labels}: {said}."
+    return replace(one, claim=claim)
+
+
+def course(tokens: Tokens, one: Finding) -> tuple[str, list[float]]:
+    """Return how the texts of a finding are taken, and its rate per 1,000 words in each, by date.
+
+    Many texts are taken in five groups of about as many.
+    """
+    names = [d for d in tokens.names if d in {*one.earlier, *one.later}]
+    sizes = dict(zip(tokens.names, tokens.document_sizes.tolist(), strict=True))
+    few = len(names) <= TEXTS
+    parts = np.array_split(np.array(names, object), len(names) if few else GROUPS)
+    rates = [
+        1000 * sum(one.counts[d] for d in part) / max(sum(sizes[d] for d in part), 1)
+        for part in parts
+    ]
+    return "text by text" if few else f"in {GROUPS} groups of texts by date", rates
+
+
+def steady(rates: Sequence[float], *, up: bool) -> bool:
+    """Say whether a series moves one way: what goes against it is less than half of what goes.
+
+    >>> steady([1, 3, 2.5, 6], up=True), steady([4.3, 2, 2.3, 28, 7.2], up=True)
+    (True, False)
+    """
+    moves = [(b - a) if up else (a - b) for a, b in pairwise(rates)]
+    there = sum(m for m in moves if m > 0)
+    back = -sum(m for m in moves if m < 0)
+    return back < AGAINST * there
