@@ -39,14 +39,19 @@ KINDS = (
 )  # fmt: skip
 #: What each caveat means, for the key of the report.
 CAVEATS = {
-    "genre": "the two sides differ in the type of text, which explains such a difference as well",
+    "genre": "the two sides differ in the type of text, and the texts of the types that both have "
+    "do not show the difference by themselves (same direction, ×1.5), so type may explain it; a "
+    "finding between the same sides without this caveat is borne out by texts of one type",
     "speaker": "the two sides differ in who speaks",
     "burst": "half of the occurrences or more stand in one paragraph",
     "few": "fewer than five occurrences on the heavier side",
     "variant": "another spelling or form of the same words is counted with it or may be meant",
     "single_document": "all occurrences stand in one document",
+    "mostly_one": "four fifths of the uses on the heavier side or more stand in one of its texts",
     "inferred_date": "the date of a document was inferred, not stated",
     "outlet": "the two sides were put out by different publishers",
+    "translation": "the texts are known to be translations and not all from one publisher: another "
+    "word may be another translator's",
     "furniture": "the words belong to the frame of the genre (titles, reporting), not to its news",
 }
 #: How a caveat is called beside a finding, where its name alone says too little.
@@ -54,7 +59,8 @@ CAVEAT_NAMES = {
     "genre": "different text types", "speaker": "different speakers", "burst": "one paragraph",
     "few": "under 5 uses", "variant": "spellings merged", "single_document": "one text only",
     "inferred_date": "date inferred", "outlet": "different publishers",
-    "furniture": "frame of the genre",
+    "furniture": "frame of the genre", "mostly_one": "mostly one text",
+    "translation": "translated texts",
 }  # fmt: skip
 _ROWS = 50
 _LABELS = 5000  # terms; beyond them a spelling is not worth the reading of every place

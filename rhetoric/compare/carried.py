@@ -9,6 +9,7 @@ from typing import Any
 from rhetoric.compare.carryover import Carryover, Rewording, carryover
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.sidebyside import shown
+from rhetoric.compare.sides import retranslated
 from rhetoric.corpus import Document
 from rhetoric.findings import Estimate, Finding
 from rhetoric.tokens import Tokens
@@ -228,3 +229,5 @@ def _differing(sides: tuple[Sequence[Document], Sequence[Document]]) -> Iterator
             yield name
     if any(d.date_source.get("kind") == "inferred" for side in sides for d in side):
         yield "inferred_date"
+    if retranslated([d for side in sides for d in side]):
+        yield "translation"

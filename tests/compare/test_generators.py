@@ -59,7 +59,7 @@ def test_a_renaming_names_both_names_and_quotations_of_a_theme_show_its_chief_wo
 def test_only_what_most_earlier_texts_had_is_gone(tmp_path, holders, verb):
     for n in range(4):
         told = "The festival came to us.\n\n" if n < holders else ""
-        (tmp_path / f"202{n}-01-01.txt").write_text(told + PLAIN)
+        (tmp_path / f"202{n}-01-01.txt").write_text(f"{told}{PLAIN}It was year {n} of {9 * n}.")
     corpus = rt.read(tmp_path)
     counts = rt.count(rt.tokenize(corpus), per="paragraph")
     contrast = Contrast(tuple(corpus)[:3], tuple(corpus)[3:])
