@@ -236,13 +236,16 @@ def _nominal(context: Context, feature: str, at: NDArray[np.int64]) -> float:
 
 
 def _idiom(context: Context, at: NDArray[np.int64], size: int) -> float:
-    """Return a low factor for the middle of "by … of", "in … with": in truth a preposition."""
+    """Return a low factor for what is in truth a preposition or an adverb.
+
+    That is the middle of "by … of", "in … with", and a phrase with a preposition in front.
+    """
     tokens = context.tokens
     index = tokens.index
     tail = [index[w] for w in ("of", "with", "to", "from", "for") if w in index]
     lead = [index[w] for w in ("by", "in", "on", "with", "for", "under") if w in index]
     if size > 1:
-        return 1.0
+        return WEIGHTS["idiom"] if context.closed_class[tokens.ids[at[:1]]].all() else 1.0
     ids, last = tokens.ids, len(tokens) - 1
     framed = np.isin(ids[np.maximum(at - 1, 0)], lead) & np.isin(
         ids[np.minimum(at + 1, last)], tail
