@@ -21,6 +21,7 @@ from rhetoric.compare.claims import stable_id
 from rhetoric.compare.contrasts import Contrast, contrasts
 from rhetoric.compare.copies import copies
 from rhetoric.compare.generators import GENERATORS, ORDER
+from rhetoric.compare.inflections import stays
 from rhetoric.compare.stories import Stories, actor_names, leads, retold
 from rhetoric.compare.vocabulary import Vocabulary, vocabulary
 from rhetoric.compare.weights import WEIGHTS
@@ -143,14 +144,17 @@ def _balanced(findings: Sequence[Finding]) -> Iterator[Finding]:
 def _ranked(tokens: Tokens, findings: Sequence[Finding], words: Vocabulary) -> list[Finding]:
     """Return findings with rank and stable id: the headlines first, one a story, then the rest.
 
-    What belongs to the story of a headline has its id, and leads nothing itself.
+    What belongs to the story of a headline has its id, and leads nothing itself; nor does a verb
+    that only one form of is new or gone.
     """
     stories = Stories(tokens, words.forms)
     leading: list[Finding] = []
     rest: list[Finding] = []
     names = actor_names(tokens)
     for one in findings:
+        forms = words.forms.get(one.features[0], ())
         fit = one.features[0] not in words.marked and leads(one, names)
+        fit = fit and stays(tokens, forms, one) is None
         if fit and len(leading) < HEADLINES and stories.home(one) is None:
             stories.begin(one)
             leading.append(one)
@@ -159,7 +163,8 @@ def _ranked(tokens: Tokens, findings: Sequence[Finding], words: Vocabulary) -> l
     ids = {id(one): stable_id(one) for one in leading}
     made = [replace(one, headline=True) for one in leading] + retold(rest, stories, ids)
     return [
-        replace(worded(tokens, one), rank=n, id=stable_id(one)) for n, one in enumerate(made, 1)
+        replace(worded(tokens, one, words.forms), rank=n, id=stable_id(one))
+        for n, one in enumerate(made, 1)
     ]
 
 

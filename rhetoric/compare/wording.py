@@ -1,13 +1,15 @@
-"""What every claim is given last: a capital, and the course of what did not move steadily."""
+"""What every claim is given last: a capital, the other forms of a verb, a course that wavers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
+from rhetoric.compare.facts import times
+from rhetoric.compare.inflections import stays
 from rhetoric.findings import Finding
 from rhetoric.tokens import Tokens
 
@@ -19,9 +21,19 @@ TEXTS, GROUPS = 8, 5
 AGAINST = 0.5
 
 
-def worded(tokens: Tokens, one: Finding) -> Finding:
-    """Return a finding with its claim as a sentence, and with its course where that wavers."""
+def worded(
+    tokens: Tokens, one: Finding, forms: Mapping[str, Sequence[str]] | None = None
+) -> Finding:
+    """Return a finding with its claim as a sentence, and with its course where that wavers.
+
+    A claim of absence names another form of the term that is there; ``forms`` are the n-grams
+    that are counted as each term.
+    """
     claim = one.claim[:1].upper() + one.claim[1:]
+    other = stays(tokens, (forms or {}).get(one.features[0], ()), one)
+    if other is not None and f"“{other[0]}”" not in claim:
+        verb = "was used before" if one.kind == "emerged" else "is still used"
+        claim = f"{claim.removesuffix('.')}; “{other[0]}” {verb} ({times(other[1])})."
     if one.kind in MOVING:
         labels, rates = course(tokens, one)
         if not steady(rates, up=one.direction == "up"):

@@ -78,3 +78,14 @@ def test_a_change_of_referent_needs_three_uses_on_either_side_to_lead(tmp_path):
 
     assert leads(2) == [False]
     assert leads(3) == [True]
+
+
+def test_a_verb_of_which_only_one_form_is_gone_says_so_and_leads_nothing(tmp_path):
+    old = ("It was time for a launch.", "We saw the launch.", "A launch is here.", "Launch it.")
+    texts = ["\n\n".join((FILLER, *told)) for told in (old, ("They launched it.", "It is so."))]
+    found = _corpus(tmp_path, *texts)
+    one = next(f for f in found if f.terms[0] == "launch")
+    assert one.claim.endswith("; “launched” is still used (once).")
+    assert not one.headline
+    texts[1] = f"{FILLER}\n\nIt is so.\n\nIt was then."
+    assert next(f for f in _corpus(tmp_path, *texts) if f.terms[0] == "launch").headline
