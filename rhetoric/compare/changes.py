@@ -197,5 +197,7 @@ def _method(looks: int, family: int) -> str:
         "√G² over paragraphs times what a term's shape and place are worth; paragraphs permuted, "
         f"corrected for {family:,} tests (terms × contrasts). Names and referents, themes, "
         "speakers, what is carried over and, in long series, phases have lists of their own and "
-        "take every third place."
+        "take every third place. What belongs to the story of a headline stands under it: words of "
+        "a theme, terms of which most sentences are the headline's. “Is gone” is said of what most "
+        "earlier texts had, or most of those of its time; else it “is not found”."
     )

@@ -17,11 +17,16 @@ from rhetoric.stats.intervals import upper_bound_zero
 NAMED = 3
 #: Share of the documents of a side above which a term is usual there.
 USUAL = 0.5
+#: Documents that a term must stand in for its own time to be asked.
+HOLDERS = 3
 
 
 @dataclass(frozen=True)
 class Side:
-    """How often a term stands on one side, in how many units, first and last where."""
+    """How often a term stands on one side, in how many units, first and last where.
+
+    ``life`` is the number of documents from the first that has it to the last.
+    """
 
     count: int
     tokens: int
@@ -31,6 +36,7 @@ class Side:
     of_documents: int
     first: str
     last: str
+    life: int = 0
 
     @property
     def rate(self) -> float:
@@ -47,8 +53,14 @@ class Side:
 
     @property
     def usual(self) -> bool:
-        """Whether most documents have it: only what was usual is said to be gone."""
-        return self.documents > USUAL * self.of_documents
+        """Whether it was usual: only that is said to be gone.
+
+        Most documents of the side have it; or three or more have it, and most of those from the
+        first of these to the last.
+        """
+        return self.documents > USUAL * self.of_documents or (
+            self.documents >= HOLDERS and self.documents > USUAL * self.life
+        )
 
     @property
     def run(self) -> str:
@@ -145,7 +157,8 @@ def _side(counts: Counts, column: Any, documents: Sequence[Document]) -> Side:
     rows = counts.rows["document"].isin(ids).to_numpy(bool)
     names = counts.rows["document"].to_numpy()[rows]
     there = set(names[column[rows] > 0])
-    holders = [d.label for d in documents if d.id in there]
+    held = [n for n, d in enumerate(documents) if d.id in there]
+    holders = [documents[n].label for n in held]
     return Side(
         count=int(column[rows].sum()),
         tokens=int(counts.tokens[rows].sum()),
@@ -155,6 +168,7 @@ def _side(counts: Counts, column: Any, documents: Sequence[Document]) -> Side:
         of_documents=len(ids),
         first=holders[0] if holders else "",
         last=holders[-1] if holders else "",
+        life=held[-1] - held[0] + 1 if held else 0,
     )
 
 

@@ -3,7 +3,7 @@
 A finding belongs to the story of an earlier one that goes the same way and
 
 - names a theme by a word that the other is made of, or is such a theme; or
-- has half of its own sentences, or more, among the other's; or
+- has more than half of its own sentences among the other's; or
 - is called what the other speaks of.
 
 The first of a story leads; the others are told under it, with their own numbers.
@@ -21,8 +21,8 @@ from rhetoric.findings import DIRECTIONS, Finding
 from rhetoric.tokens import Tokens
 from rhetoric.words import words_of
 
-#: Share of a finding's sentences, or of a theme's change, that the leading one must hold, and the
-#: fewest sentences in common that tell.
+#: Share of a finding's sentences, or of a theme's change, of which the leading one must hold more,
+#: and the fewest sentences in common that tell.
 SHARE, LEAST = 0.5, 2
 #: Chief words of a theme that a passage on it holds.
 PASSAGE_WORDS = 2
@@ -65,7 +65,7 @@ class Stories:
         shared = [self._shared(one, mine, story) for story in self.held]
         near = [len(mine & s.sentences) / max(len(mine | s.sentences), 1) for s in self.held]
         best = max(range(len(self.held)), key=lambda k: (shared[k], near[k], -k), default=None)
-        if best is None or shared[best] < SHARE:
+        if best is None or shared[best] <= SHARE:
             return None
         story = self.held[best]
         if _is_theme(one):

@@ -113,7 +113,7 @@ def _card(card: Card) -> list[str]:
     if card.also:
         lines.append(f"- Related terms: {escape(', '.join(card.also))}.")
     if card.related:
-        lines.append(f"- Related: {escape('; '.join(card.related))}.")
+        lines.append(f"- Related findings: {escape('; '.join(card.related))}.")
     if card.caveats:
         lines.append(f"- Caveats: {escape(', '.join(card.caveats))}.")
     return [*lines, ""]

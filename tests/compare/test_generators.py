@@ -55,16 +55,22 @@ def test_a_renaming_names_both_names_and_quotations_of_a_theme_show_its_chief_wo
         assert stem(quote["text"][low:high].casefold()) == stem(theme.terms[0].casefold())
 
 
-@pytest.mark.parametrize(("holders", "verb"), [(3, "gone"), (2, "gone"), (1, "not found")])
-def test_only_what_most_earlier_texts_had_is_gone(tmp_path, holders, verb):
-    for n in range(4):
-        told = "The festival came to us.\n\n" if n < holders else ""
-        (tmp_path / f"202{n}-01-01.txt").write_text(f"{told}{PLAIN}It was year {n} of {9 * n}.")
+@pytest.mark.parametrize(
+    ("holders", "verb"),
+    [("1110000", "gone"), ("0010000", "not found"), ("1100000", "not found"),
+     ("1111000", "gone"), ("1001001", "not found"), ("0000111", "gone")],
+)  # fmt: skip
+def test_only_what_was_usual_is_gone(tmp_path, holders, verb):
+    """In most earlier texts, or in three or more and most of those of its time."""
+    for n, there in enumerate(holders + "0"):
+        told = "The festival came to us.\n\n" * int(there)
+        text = f"{told}{PLAIN}It was year {n} of {9 * n}."
+        (tmp_path / f"202{n}-01-01.txt").write_text(text)
     corpus = rt.read(tmp_path)
     counts = rt.count(rt.tokenize(corpus), per="paragraph")
-    contrast = Contrast(tuple(corpus)[:3], tuple(corpus)[3:])
+    contrast = Contrast(tuple(corpus)[:-1], tuple(corpus)[-1:])
     facts = Facts.of(counts, list(counts.features).index("festival"), contrast, ["festival"])
-    assert f"“festival” is {verb} on 2023-01-01" in facts.claim("vanished", contrast)
+    assert f"“festival” is {verb} on 2027-01-01" in facts.claim("vanished", contrast)
 
 
 def test_what_goes_up_and_down_again_is_said_not_to_go_steadily():
