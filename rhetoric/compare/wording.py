@@ -35,36 +35,42 @@ def worded(
         verb = "was used before" if one.kind == "emerged" else "is still used"
         claim = f"{claim.removesuffix('.')}; “{other[0]}” {verb} ({times(other[1])})."
     if one.kind in MOVING:
-        labels, rates = course(tokens, one)
-        if not steady(rates, up=one.direction == "up"):
+        labels, rates, single = course(tokens, one)
+        if not steady(rates, single, up=one.direction == "up"):
             said = ", ".join(f"{rate:.2g}" for rate in rates)
             claim = f"{claim.removesuffix('.')}; not steadily, {labels}: {said}."
     return replace(one, claim=claim)
 
 
-def course(tokens: Tokens, one: Finding) -> tuple[str, list[float]]:
-    """Return how the texts of a finding are taken, and its rate per 1,000 words in each, by date.
+def course(tokens: Tokens, one: Finding) -> tuple[str, list[float], list[float]]:
+    """Return how the texts of a finding are taken, by date, its rates there, and that of one use.
 
-    Many texts are taken in five groups of about as many.
+    Rates are per 1,000 words. Many texts are taken in five groups of about as many.
     """
     names = [d for d in tokens.names if d in {*one.earlier, *one.later}]
     sizes = dict(zip(tokens.names, tokens.document_sizes.tolist(), strict=True))
     few = len(names) <= TEXTS
     parts = np.array_split(np.array(names, object), len(names) if few else GROUPS)
+    single = [1000 / max(sum(sizes[d] for d in part), 1) for part in parts]
     rates = [
-        1000 * sum(one.counts[d] for d in part) / max(sum(sizes[d] for d in part), 1)
-        for part in parts
+        rate * sum(one.counts[d] for d in part) for rate, part in zip(single, parts, strict=True)
     ]
-    return "text by text" if few else f"in {GROUPS} groups of texts by date", rates
+    return "text by text" if few else f"in {GROUPS} groups of texts by date", rates, single
 
 
-def steady(rates: Sequence[float], *, up: bool) -> bool:
+def steady(rates: Sequence[float], single: Sequence[float], *, up: bool) -> bool:
     """Say whether a series moves one way: what goes against it is less than half of what goes.
 
-    >>> steady([1, 3, 2.5, 6], up=True), steady([4.3, 2, 2.3, 28, 7.2], up=True)
-    (True, False)
+    A move against it by no more than one use, of the rate ``single`` there, is none.
+
+    >>> one = [0.3] * 5
+    >>> steady([4.3, 2, 2.3, 28, 7.2], one, up=True), steady([0.3, 0, 0, 0.6, 0.5], one, up=True)
+    (False, True)
     """
-    moves = [(b - a) if up else (a - b) for a, b in pairwise(rates)]
-    there = sum(m for m in moves if m > 0)
-    back = -sum(m for m in moves if m < 0)
+    there = back = 0.0
+    for (a, of_a), (b, of_b) in pairwise(zip(rates, single, strict=True)):
+        move = b - a if up else a - b
+        there += max(move, 0.0)
+        if -move > (of_a if a > b else of_b) + 1e-9:
+            back -= move
     return back < AGAINST * there

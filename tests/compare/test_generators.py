@@ -81,3 +81,5 @@ def test_what_goes_up_and_down_again_is_said_not_to_go_steadily():
     assert "steadily" in worded(tokens, replace(even, direction="down")).claim
     rising = dict(zip(theme.counts, (1, 2, 40, 60, 200), strict=True))
     assert worded(tokens, replace(even, counts=rising)).claim == "It gains ground."
+    once = dict(zip(theme.counts, (1, 0, 0, 2, 3), strict=True))
+    assert worded(tokens, replace(even, counts=once)).claim == "It gains ground."
