@@ -80,7 +80,8 @@ class Stories:
         if one.direction != lead.direction and not {one.kind, lead.kind} & {"burst", *PASSAGES}:
             return 0.0
         if _is_theme(one):
-            return 0.0 if _is_theme(lead) else self._carried(one, lead)
+            term = lead.kind in DIRECTIONS and not _is_theme(lead)
+            return self._carried(one, lead) if term else 0.0
         if any(_owns(theme, one) for theme in story.themes):
             return 1.0
         both = len(mine & story.sentences)
