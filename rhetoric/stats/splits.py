@@ -11,6 +11,7 @@ from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from rhetoric.stats.units import Bools, Floats, Ints
@@ -19,9 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 #: Numbers held at once while permuting.
-CHUNK = 1000000
+CHUNK = 1_000_000
 #: From so many sides on each row of dice is sorted once rather than searched for each.
 MANY = 3
+#: Dice in single precision.
+_Rough = NDArray[np.float32]
+#: The highest dice (splits,) that is taken, and the splits in which the next looks as high.
+_Bar = tuple[_Rough, Ints]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,47 +133,42 @@ def look_at_random(
     for at in range(0, max(draws, default=0), step):
         wanted = [min(step, most - at) for most in draws]
         dice = rng.random((max(wanted), len(tables[0].n)))
-        ordered = _ordered(dice, tables) if len(tables) >= MANY else None
-        turned = np.ascontiguousarray(dice.T)
+        rough = dice.astype(np.float32)  # half the bytes to sort and to compare
+        ordered = _ordered(rough, tables) if len(tables) >= MANY else None
+        turned = np.ascontiguousarray(rough.T)
         for tally, some in zip(tallies, wanted, strict=True):
             if some > 0:
-                bars = _bars(dice[:some], tally.table, None if ordered is None else ordered[:some])
-                tally.add(_chosen(turned[:, :some], tally.table, bars))
+                bars = _bars(rough[:some], tally.table, None if ordered is None else ordered[:some])
+                tally.add(_chosen(dice[:some], turned[:, :some], tally.table, bars))
 
 
-def _ordered(dice: Floats, tables: Sequence[Table]) -> Floats:
+def _ordered(dice: _Rough, tables: Sequence[Table]) -> _Rough:
     """Return the dice of each row sorted inside each stratum."""
     parts = [np.sort(dice[:, a:b], axis=1) for a, b in pairwise(tables[0].starts)]
     return np.concatenate(parts, axis=1)
 
 
-#: The highest dice (splits,) that is still taken, and the splits in which the next is as high.
-_Bar = tuple[Floats, Ints]
-
-
-def _bars(dice: Floats, table: Table, ordered: Floats | None) -> list[_Bar]:
-    """Return for each stratum the bar under which a unit is taken; −1 where none is."""
+def _bars(dice: _Rough, table: Table, ordered: _Rough | None) -> list[_Bar]:
+    """Return for each stratum the bar up to which units are taken; −1 where none is."""
     out = []
     for (a, b), k in zip(pairwise(table.starts), table.picks, strict=True):
-        if not k:
-            out.append((np.full(len(dice), -1.0), np.zeros(0, np.int64)))
-            continue
-        ends = [k - 1, min(k, b - a - 1)]
+        ends = [max(k - 1, 0), min(k, b - a - 1)]
         row = np.partition(dice[:, a:b], ends, axis=1) if ordered is None else ordered[:, a:b]
         last, following = row[:, ends[0]], row[:, ends[1]]
-        out.append((last, np.flatnonzero((last == following) & (k < b - a))))
+        tied = np.flatnonzero((last == following) & (0 < k < b - a))
+        out.append((last if k else np.full_like(last, -1), tied))
     return out
 
 
-def _chosen(dice: Floats, table: Table, bars: list[_Bar]) -> Bools:
+def _chosen(dice: Floats, turned: _Rough, table: Table, bars: list[_Bar]) -> Bools:
     """Return the units (m × splits) with the lowest dice of each stratum, as many as it takes."""
-    out = np.empty(dice.shape, dtype=np.bool_)
+    out = np.empty(turned.shape, dtype=np.bool_)
     runs = zip(pairwise(table.starts), table.picks, bars, strict=True)
     for (a, b), k, (last, tied) in runs:
-        np.less_equal(dice[a:b], last, out=out[a:b])
+        np.less_equal(turned[a:b], last, out=out[a:b])
         for split in tied:
-            out[a:b, split] = False  # two dice alike: the first of them
-            out[a + np.argsort(dice[a:b, split], kind="stable")[:k], split] = True
+            out[a:b, split] = False  # of dice alike the first, once they are looked at closely
+            out[a + np.argsort(dice[split, a:b], kind="stable")[:k], split] = True
     return out
 
 
