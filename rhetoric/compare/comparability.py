@@ -117,7 +117,10 @@ def _null(
     """Return the share of sentences with a partner by chance at levels of S, and what to say."""
     apart = table[table["reused"] <= UNRELATED]
     number = {name: n for n, name in enumerate(weights.tokens.names)}
-    pairs = [(number[a], number[b]) for a, b in zip(apart["a"].tolist(), apart["b"].tolist(), strict=True)]
+    pairs = [
+        (number[a], number[b])
+        for a, b in zip(apart["a"].tolist(), apart["b"].tolist(), strict=True)
+    ]
     chance = np.random.default_rng(seed)
     if len(pairs) > DRAWS:
         pairs = [pairs[k] for k in chance.choice(len(pairs), DRAWS, replace=False).tolist()]

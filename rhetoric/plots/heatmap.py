@@ -103,7 +103,9 @@ def _view(result: Similarity | Comparability) -> _View | None:
         return None
     a, b = table["a"].tolist(), table["b"].tolist()
     names = list(dict.fromkeys([*a, *b]))
-    labels = dict(zip([*a, *b], [*table["a_label"].tolist(), *table["b_label"].tolist()], strict=True))
+    labels = dict(
+        zip([*a, *b], [*table["a_label"].tolist(), *table["b_label"].tolist()], strict=True)
+    )
     place = {name: i for i, name in enumerate(names)}
     i, j = (np.array([place[name] for name in side]) for side in (a, b))
     both = []

@@ -98,9 +98,7 @@ def table(frame: pd.DataFrame) -> bytes:
 
     Characters that would act on a terminal are spelt out, as in the report.
     """
-    columns = [
-        [_quoted(name), *_column(frame.iloc[:, i])] for i, name in enumerate(frame.columns)
-    ]
+    columns = [[_quoted(name), *_column(frame.iloc[:, i])] for i, name in enumerate(frame.columns)]
     rows = [",".join(row) for row in zip(*columns, strict=True)]
     return "".join(f"{row}\n" for row in rows).encode("utf-8", "backslashreplace")
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 #: Numbers held at once while permuting.
 CHUNK = 1_000_000
-#: From so many sides on each row of dice is sorted once rather than searched for each.
-MANY = 3
 #: Dice in single precision.
 _Rough = NDArray[np.float32]
 #: The highest dice (splits,) that is taken, and the splits in which the next looks as high.
@@ -134,11 +132,11 @@ def look_at_random(
         wanted = [min(step, most - at) for most in draws]
         dice = rng.random((max(wanted), len(tables[0].n)))
         rough = dice.astype(np.float32)  # half the bytes to sort and to compare
-        ordered = _ordered(rough, tables) if len(tables) >= MANY else None
+        ordered = _ordered(rough, tables)
         turned = np.ascontiguousarray(rough.T)
         for tally, some in zip(tallies, wanted, strict=True):
             if some > 0:
-                bars = _bars(rough[:some], tally.table, None if ordered is None else ordered[:some])
+                bars = _bars(ordered[:some], tally.table)
                 tally.add(_chosen(dice[:some], turned[:, :some], tally.table, bars))
 
 
@@ -148,13 +146,11 @@ def _ordered(dice: _Rough, tables: Sequence[Table]) -> _Rough:
     return np.concatenate(parts, axis=1)
 
 
-def _bars(dice: _Rough, table: Table, ordered: _Rough | None) -> list[_Bar]:
+def _bars(ordered: _Rough, table: Table) -> list[_Bar]:
     """Return for each stratum the bar up to which units are taken; −1 where none is."""
     out = []
     for (a, b), k in zip(pairwise(table.starts), table.picks, strict=True):
-        ends = [max(k - 1, 0), min(k, b - a - 1)]
-        row = np.partition(dice[:, a:b], ends, axis=1) if ordered is None else ordered[:, a:b]
-        last, following = row[:, ends[0]], row[:, ends[1]]
+        last, following = ordered[:, a + max(k - 1, 0)], ordered[:, min(a + k, b - 1)]
         tied = np.flatnonzero((last == following) & (0 < k < b - a))
         out.append((last if k else np.full_like(last, -1), tied))
     return out
