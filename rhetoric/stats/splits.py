@@ -6,7 +6,11 @@ order and on any number of threads, and the arithmetic that takes the time is fo
 
 from __future__ import annotations
 
+import os
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Numbers held at once while permuting.
 CHUNK = 1_000_000
+#: Tables that are looked at side by side, where there are as many cores.
+THREADS = 4
 #: Dice in single precision.
 _Rough = NDArray[np.float32]
 #: The highest dice (splits,) that is taken, and the splits in which the next looks as high.
@@ -128,16 +134,20 @@ def look_at_random(
     """
     tables = [tally.table for tally in tallies]
     step = min((step_of(t.y.shape[1], len(t.n)) for t in tables), default=1)
-    for at in range(0, max(draws, default=0), step):
-        wanted = [min(step, most - at) for most in draws]
-        dice = rng.random((max(wanted), len(tables[0].n)))
-        rough = dice.astype(np.float32)  # half the bytes to sort and to compare
-        ordered = _ordered(rough, tables)
-        turned = np.ascontiguousarray(rough.T)
-        for tally, some in zip(tallies, wanted, strict=True):
-            if some > 0:
-                bars = _bars(ordered[:some], tally.table)
-                tally.add(_chosen(dice[:some], turned[:, :some], tally.table, bars))
+    with ThreadPoolExecutor(max(1, min(len(tallies), os.cpu_count() or 1, THREADS))) as pool:
+        for at in range(0, max(draws, default=0), step):
+            wanted = [min(step, most - at) for most in draws]
+            dice = rng.random((max(wanted), len(tables[0].n)))
+            rough = dice.astype(np.float32)  # half the bytes to sort and to compare
+            look = partial(_look, dice, np.ascontiguousarray(rough.T), _ordered(rough, tables))
+            deque(pool.map(look, tallies, wanted), maxlen=0)
+
+
+def _look(dice: Floats, turned: _Rough, ordered: _Rough, tally: Tally, some: int) -> None:
+    """Look at the first splits that dice make of one table."""
+    if some > 0:
+        bars = _bars(ordered[:some], tally.table)
+        tally.add(_chosen(dice[:some], turned[:, :some], tally.table, bars))
 
 
 def _ordered(dice: _Rough, tables: Sequence[Table]) -> _Rough:
