@@ -104,7 +104,7 @@ class Counts:
         )
         first = np.unique(number, return_index=True)[1]
         rows = self.rows.iloc[first].reset_index(drop=True)
-        rows["tokens"] = sums @ self.tokens
+        rows["tokens"] = np.asarray(sums @ self.tokens, np.int64)
         rows["unit"], rows["kind"] = 0, by
         return replace(self, matrix=_canonical(sums @ self.matrix), rows=rows)
 
