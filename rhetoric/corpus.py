@@ -126,7 +126,7 @@ class Document:
         """Return the 1-based line of a character of ``raw``."""
         return bisect_right(self.line_starts, offset)
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The date to the precision that is known, or the id where there is none."""
         if self.date is None:

@@ -169,8 +169,10 @@ class Finding:
 
 def labelled(source: Source | None, features: Iterable[str]) -> list[str]:
     """Return the commonest spelling of the first terms of a table; the rest as they are counted."""
-    shown = set(list(dict.fromkeys(features))[:_LABELS]) if source else set()
-    return [source.surface(f) if source and f in shown else f for f in features]
+    terms = np.asarray(features, dtype=object).tolist()
+    first = list(dict.fromkeys(terms))[:_LABELS] if source else []
+    label = {term: source.surface(term) for term in first} if source else {}
+    return [label.get(term, term) for term in terms]
 
 
 def quotations(

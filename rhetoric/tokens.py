@@ -7,10 +7,10 @@ run once for each distinct chunk of text between spaces; the rest is looking up.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -211,10 +211,13 @@ class Tokens:
         """Return the commonest spelling at some positions, of many from a sample of them."""
         at = at[:: max(1, len(at) // _ENOUGH)]
         inner = at[~self._opens[at]]
-        seen: dict[str, int] = {}
-        for position in (inner if len(inner) else at).tolist():
-            text = self._raw(position, length)
-            seen[text] = seen.get(text, 0) + 1
+        at = inner if len(inner) else at
+        of = self.corpus.documents
+        places = zip(self.document_of[at].tolist(), self.start[at].tolist(),
+                     self.end[at + length - 1].tolist(), strict=True)  # fmt: skip
+        seen: Counter[str] = Counter()
+        for text, times in Counter(of[d].raw[a:b] for d, a, b in places).items():
+            seen[" ".join(text.split()).replace("*", "")] += times
         return min(seen, key=lambda t: (-seen[t], sum(map(str.isupper, t)), t))
 
 
@@ -224,40 +227,50 @@ def tokenize(corpus: Corpus) -> Tokens:
     Aliases of single words in corpus.toml are counted as the word they stand for. Front and back
     matter are left out; sentences end with their block.
     """
-    vocabulary: dict[str, int] = {}
-    spellings = aliases(corpus)
-    plain, loud = (_reader(kind, spellings, vocabulary) for kind in (typed, fold))
-    build = _Builder()
+    build, spellings = _Builder(), aliases(corpus)
+    plain, loud = (_Chunks(kind, spellings, build.words) for kind in (typed, fold))
     for document in corpus:
-        build.document()
+        build.documents.append(len(build.chunks))
         for block in document.body:
             # In a heading of capitals only, these say nothing of a word.
             shouted = "".join(document.raw[s.start : s.end] for s in block.spans).isupper()
             build.block(document, block, loud if shouted else plain)
-    return build.tokens(corpus, vocabulary)
+    return build.tokens(corpus)
 
 
-#: What is read of a chunk of text between spaces: numbers of types, and where each word stands.
-_Reader = Callable[[str], list[tuple[int, int, int]]]
+class _Words:
+    """The words of the distinct chunks: those of chunk k begin at ``first[k]``, end at the next.
+
+    ``ids`` are numbers in the ``vocabulary``, ``start`` and ``end`` places inside the chunk.
+    """
+
+    def __init__(self) -> None:
+        self.vocabulary: dict[str, int] = {}
+        self.first = array("i", [0])
+        self.ids, self.start, self.end = (array("i") for _ in range(3))
 
 
-def _reader(
-    kind: Callable[[str], str], spellings: Mapping[str, str], vocabulary: dict[str, int]
-) -> _Reader:
-    """Return a function that reads a chunk of text, each distinct one once."""
+class _Chunks(dict[str, int]):
+    """The number of each distinct chunk of text between spaces, which is read but once."""
 
-    @cache
-    def read(chunk: str) -> list[tuple[int, int, int]]:
-        out = []
+    def __init__(
+        self, kind: Callable[[str], str], spellings: Mapping[str, str], words: _Words
+    ) -> None:
+        super().__init__()
+        self.kind, self.spellings, self.words = kind, spellings, words
+
+    def __missing__(self, chunk: str) -> int:
+        words = self.words
         for match in TOKEN.finditer(chunk):
-            folded = kind(match[0])
+            folded = self.kind(match[0])
             if folded:
-                word = spellings.get(folded, folded)
-                number = vocabulary.setdefault(word, len(vocabulary))
-                out.append((number, match.start(), match.end()))
-        return out
-
-    return read
+                word = self.spellings.get(folded, folded)
+                words.ids.append(words.vocabulary.setdefault(word, len(words.vocabulary)))
+                words.start.append(match.start())
+                words.end.append(match.end())
+        words.first.append(len(words.ids))
+        self[chunk] = number = len(words.first) - 2
+        return number
 
 
 def tokenize_texts(*texts: str) -> Tokens:
@@ -284,87 +297,92 @@ def aliases(corpus: Corpus) -> dict[str, str]:
 
 
 class _Builder:
-    """Growing numbers, packed (a list takes ten times the room), that become `Tokens`."""
+    """Growing numbers, packed (a list takes ten times the room), that become `Tokens`.
+
+    ``chunks`` says which chunk of text stands at each place; documents and sentences begin at
+    places among these, and ``block_of`` is the block of each sentence.
+    """
 
     def __init__(self) -> None:
-        self.ids, self.start, self.end = array("i"), array("i"), array("i")
-        self.sentences, self.paragraphs, self.documents = array("q"), array("q"), array("q")
-        self.spans = array("i")
+        self.words = _Words()
+        self.chunks, self.at, self.block_of, self.spans = (array("i") for _ in range(4))
+        self.sentences, self.documents = array("q"), array("q")
         self.kinds: list[str] = []
 
-    def document(self) -> None:
-        """Begin a document."""
-        self.documents.append(len(self.ids))
-
-    def block(self, document: Document, block: Block, read: _Reader) -> None:
-        """Add the words of a block, sentence by sentence."""
-        begun = False
-        for first, last in sentence_spans(document.raw, block):
-            at = len(self.ids)
+    def block(self, document: Document, block: Block, known: _Chunks) -> None:
+        """Add the chunks of a block, sentence by sentence."""
+        raw = document.raw
+        for first, last in sentence_spans(raw, block):
+            self.sentences.append(len(self.chunks))
+            self.block_of.append(len(self.kinds))
+            self.spans.extend((first, last))
             for span in block.spans:
                 low, high = max(first, span.start), min(last, span.end)
                 if low < high:
-                    self._words(document.raw, low, high, read)
-            if len(self.ids) == at:
-                continue
-            if not begun:
-                begun = True
-                self.paragraphs.append(at)
-                self.kinds.append(block.kind)
-            self.sentences.append(at)
-            self.spans.extend((first, last))
+                    self.chunks.extend(map(known.__getitem__, CHUNK.findall(raw, low, high)))
+                    self.at.extend([m.start() for m in CHUNK.finditer(raw, low, high)])
+        self.kinds.append(block.kind)
 
-    def _words(self, raw: str, low: int, high: int, read: _Reader) -> None:
-        for match in CHUNK.finditer(raw, low, high):
-            at = match.start()
-            for number, start, end in read(match[0]):
-                self.ids.append(number)
-                self.start.append(at + start)
-                self.end.append(at + end)
-
-    def tokens(self, corpus: Corpus, vocabulary: dict[str, int]) -> Tokens:
+    def tokens(self, corpus: Corpus) -> Tokens:
         """Return the arrays, with numbers such as 10 000 joined and types in code-point order."""
+        self._spread()
+        vocabulary = self.words.vocabulary
         self._join_numbers(corpus, vocabulary)
         names = sorted(vocabulary)
-        rank = np.empty(len(names), np.uint32)
-        used = sorted(vocabulary, key=vocabulary.__getitem__)
         place = {word: number for number, word in enumerate(names)}
-        rank[:] = [place[word] for word in used]
-        ids = rank[np.asarray(self.ids)] if self.ids else np.empty(0, np.uint32)
+        rank = np.array([place[word] for word in vocabulary], np.uint32)
+        ids = rank[self.ids]
         live = np.unique(ids)
         squeeze = np.zeros(len(names), np.uint32)
         squeeze[live] = np.arange(len(live), dtype=np.uint32)
         types = np.empty(len(live), dtype=object)
         types[:] = [names[i] for i in live]
+        blocks, first = np.unique(self.blocks, return_index=True)
         return Tokens(
             types=_frozen(types),
             ids=_frozen(squeeze[ids]),
-            start=_frozen(np.asarray(self.start, np.int32)),
-            end=_frozen(np.asarray(self.end, np.int32)),
-            sentence_starts=_frozen(np.asarray(self.sentences, np.int64)),
-            paragraph_starts=_frozen(np.asarray(self.paragraphs, np.int64)),
-            document_starts=_frozen(np.asarray(self.documents, np.int64)),
-            sentence_spans=_frozen(np.asarray(self.spans, np.int32).reshape(-1, 2)),
-            paragraph_kinds=tuple(self.kinds),
+            start=_frozen(self.start),
+            end=_frozen(self.end),
+            sentence_starts=_frozen(self.begins),
+            paragraph_starts=_frozen(self.begins[first]),
+            document_starts=_frozen(self.opens),
+            sentence_spans=_frozen(self.edges),
+            paragraph_kinds=tuple(self.kinds[b] for b in blocks),
             names=tuple(document.id for document in corpus),
             corpus=corpus,
         )
 
+    def _spread(self) -> None:
+        """Turn places of chunks into places of words; a sentence without a word goes."""
+        words = self.words
+        chunks, first = np.array(self.chunks, np.int32), np.array(words.first, np.int64)
+        number = np.diff(first)[chunks]
+        begin = np.concatenate([[0], np.cumsum(number)])
+        word = np.arange(begin[-1]) + np.repeat(first[chunks] - begin[:-1], number)
+        at = np.repeat(np.array(self.at, np.int32), number)
+        self.ids = np.array(words.ids, np.int32)[word]
+        self.start = at + np.array(words.start, np.int32)[word]
+        self.end = at + np.array(words.end, np.int32)[word]
+        begins = begin[np.array(self.sentences, np.int64)]
+        kept = np.diff(begins, append=begin[-1]) > 0
+        self.begins, self.opens = begins[kept], begin[np.array(self.documents, np.int64)]
+        self.edges = np.array(self.spans, np.int32).reshape(-1, 2)[kept]
+        self.blocks = np.array(self.block_of, np.int32)[kept]
+
     def _join_numbers(self, corpus: Corpus, vocabulary: dict[str, int]) -> None:
         """Put groups of three digits together that a single space parts (10 000)."""
-        words = list(vocabulary)
+        words, ids = list(vocabulary), self.ids.copy()
         tail = np.array([bool(TAIL.match(w)) for w in words], bool)
-        ids = np.array(self.ids)  # a copy: a packed array in use cannot be changed
         if not tail[ids].any():
             return
-        limits = {*self.sentences}
+        limits = set(self.begins.tolist())
         dropped = np.zeros(len(ids), bool)
         last = -1
         for i in np.flatnonzero(tail[ids]).tolist():
             head = last if last >= 0 and last + 1 <= i and dropped[last + 1 : i].all() else i - 1
             if i == 0 or i in limits or head < 0 or not HEAD.match(words[self.ids[head]]):
                 continue
-            raw = corpus[bisect_right(self.documents, i) - 1].raw
+            raw = corpus[int(np.searchsorted(self.opens, i, side="right")) - 1].raw
             gap = raw[self.end[head] : self.start[i]]
             if gap in _SPACES:
                 joined = f"{words[self.ids[head]]} {words[self.ids[i]]}"
@@ -372,17 +390,9 @@ class _Builder:
                 if number == len(words):
                     words.append(joined)
                 self.ids[head], self.end[head], dropped[i], last = number, self.end[i], True, head
-        if dropped.any():
-            self._drop(dropped)
-
-    def _drop(self, dropped: NDArray[np.bool_]) -> None:
-        keep = ~dropped
         shift = np.concatenate([[0], np.cumsum(dropped)])
-        for name in ("ids", "start", "end"):
-            setattr(self, name, array("i", np.array(getattr(self, name))[keep].tobytes()))
-        for name in ("sentences", "paragraphs", "documents"):
-            starts = np.array(getattr(self, name))
-            setattr(self, name, array("q", (starts - shift[starts]).tobytes()))
+        self.ids, self.start, self.end = (x[~dropped] for x in (self.ids, self.start, self.end))
+        self.begins, self.opens = (x - shift[x] for x in (self.begins, self.opens))
 
 
 def _frozen(array: NDArray[Any]) -> NDArray[Any]:

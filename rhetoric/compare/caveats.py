@@ -35,7 +35,7 @@ def caveats(
     mostly = np.zeros(len(up), bool)
     for side, documents in heavy.items():
         names = {d.id for d in documents}
-        rows = counts.rows["document"].isin(names).to_numpy(bool)
+        rows = counts.within(names)
         here = up == side
         total = np.asarray(counts.matrix[rows].sum(axis=0)).ravel()
         most = _largest(counts.matrix[rows])
@@ -60,8 +60,7 @@ def caveats(
 
 def _holders(by_document: Counts, both: Sides) -> NDArray[np.int64]:
     """Return in how many documents of both sides each term stands."""
-    ids = [d.id for d in (*both.target_documents, *both.reference_documents)]
-    rows = by_document.rows["document"].isin(ids).to_numpy(bool)
+    rows = by_document.within(d.id for d in (*both.target_documents, *both.reference_documents))
     return np.asarray((by_document.matrix[rows] > 0).sum(axis=0), np.int64).ravel()
 
 
@@ -80,7 +79,7 @@ def _inferred(by_document: Counts, both: Sides) -> NDArray[np.bool_]:
         for d in (*both.target_documents, *both.reference_documents)
         if d.date_source.get("kind") == "inferred"
     }
-    rows = by_document.rows["document"].isin(guessed).to_numpy(bool)
+    rows = by_document.within(guessed)
     return np.asarray(by_document.matrix[rows].sum(axis=0), np.int64).ravel() > 0
 
 

@@ -154,8 +154,8 @@ class Facts:
 
 def _side(counts: Counts, column: Any, documents: Sequence[Document]) -> Side:
     ids = [d.id for d in documents]
-    rows = counts.rows["document"].isin(ids).to_numpy(bool)
-    names = counts.rows["document"].to_numpy()[rows]
+    rows = counts.within(ids)
+    names = counts.rows["document"].to_numpy(dtype=object)[rows]
     there = set(names[column[rows] > 0])
     held = [n for n, d in enumerate(documents) if d.id in there]
     holders = [documents[n].label for n in held]

@@ -300,17 +300,18 @@ def _spoken(tokens: Tokens) -> tuple[Hits, frozenset[str]]:
     """Return the sentences of named speakers, and the documents with more than one voice."""
     speech, starts = voice(tokens), tokens.sentence_starts
     lengths = np.diff(starts, append=len(tokens))
+    spoken = np.flatnonzero(speech.kind)
+    heard, first = np.unique(tokens.sentence_of[spoken], return_index=True)
     parts = np.split(speech.kind, tokens.document_starts[1:])
     among = frozenset(
         name for name, part in zip(tokens.names, parts, strict=True) if len(np.unique(part)) > 1
     )
     rows = []
-    for first, length in zip(starts.tolist(), lengths.tolist(), strict=True):
-        kinds = speech.kind[first : first + length]
-        at = first + int(np.argmax(kinds > 0))
+    for sentence, at in zip(heard.tolist(), spoken[first].tolist(), strict=True):
         name = speech.speakers[speech.speaker[at]]
-        if kinds.any() and name and tokens.names[tokens.document_of[first]] in among:
-            rows.append((first, length, name, VOICES[speech.kind[at]]))
+        if name and tokens.names[tokens.document_of[at]] in among:
+            place = int(starts[sentence]), int(lengths[sentence])
+            rows.append((*place, name, VOICES[speech.kind[at]]))
     names = Counter(name for _, _, name, _ in rows)
     return Hits.of(tokens, [row for row in rows if names[row[2]] >= SPOKEN]), among
 

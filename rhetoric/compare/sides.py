@@ -113,10 +113,9 @@ def between(
     expressions: tuple[str, str] = ("", ""),
 ) -> Sides:
     """Return the sides that documents make over the rows of counts."""
-    of = counts.rows["document"]
     return Sides(
-        target=of.isin([d.id for d in target]).to_numpy(bool),
-        reference=of.isin([d.id for d in reference]).to_numpy(bool),
+        target=counts.within(d.id for d in target),
+        reference=counts.within(d.id for d in reference),
         target_label=label(expressions[0], target),
         reference_label=label(expressions[1], reference),
         target_documents=tuple(target),

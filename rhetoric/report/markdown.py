@@ -51,7 +51,8 @@ def shown(text: str) -> str:
     >>> shown("a\n b\u202ec")
     'a b⟨U+202E⟩c'
     """
-    return " ".join(_CONTROL.sub(_spelt, " ".join(text.split())).split())
+    line = " ".join(text.split())
+    return line if line.isprintable() else " ".join(_CONTROL.sub(_spelt, line).split())
 
 
 def _spelt(match: re.Match[str]) -> str:
