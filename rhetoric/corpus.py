@@ -108,6 +108,11 @@ class Document:
         return " / ".join(filter(None, (self.genre or "", str(self.meta.get("delivery") or ""))))
 
     @property
+    def translated(self) -> bool:
+        """Whether the document is known to be a translation: ``translated`` in its metadata."""
+        return str(self.meta.get("translated", "")).casefold() in {"true", "yes", "1"}
+
+    @property
     def body(self) -> tuple[Block, ...]:
         """The blocks that are the document's own words."""
         return tuple(block for block in self.blocks if block.kind in BODY)
@@ -121,7 +126,7 @@ class Document:
         """Return the 1-based line of a character of ``raw``."""
         return bisect_right(self.line_starts, offset)
 
-    @property
+    @cached_property
     def label(self) -> str:
         """The date to the precision that is known, or the id where there is none."""
         if self.date is None:

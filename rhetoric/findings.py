@@ -39,14 +39,19 @@ KINDS = (
 )  # fmt: skip
 #: What each caveat means, for the key of the report.
 CAVEATS = {
-    "genre": "the two sides differ in the type of text, which explains such a difference as well",
+    "genre": "the two sides differ in the type of text, and the texts of the types that both have "
+    "do not show the difference by themselves (same direction, ×1.5), so type may explain it; a "
+    "finding between the same sides without this caveat is borne out by texts of one type",
     "speaker": "the two sides differ in who speaks",
     "burst": "half of the occurrences or more stand in one paragraph",
     "few": "fewer than five occurrences on the heavier side",
     "variant": "another spelling or form of the same words is counted with it or may be meant",
     "single_document": "all occurrences stand in one document",
+    "mostly_one": "four fifths of the uses on the heavier side or more stand in one of its texts",
     "inferred_date": "the date of a document was inferred, not stated",
     "outlet": "the two sides were put out by different publishers",
+    "translation": "the texts are known to be translations and not all from one publisher: another "
+    "word may be another translator's",
     "furniture": "the words belong to the frame of the genre (titles, reporting), not to its news",
 }
 #: How a caveat is called beside a finding, where its name alone says too little.
@@ -54,7 +59,8 @@ CAVEAT_NAMES = {
     "genre": "different text types", "speaker": "different speakers", "burst": "one paragraph",
     "few": "under 5 uses", "variant": "spellings merged", "single_document": "one text only",
     "inferred_date": "date inferred", "outlet": "different publishers",
-    "furniture": "frame of the genre",
+    "furniture": "frame of the genre", "mostly_one": "mostly one text",
+    "translation": "translated texts",
 }  # fmt: skip
 _ROWS = 50
 _LABELS = 5000  # terms; beyond them a spelling is not worth the reading of every place
@@ -132,7 +138,8 @@ class Finding:
     ``counts`` and ``rates`` (per 1,000 tokens) are by document; ``tests`` is the size of the
     family in which ``p`` and ``q`` were taken; ``badge`` is 1 to 4 (see ``BADGES``); ``also`` has
     the counts of the terms that stand beside the first and went the same way; ``score`` orders
-    findings of one generator and is no measure of trust.
+    findings of one generator and is no measure of trust; ``story`` is the id of the headline under
+    which a finding is told, if it is.
     """
 
     kind: str
@@ -158,12 +165,15 @@ class Finding:
     also: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     features: tuple[str, ...] = ()
     score: float = 0.0
+    story: str = ""
 
 
 def labelled(source: Source | None, features: Iterable[str]) -> list[str]:
     """Return the commonest spelling of the first terms of a table; the rest as they are counted."""
-    shown = set(list(dict.fromkeys(features))[:_LABELS]) if source else set()
-    return [source.surface(f) if source and f in shown else f for f in features]
+    terms = np.asarray(features, dtype=object).tolist()
+    first = list(dict.fromkeys(terms))[:_LABELS] if source else []
+    label = {term: source.surface(term) for term in first} if source else {}
+    return [label.get(term, term) for term in terms]
 
 
 def is_quoted(source: Source | None, rank: int) -> bool:

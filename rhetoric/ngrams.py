@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -93,16 +93,14 @@ class Counts:
         """Return the counts summed over the units that share a column of ``rows``."""
         if by not in self.rows:
             raise RhetoricError(f"Counts cannot be grouped by {by!r}; choose {listed(ROWS[:-1])}.")
-        keys = self.rows[by].astype(str).to_numpy()
-        names = list(dict.fromkeys(keys))
-        place = {name: i for i, name in enumerate(names)}
+        number, names = pd.factorize(self.rows[by].astype(str).to_numpy(dtype=object))
         sums = sparse.csr_matrix(
-            (np.ones(len(keys), np.int64), ([place[k] for k in keys], np.arange(len(keys)))),
-            shape=(len(names), len(keys)),
+            (np.ones(len(number), np.int64), (number, np.arange(len(number)))),
+            shape=(len(names), len(number)),
         )
-        grouped = self.rows.assign(_key=keys).groupby("_key", sort=False)
-        rows = grouped.first().loc[names].reset_index(drop=True)
-        rows["tokens"] = grouped["tokens"].sum().loc[names].to_numpy()
+        first = np.unique(number, return_index=True)[1]
+        rows = self.rows.iloc[first].reset_index(drop=True)
+        rows["tokens"] = np.asarray(sums @ self.tokens, np.int64)
         rows["unit"], rows["kind"] = 0, by
         return replace(self, matrix=_canonical(sums @ self.matrix), rows=rows)
 
@@ -111,7 +109,19 @@ class Counts:
         if self.source is None:
             raise RhetoricError("These counts have no corpus: select rows by a mask instead.")
         ids = chosen(self.documents, expression)
-        return self.rows["document"].isin(ids).to_numpy(bool)
+        return self.within(ids)
+
+    def within(self, ids: Iterable[str]) -> NDArray[np.bool_]:
+        """Return the mask of the units of the documents with these ids."""
+        number, names = self._documents
+        wanted = frozenset(ids)
+        return np.fromiter((name in wanted for name in names), bool, len(names))[number]
+
+    @cached_property
+    def _documents(self) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+        """The number of each unit's document, and the documents' ids by number."""
+        number, names = pd.factorize(self.rows["document"].to_numpy(dtype=object))
+        return number, np.asarray(names, dtype=object)
 
     def named(self, term: str) -> str:
         """Return the feature that a user's words mean, whether or not it stands here."""
@@ -123,7 +133,7 @@ class Counts:
         """The documents that the units come from, in the order of the corpus."""
         if self.source is None:
             return ()
-        there = set(self.rows["document"])
+        there = set(self._documents[1])
         return [document for document in self.source.corpus if document.id in there]
 
 
@@ -268,10 +278,12 @@ def containers(counts: Counts) -> NDArray[np.int64]:
     An n-gram that stands as often as a longer one around it stands nowhere else: it is the same
     term, which must not be tested or told twice.
     """
-    place = {feature: j for j, feature in enumerate(counts.features)}
-    totals, home = counts.totals, np.arange(len(counts.features))
-    for j in sorted(np.flatnonzero(counts.lengths > 1), key=lambda j: -counts.lengths[j]):
-        feature, total = counts.features[j], totals[j]
+    features = counts.features.tolist()
+    place = {feature: j for j, feature in enumerate(features)}
+    totals, home = counts.totals.tolist(), list(range(len(features)))
+    longest_first = np.argsort(-counts.lengths, kind="stable")
+    for j in longest_first[counts.lengths[longest_first] > 1].tolist():
+        feature, total = features[j], totals[j]
         within: Iterable[int | None]
         within = place.get(feature[: feature.rindex(" ")]), place.get(feature.partition(" ")[2])
         if None in within:  # what lies between was not kept: look at all that is inside
@@ -279,11 +291,11 @@ def containers(counts: Counts) -> NDArray[np.int64]:
         for i in within:
             if i is not None and totals[i] == total and home[i] == i:
                 home[i] = home[j]
-    return home
+    return np.array(home, np.int64)
 
 
 def _inside(
-    parts: list[str], place: dict[str, int], totals: NDArray[np.int64], total: int
+    parts: list[str], place: dict[str, int], totals: Sequence[int], total: int
 ) -> Iterator[int]:
     """Yield the n-grams inside one that is there ``total`` times, but none of a commoner one's."""
     slices = {(0, len(parts))}

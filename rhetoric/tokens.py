@@ -7,6 +7,7 @@ run once for each distinct chunk of text between spaces; the rest is looking up.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -241,10 +242,13 @@ class Tokens:
         """Return the commonest spelling at some positions, of many from a sample of them."""
         at = at[:: max(1, len(at) // _ENOUGH)]
         inner = at[~self._opens[at]]
-        seen: dict[str, int] = {}
-        for position in (inner if len(inner) else at).tolist():
-            text = self._raw(position, length)
-            seen[text] = seen.get(text, 0) + 1
+        at = inner if len(inner) else at
+        of = self.corpus.documents
+        places = zip(self.document_of[at].tolist(), self.start[at].tolist(),
+                     self.end[at + length - 1].tolist(), strict=True)  # fmt: skip
+        seen: Counter[str] = Counter()
+        for text, times in Counter(of[d].raw[a:b] for d, a, b in places).items():
+            seen[" ".join(text.split()).replace("*", "")] += times
         return min(seen, key=lambda t: (-seen[t], sum(map(str.isupper, t)), t))
 
 

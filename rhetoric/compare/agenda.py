@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -29,6 +30,7 @@ class Agenda(Result):
     """A row an item or name, in the order in which it stands, with its rank in the list before."""
 
 
+@lru_cache(maxsize=1)  # the findings and the section of a report ask the same
 def agenda(tokens: Tokens) -> Agenda:
     """Return agendas and roll calls of all documents, each held against the one before it.
 

@@ -94,8 +94,9 @@ def _forms(tokens: Tokens, rooted: Tokens, roots: Sequence[str]) -> tuple[str, .
     seen: Counter[str] = Counter()
     for root in roots:
         size = len(split_feature(root))
-        for at in rooted.find(root).tolist():
-            seen[" ".join(tokens.types[i] for i in tokens.ids[at : at + size])] += 1
+        ids = tokens.ids[rooted.find(root)[:, None] + np.arange(size)]
+        for form, times in Counter(map(tuple, ids.tolist())).items():
+            seen[" ".join(tokens.types[i] for i in form)] += times
     return tuple(sorted(seen, key=lambda form: (-seen[form], form)))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from rhetoric.compare.carryover import Carryover, Rewording, carryover
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.sidebyside import shown
+from rhetoric.compare.sides import retranslated
 from rhetoric.corpus import Document
 from rhetoric.findings import Estimate, Finding
 from rhetoric.tokens import Tokens
@@ -66,7 +67,7 @@ def _reworded(tokens: Tokens, one: Rewording, *, low: bool) -> Finding:
     terms = tuple(part for part in parts if any(map(str.isalnum, part)))
     tags = "; ".join(tag for tag in row["tags"] if "(none)" not in tag)
     since = (
-        f"; the earlier wording had stood in {one.stood} documents since {one.since}"
+        f"; the earlier wording was in {one.stood} documents since {one.since}"
         if one.stood > 1 else ""
     )  # fmt: skip
     return _finding(
@@ -228,3 +229,5 @@ def _differing(sides: tuple[Sequence[Document], Sequence[Document]]) -> Iterator
             yield name
     if any(d.date_source.get("kind") == "inferred" for side in sides for d in side):
         yield "inferred_date"
+    if retranslated([d for side in sides for d in side]):
+        yield "translation"

@@ -37,7 +37,7 @@ def moved(
     """
     counts = hits.counts()
     if among is not None:
-        counts = counts.take(counts.rows["document"].isin(among).to_numpy(bool))
+        counts = counts.take(counts.within(among))
         held = [one for one in (c.among(among) for c in held) if one is not None]
     counts = counts.keep(counts.totals >= LEAST_UNITS)
     if not len(counts.features) or not held:

@@ -17,6 +17,8 @@ LEAST_RATIO = 0.58
 #: Occurrences below which a term is rare, the share of them in one unit that makes a burst, and
 #: the units that a term must stand in to be one thing or the other.
 FEW, BURST, LEAST_UNITS = 5, 0.5, 3
+#: Share of the uses on the heavier of two sides from which a term is mostly of one text there.
+MOSTLY = 0.8
 
 
 def caveats(
@@ -30,14 +32,16 @@ def caveats(
     heavy = {True: both.target_documents, False: both.reference_documents}
     totals, burst = np.zeros(len(up), np.int64), np.zeros(len(up), bool)
     single = _holders(by_document, both) == 1
+    mostly = np.zeros(len(up), bool)
     for side, documents in heavy.items():
         names = {d.id for d in documents}
-        rows = counts.rows["document"].isin(names).to_numpy(bool)
+        rows = counts.within(names)
         here = up == side
         total = np.asarray(counts.matrix[rows].sum(axis=0)).ravel()
         most = _largest(counts.matrix[rows])
         totals[here] = total[here]
         burst[here] = ((most >= BURST * total) & (most >= LEAST_UNITS))[here]
+        mostly[here] = _mostly(by_document, names)[here]
     flagged = genre_bound(counts, both, up, marks)
     inferred = _inferred(by_document, both)
     general = both.caveats
@@ -46,7 +50,7 @@ def caveats(
             *(["genre"] if flagged[i] else []),
             *(["burst"] if burst[i] else []),
             *(["few"] if totals[i] < FEW else []),
-            *(["single_document"] if single[i] else []),
+            *(["single_document"] if single[i] else ["mostly_one"] if mostly[i] else []),
             *(["inferred_date"] if inferred[i] else []),
             *general,
         ]
@@ -56,9 +60,16 @@ def caveats(
 
 def _holders(by_document: Counts, both: Sides) -> NDArray[np.int64]:
     """Return in how many documents of both sides each term stands."""
-    ids = [d.id for d in (*both.target_documents, *both.reference_documents)]
-    rows = by_document.rows["document"].isin(ids).to_numpy(bool)
+    rows = by_document.within(d.id for d in (*both.target_documents, *both.reference_documents))
     return np.asarray((by_document.matrix[rows] > 0).sum(axis=0), np.int64).ravel()
+
+
+def _mostly(by_document: Counts, names: set[str]) -> NDArray[np.bool_]:
+    """Return which terms have most of their uses on a side of several texts in one of these."""
+    rows = by_document.rows["document"].isin(names).to_numpy(bool)
+    matrix = by_document.matrix[rows]
+    total = np.asarray(matrix.sum(axis=0), np.int64).ravel()
+    return np.asarray((rows.sum() > 1) & (total > 0) & (_largest(matrix) >= MOSTLY * total))
 
 
 def _inferred(by_document: Counts, both: Sides) -> NDArray[np.bool_]:
@@ -68,7 +79,7 @@ def _inferred(by_document: Counts, both: Sides) -> NDArray[np.bool_]:
         for d in (*both.target_documents, *both.reference_documents)
         if d.date_source.get("kind") == "inferred"
     }
-    rows = by_document.rows["document"].isin(guessed).to_numpy(bool)
+    rows = by_document.within(guessed)
     return np.asarray(by_document.matrix[rows].sum(axis=0), np.int64).ravel() > 0
 
 

@@ -21,16 +21,17 @@ from rhetoric.compare.claims import stable_id
 from rhetoric.compare.contrasts import Contrast, contrasts
 from rhetoric.compare.copies import copies
 from rhetoric.compare.generators import GENERATORS, ORDER
+from rhetoric.compare.inflections import stays
+from rhetoric.compare.stories import Stories, actor_names, leads, retold
 from rhetoric.compare.vocabulary import Vocabulary, vocabulary
 from rhetoric.compare.weights import WEIGHTS
+from rhetoric.compare.wording import worded
 from rhetoric.findings import Finding, Result
 from rhetoric.ngrams import Counts
 from rhetoric.tokens import Tokens
 
 #: Findings that are made, and headlines that lead the report.
 MOST, HEADLINES = 200, 12
-#: Caveats with which a finding leads no report.
-UNFIT = frozenset({"genre", "burst", "furniture"})
 #: Findings of vocabulary between two of other generators.
 TURNS = 2
 #: Kinds whose terms no other finding is on.
@@ -67,7 +68,7 @@ def changes(tokens: Tokens, *, seed: int = 0, top: int = MOST) -> Changes:
         said = f"Nothing was compared: {why}."
         return Changes("What changed", said, _frame(()), (said,), tokens)
     turns = list(_taking_turns(words.findings, others))[: max(top - len(words.bursts), 0)]
-    made = _ranked([*turns, *words.bursts], words.marked)
+    made = _ranked(tokens, [*turns, *words.bursts], words)
     return Changes(
         title="What changed",
         method=_method(len(held), words.tests),
@@ -140,17 +141,31 @@ def _balanced(findings: Sequence[Finding]) -> Iterator[Finding]:
         yield one
 
 
-def _ranked(findings: Sequence[Finding], marked: frozenset[str]) -> list[Finding]:
-    """Return findings with rank, stable id, and the first dozen that may lead as headlines.
+def _ranked(tokens: Tokens, findings: Sequence[Finding], words: Vocabulary) -> list[Finding]:
+    """Return findings with rank and stable id: the headlines first, one a story, then the rest.
 
-    What stands in one paragraph only, or may be a matter of genre, leads nothing.
+    What belongs to the story of a headline has its id, and leads nothing itself; nor does a verb
+    that only one form of is new or gone.
     """
-    left, out = HEADLINES, []
-    for rank, one in enumerate(findings, 1):
-        fit = left > 0 and one.features[0] not in marked and not UNFIT & set(one.caveats)
-        left -= fit
-        out.append(replace(one, rank=rank, id=stable_id(one), headline=fit))
-    return out
+    stories = Stories(tokens, words.forms)
+    leading: list[Finding] = []
+    rest: list[Finding] = []
+    names = actor_names(tokens)
+    for one in findings:
+        forms = words.forms.get(one.features[0], ())
+        fit = one.features[0] not in words.marked and leads(one, names)
+        fit = fit and stays(tokens, forms, one) is None
+        if fit and len(leading) < HEADLINES and stories.home(one) is None:
+            stories.begin(one)
+            leading.append(one)
+        else:
+            rest.append(one)
+    ids = {id(one): stable_id(one) for one in leading}
+    made = [replace(one, headline=True) for one in leading] + retold(rest, stories, ids)
+    return [
+        replace(worded(tokens, one, words.forms), rank=n, id=stable_id(one))
+        for n, one in enumerate(made, 1)
+    ]
 
 
 def _frame(findings: Sequence[Finding]) -> pd.DataFrame:
@@ -182,5 +197,7 @@ def _method(looks: int, family: int) -> str:
         "√G² over paragraphs times what a term's shape and place are worth; paragraphs permuted, "
         f"corrected for {family:,} tests (terms × contrasts). Names and referents, themes, "
         "speakers, what is carried over and, in long series, phases have lists of their own and "
-        "take every third place."
+        "take every third place. What belongs to the story of a headline stands under it: words of "
+        "a theme, terms of which most sentences are the headline's. “Is gone” is said of what most "
+        "earlier texts had, or most of those of its time; else it “is not found”."
     )

@@ -149,7 +149,7 @@ def told(
             f"{number(len(later), 'document')}; "
             f"earlier: {int(found.before.sum())} in {there[0]} of {len(earlier)}"
         ),
-        caveats=_caveats(found, heavy, there),
+        caveats=_caveats(found, heavy, there, chosen),
         evidence=choice.quotes(*((later, chosen) if up else (earlier, chosen))),
         contrast=choice.quotes(*((earlier, old) if up else (later, old))),
         also={choice.names[k]: dict(zip(tokens.names, table[:, k].tolist(), strict=True))
@@ -173,15 +173,35 @@ def _effect(found: Switch, chosen: Sequence[int]) -> Estimate:
     return Estimate(value, max(value - down, -1.0), min(value + up, 1.0), UNIT)
 
 
-def _caveats(found: Switch, smaller: int, there: Sequence[int]) -> tuple[str, ...]:
+def _caveats(
+    found: Switch, smaller: int, there: Sequence[int], chosen: Sequence[int]
+) -> tuple[str, ...]:
     documents = (*found.contrast.earlier, *found.contrast.later)
     counts = found.choice.hits.counts(per="document")
     both = between(counts, found.contrast.later, found.contrast.earlier)
     inferred = any(d.date_source.get("kind") == "inferred" for d in documents)
     return (
-        *(["genre"] if both.mixed and not both.shared_genres else []),
+        *(["genre"] if both.mixed and not _holds(found, both.shared_genres, chosen) else []),
         *(["few"] if smaller < FEW else []),
         *(["single_document"] if min(there) == 1 else []),
         *(["inferred_date"] if inferred else []),
         *both.caveats,
     )
+
+
+def _holds(found: Switch, types: frozenset[str], chosen: Sequence[int]) -> bool:
+    """Say whether texts of some types show half of the change of a share, or more, themselves."""
+    table, corpus = found.choice.table(), found.choice.hits.tokens.corpus
+    inside = np.array([d.type in types for d in corpus])
+    masks = found.contrast.masks(list(found.choice.hits.tokens.names))
+    sides = [table[mask & inside].sum(axis=0) for mask in masks]
+    if min(side.sum() for side in sides) == 0:
+        return False
+
+    def change(before: NDArray[np.int64], after: NDArray[np.int64]) -> float:
+        return float(
+            after[list(chosen)].sum() / after.sum() - before[list(chosen)].sum() / before.sum()
+        )
+
+    whole, part = change(found.before, found.after), change(*sides)
+    return bool(part * np.sign(whole) >= abs(whole) / 2)

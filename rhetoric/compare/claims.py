@@ -44,7 +44,7 @@ class Work:
 def finding(work: Work, group: Concept) -> Finding | None:
     """Return the finding of a concept, or None where too little differs to be told."""
     j, found = group.lead, work.found
-    names = list(work.documents.rows["document"])
+    names = work.documents.rows["document"].tolist()
     which = int(work.scored.contrast[j])
     burst = which < 0
     contrast = around(work, names[work.scored.inner[j]]) if burst else work.held[which]
@@ -91,14 +91,14 @@ def _with_others(made: Finding, beside: Mapping[str, Mapping[str, int]]) -> str:
     term = max(there, key=lambda t: there[t], default="")
     if not term or not there[term]:
         return made.claim
-    verb = "stood before" if made.kind == "emerged" else "still stands"
+    verb = "was used before" if made.kind == "emerged" else "is still used"
     return f"{made.claim.removesuffix('.')}; “{term}” {verb} ({times(there[term])})."
 
 
 def _made(work: Work, j: int, contrast: Contrast, facts: Facts, kind: str) -> Finding:
     """Return what is counted and quoted of a term; the test and the caveats are added to it."""
     source, found, documents = work.source, work.found, work.documents
-    names = list(documents.rows["document"])
+    names = documents.rows["document"].tolist()
     by_document = documents.matrix[:, [j]].toarray().ravel()
     later, earlier = [d.id for d in contrast.later], [d.id for d in contrast.earlier]
     heavy, light = (later, earlier) if facts.heavier is facts.after else (earlier, later)

@@ -50,12 +50,16 @@ def comparability(tokens: Tokens, *, seed: int = 0) -> Comparability:
     chosen = np.arange(min(len(tokens.names), MOST))
     reused, similar = _reused(weights, chosen), _similar(weights, chosen)
     labels = [d.label for d in tokens.corpus]
-    rows = [
-        (tokens.names[i], tokens.names[j], labels[i], labels[j], reused[i, j], similar[i, j])
-        for i in chosen.tolist()
-        for j in chosen[i + 1 :].tolist()
-    ]
-    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    i, j = np.triu_indices(len(chosen), 1)
+    names, said = (pd.Series(of, dtype="str").iloc[: len(chosen)] for of in (tokens.names, labels))
+    table = pd.DataFrame(
+        {
+            "a": names.iloc[i].array, "b": names.iloc[j].array,
+            "a_label": said.iloc[i].array, "b_label": said.iloc[j].array,
+            "reused": reused[i, j], "similar": similar[i, j],
+        },
+        columns=list(COLUMNS),
+    )  # fmt: skip
     null, notes = _null(weights, table, seed)
     if len(tokens.names) > MOST:
         notes = (*notes, f"The first {MOST:,} of {len(tokens.names):,} documents are compared.")
@@ -113,7 +117,10 @@ def _null(
     """Return the share of sentences with a partner by chance at levels of S, and what to say."""
     apart = table[table["reused"] <= UNRELATED]
     number = {name: n for n, name in enumerate(weights.tokens.names)}
-    pairs = [(number[a], number[b]) for a, b in zip(apart["a"], apart["b"], strict=True)]
+    pairs = [
+        (number[a], number[b])
+        for a, b in zip(apart["a"].tolist(), apart["b"].tolist(), strict=True)
+    ]
     chance = np.random.default_rng(seed)
     if len(pairs) > DRAWS:
         pairs = [pairs[k] for k in chance.choice(len(pairs), DRAWS, replace=False).tolist()]

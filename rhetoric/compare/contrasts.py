@@ -42,10 +42,10 @@ class Contrast:
 
     def masks(self, documents: list[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return which of some documents are on the earlier and on the later side."""
-        names = np.array(documents, dtype=object)
+        before, after = ({d.id for d in side} for side in (self.earlier, self.later))
         return (
-            np.isin(names, [d.id for d in self.earlier]),
-            np.isin(names, [d.id for d in self.later]),
+            np.array([name in before for name in documents], bool),
+            np.array([name in after for name in documents], bool),
         )
 
 

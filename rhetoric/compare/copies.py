@@ -57,7 +57,8 @@ def same(units: Counts) -> NDArray[np.int64]:
         return alone
     tokens = units.source.stream
     number = {name: i for i, name in enumerate(tokens.names)}
-    document = np.array([number[name] for name in units.rows["document"]], np.int64)
+    names = units.rows["document"].to_numpy(dtype=object)
+    document = np.array([number[name] for name in names], np.int64)
     if kinds == {"document"}:
         return copies(tokens, "document")[document]
     first = np.searchsorted(tokens.paragraph_starts, tokens.document_starts)

@@ -15,11 +15,18 @@ from rhetoric.stats.intervals import upper_bound_zero
 
 #: Forms of a term that a claim names.
 NAMED = 3
+#: Share of the documents of a side above which a term is usual there.
+USUAL = 0.5
+#: Documents that a term must stand in for its own time to be asked.
+HOLDERS = 3
 
 
 @dataclass(frozen=True)
 class Side:
-    """How often a term stands on one side, in how many units, first and last where."""
+    """How often a term stands on one side, in how many units, first and last where.
+
+    ``life`` is the number of documents from the first that has it to the last.
+    """
 
     count: int
     tokens: int
@@ -29,6 +36,7 @@ class Side:
     of_documents: int
     first: str
     last: str
+    life: int = 0
 
     @property
     def rate(self) -> float:
@@ -44,6 +52,17 @@ class Side:
         )
 
     @property
+    def usual(self) -> bool:
+        """Whether it was usual: only that is said to be gone.
+
+        Most documents of the side have it; or three or more have it, and most of those from the
+        first of these to the last.
+        """
+        return self.documents > USUAL * self.of_documents or (
+            self.documents >= HOLDERS and self.documents > USUAL * self.life
+        )
+
+    @property
     def run(self) -> str:
         """The dates of the first and the last document that has it."""
         if self.documents < 2:
@@ -53,11 +72,11 @@ class Side:
     @property
     def bound(self) -> str:
         """What the rate of an absent term is at most."""
-        tokens = number(self.tokens, "token")
+        words = number(self.tokens, "word")
         if self.tokens < 100:
-            return f"0 in {tokens}"
+            return f"0 in {words}"
         rate = 1000 * float(upper_bound_zero(self.tokens))
-        return f"0 in {tokens}; at most {rate:.2g} per 1,000, one-sided 95 %"
+        return f"0 in {words}; at most {rate:.2g} per 1,000, with 95 % confidence"
 
 
 @dataclass(frozen=True)
@@ -123,22 +142,23 @@ class Facts:
             )
         if kind == "vanished":
             return (
-                f"{name} is gone {since} ({after.bound}); it stood {times(before.count)} "
-                f"{when(until)}, {_in(before)}."
+                f"{name} is {'gone' if before.usual else 'not found'} {since} ({after.bound}); it "
+                f"was used {times(before.count)} {when(until)}, {_in(before)}."
             )
         return (
             f"{name} {'gains' if kind == 'grew' else 'loses'} ground: {before.rate:.2f} per 1,000 "
-            f"tokens {when(until)} ({times(before.count)}), {after.rate:.2f} {since} "
+            f"words {when(until)} ({times(before.count)}), {after.rate:.2f} {since} "
             f"({times(after.count)})."
         )
 
 
 def _side(counts: Counts, column: Any, documents: Sequence[Document]) -> Side:
     ids = [d.id for d in documents]
-    rows = counts.rows["document"].isin(ids).to_numpy(bool)
-    names = counts.rows["document"].to_numpy()[rows]
+    rows = counts.within(ids)
+    names = counts.rows["document"].to_numpy(dtype=object)[rows]
     there = set(names[column[rows] > 0])
-    holders = [d.label for d in documents if d.id in there]
+    held = [n for n, d in enumerate(documents) if d.id in there]
+    holders = [documents[n].label for n in held]
     return Side(
         count=int(column[rows].sum()),
         tokens=int(counts.tokens[rows].sum()),
@@ -148,6 +168,7 @@ def _side(counts: Counts, column: Any, documents: Sequence[Document]) -> Side:
         of_documents=len(ids),
         first=holders[0] if holders else "",
         last=holders[-1] if holders else "",
+        life=held[-1] - held[0] + 1 if held else 0,
     )
 
 
@@ -161,8 +182,8 @@ def _in(side: Side) -> str:
 def number(n: int, noun: str) -> str:
     """Return a number with its noun.
 
-    >>> number(1, "token"), number(1200, "token")
-    ('1 token', '1,200 tokens')
+    >>> number(1, "word"), number(1200, "word")
+    ('1 word', '1,200 words')
     """
     return f"{n:,} {noun}" + ("" if n == 1 else "s")
 

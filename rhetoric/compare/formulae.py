@@ -159,22 +159,25 @@ def _titles(tokens: Tokens) -> Iterator[tuple[int, int]]:
 def _candidates(masked: _Masked, runs: Passages) -> list[tuple[int, ...]]:
     """Return the wordings of the runs, the most frequent and longest first."""
     seen: Counter[tuple[int, ...]] = Counter()
-    for a, end in zip(runs.a.tolist(), runs.a_end.tolist(), strict=True):
-        seen[_trimmed(masked, a, end)] += 1
+    for (a, end), times in Counter(zip(*_trimmed(masked, runs), strict=True)).items():
+        seen[tuple(masked.ids[a:end].tolist())] += times
     good = [text for text in seen if text and _is_formula(masked, np.array(text))]
     return sorted(good, key=lambda text: (-len(text) * seen[text], text))[:TRIED]
 
 
-def _trimmed(masked: _Masked, low: int, high: int) -> tuple[int, ...]:
-    """Return a run without function words at its edges; an article may open it."""
-    ids = masked.ids
-    bare = ~masked.content[ids[low:high]] & (ids[low:high] >= len(SLOTS))
-    inner = np.flatnonzero(~bare)
-    if not len(inner):
-        return ()
-    first, last = int(inner[0]), int(inner[-1]) + 1
-    first -= first > 0 and bool(masked.article[ids[low + first - 1]])
-    return tuple(ids[low + first : low + last].tolist())
+def _trimmed(masked: _Masked, runs: Passages) -> tuple[list[int], list[int]]:
+    """Return where runs begin and end without function words; an article may open them.
+
+    A run of nothing else ends where it begins.
+    """
+    inner = np.flatnonzero(masked.content[masked.ids] | (masked.ids < len(SLOTS)))
+    low, high = np.searchsorted(inner, runs.a), np.searchsorted(inner, runs.a_end)
+    some = low < high
+    first, end = runs.a.copy(), runs.a.copy()
+    first[some], end[some] = inner[low[some]], inner[high[some] - 1] + 1
+    opened = some & (first > runs.a)
+    opened[opened] = masked.article[masked.ids[first[opened] - 1]]
+    return (first - opened).tolist(), end.tolist()
 
 
 def _is_formula(masked: _Masked, text: NDArray[np.int64]) -> bool:

@@ -41,6 +41,8 @@ SHARE = 0.3
 TEXTS = 8
 #: Words that a finding on a theme shows, and sentences from which a speaker is counted.
 SHOWN, SPOKEN = 4, 5
+#: Texts that are left out by name.
+LEFT_OUT = 2
 #: Sentences of a speaker that a text without any would have if nothing had changed: with three
 #: expected, none is seen by chance in 5 % of such texts.
 EXPECTED = 3
@@ -115,10 +117,13 @@ def _renaming(found: Switch) -> Finding:
     old, new = _only(found)
     kept = [names[k] for k in found.chief(found.before) if found.after[k]]
     stays = f"names on both sides: {listed(f'“{name}”' for name in kept)}"
+    first, then = _chiefs(found.before, old), _chiefs(found.after, new)
+    said = [" and ".join(f"“{names[k]}”" for k in chief) for chief in (first, then)]
+    group = found.choice.group
     claim = (
-        f"{found.choice.group} is renamed: “{names[old[0]]}” "
-        f"({_uses(found.before, old[0])} {when(contrast.earlier_label)}), “{names[new[0]]}” "
-        f"({_uses(found.after, new[0])} {when(contrast.later_label)}); "
+        f"{said[0]} {'becomes' if len(first) == 1 else 'become'} {said[1]}: "
+        f"{_uses(found.before, first)} of {group} {when(contrast.earlier_label)}, "
+        f"{_uses(found.after, then)} {when(contrast.later_label)}; "
         f"{stays if kept else 'no name that stands on one side stands on the other'}."
     )
     terms = [*(names[k] for k in old[:1]), *(names[k] for k in new[:1]),
@@ -127,9 +132,14 @@ def _renaming(found: Switch) -> Finding:
     return replace(made, score=WEIGHTS["renamed"] * made.score)
 
 
-def _uses(side: np.ndarray, k: int) -> str:
-    """Return how often an alternative is taken, of all."""
-    return f"{int(side[k])} of {int(side.sum())} names"
+def _chiefs(side: np.ndarray, only: Sequence[int]) -> list[int]:
+    """Return the chief of the names that stand on one side only, and another that is as common."""
+    return [k for k in only[:2] if side[k] == side[only[0]]]
+
+
+def _uses(side: np.ndarray, chosen: Sequence[int]) -> str:
+    """Return how often alternatives are taken, of all."""
+    return f"{int(side[list(chosen)].sum())} of {int(side.sum())} names"
 
 
 def _restyled(found: Switch, hits: Hits) -> Finding | None:
@@ -233,12 +243,25 @@ def _theme(hits: Hits, found: Finding) -> Finding | None:
     chief = ", ".join(f"“{w}” ({a:.2f} → {b:.2f})" for w, a, b in words[:SHOWN])
     until, since = _when(hits, found)
     claim = (
-        f"{how}: its words stand {rates[0]:.1f} times in 1,000 tokens {until} ({times(sides[0])}), "
+        f"{how}: its words come {rates[0]:.1f} times in 1,000 words {until} ({times(sides[0])}), "
         f"{rates[1]:.1f} {since} ({times(sides[1])}); chiefly {chief}."
     )
     each = dict(zip(spelt.names, spelt.table().T.tolist(), strict=True))
     also = {w: dict(zip(hits.tokens.names, each[w], strict=True)) for w, _, _ in words[:SHOWN]}
-    return replace(found, claim=claim, terms=tuple(also), also=also, features=(f"theme {theme}",))
+    made = replace(found, claim=claim, terms=tuple(also), also=also, features=(f"theme {theme}",))
+    return _quoting(made, spelt, spelt.names.index(words[0][0]))
+
+
+def _quoting(made: Finding, spelt: Choice, chief: int) -> Finding:
+    """Return the finding of a theme with quotations of its chief word, where a side has any."""
+    heavy, light = made.later, made.earlier
+    if made.direction == "down":
+        heavy, light = light, heavy
+    return replace(
+        made,
+        evidence=spelt.quotes(heavy, [chief]) or made.evidence,
+        contrast=spelt.quotes(light, [chief]) or made.contrast,
+    )
 
 
 def _rates(tokens: Tokens, counts: Mapping[str, int], side: Sequence[str]) -> float:
@@ -277,17 +300,18 @@ def _spoken(tokens: Tokens) -> tuple[Hits, frozenset[str]]:
     """Return the sentences of named speakers, and the documents with more than one voice."""
     speech, starts = voice(tokens), tokens.sentence_starts
     lengths = np.diff(starts, append=len(tokens))
+    spoken = np.flatnonzero(speech.kind)
+    heard, first = np.unique(tokens.sentence_of[spoken], return_index=True)
     parts = np.split(speech.kind, tokens.document_starts[1:])
     among = frozenset(
         name for name, part in zip(tokens.names, parts, strict=True) if len(np.unique(part)) > 1
     )
     rows = []
-    for first, length in zip(starts.tolist(), lengths.tolist(), strict=True):
-        kinds = speech.kind[first : first + length]
-        at = first + int(np.argmax(kinds > 0))
+    for sentence, at in zip(heard.tolist(), spoken[first].tolist(), strict=True):
         name = speech.speakers[speech.speaker[at]]
-        if kinds.any() and name and tokens.names[tokens.document_of[first]] in among:
-            rows.append((first, length, name, VOICES[speech.kind[at]]))
+        if name and tokens.names[tokens.document_of[at]] in among:
+            place = int(starts[sentence]), int(lengths[sentence])
+            rows.append((*place, name, VOICES[speech.kind[at]]))
     names = Counter(name for _, _, name, _ in rows)
     return Hits.of(tokens, [row for row in rows if names[row[2]] >= SPOKEN]), among
 
@@ -310,24 +334,23 @@ def _voice(hits: Hits, found: Finding, among: frozenset[str]) -> Finding | None:
     verb = "speaks" if shares[1] >= shares[0] else "falls silent"
     if sides[0] and sides[1]:
         verb = "speaks more" if verb == "speaks" else "speaks less"
-    left = len(hits.tokens.names) - len(among)
-    apart = f" ({_left_out(left)})" if left else ""
     claim = (
-        f"{who} {verb}: {sides[1]} of {of[1]} sentences with a named speaker {since}, "
-        f"{sides[0]} of {of[0]} {until}{apart}."
+        f"{who} {verb}{_left_out(hits.tokens, among)}: {sides[1]} of {of[1]} sentences with a "
+        f"named speaker {since}, {sides[0]} of {of[0]} {until}."
     )
     return replace(found, kind="voice", claim=claim, terms=(who,), also={})
 
 
-def _left_out(left: int) -> str:
-    """Return what is said of texts that are one voice throughout.
-
-    >>> _left_out(1)
-    'the one text that is in one voice throughout is left out'
-    """
-    if left == 1:
-        return "the one text that is in one voice throughout is left out"
-    return f"the {left} texts that are each in one voice throughout are left out"
+def _left_out(tokens: Tokens, among: frozenset[str]) -> str:
+    """Return which texts a claim on speakers leaves out: those that are in one voice throughout."""
+    left = [n for n, name in enumerate(tokens.names) if name not in among]
+    kinds = voice(tokens).kind
+    spoken = all(kinds[tokens.document_starts[n]] for n in left)
+    what = "one speech" if spoken else "in one voice"
+    if len(left) > LEFT_OUT:
+        return f", not counting {len(left)} texts that are each {what}"
+    named = " and ".join(tokens.corpus[n].label for n in left)
+    return f", not counting {named}, {what} throughout" if left else ""
 
 
 def _when(hits: Hits, found: Finding) -> tuple[str, str]:

@@ -83,7 +83,7 @@ def _told(hits: Hits, found: Finding, kind: str) -> Finding | None:
     verb = "gain" if found.direction == "up" else "lose"
     verb += "" if name in MANY else "s"
     claim = (
-        f"{name[0].upper()}{name[1:]} {verb} ground: {rates[0]:.1f} places in 1,000 tokens "
+        f"{name[0].upper()}{name[1:]} {verb} ground: {rates[0]:.1f} places per 1,000 words "
         f"{when(one.earlier_label)} ({times(sides[0])}), {rates[1]:.1f} {when(one.later_label)} "
         f"({times(sides[1])}); chiefly {', '.join(f'“{w}”' for w in chief)}."
     )

@@ -55,7 +55,7 @@ ROWS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("judgement", "criticism, severe", "criticism", ("3 severe",)),
     ("judgement", "criticism, plain", "criticism", ("2 plain",)),
     ("judgement", "criticism, mild", "criticism", ("1 mild",)),
-    ("metaphor", "candidates of metaphor", "metaphor", ()),
+    ("metaphor", "possible metaphors", "metaphor", ()),
     ("precision", "numbers", "quantities", ()),
     ("time", "past", "time", ("past",)),
     ("time", "present", "time", ("present",)),

@@ -174,7 +174,10 @@ def _key(raw: str, span: Span, gaps: Sequence[tuple[int, int]]) -> str:
         if high <= span.end:
             text += raw[at:low] + " "
             at = high
-    return " ".join((text + raw[at : span.end]).translate(PLAIN).split())
+    text += raw[at : span.end]
+    if not text.isascii() or "*" in text:  # of plain characters only this one means nothing
+        text = text.translate(PLAIN)
+    return " ".join(text.split())
 
 
 def breaks(document: Document) -> tuple[tuple[int, int], ...]:

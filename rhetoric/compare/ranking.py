@@ -111,6 +111,11 @@ class Context:
             out[i] = not _BREAK.isdisjoint(text[tokens.end[i - 1] : tokens.start[i]])
         return out
 
+    @cached_property
+    def broken(self) -> NDArray[np.int64]:
+        """How many breaks there are before all tokens up to each, that before its own left out."""
+        return np.concatenate([[0], np.cumsum(self.breaks)])
+
     def _types(self, wanted: frozenset[str]) -> NDArray[np.bool_]:
         types = self.tokens.types
         return np.fromiter((t in wanted for t in types), bool, len(types))
@@ -131,14 +136,19 @@ class Context:
         starts, kinds = tokens.paragraph_starts, tokens.paragraph_kinds
         ends = np.append(starts, len(tokens))[1:]
         seen: set[bytes] = set()
-        begins = np.zeros(len(tokens.types), bool)
+        there = np.zeros((_TITLE, len(tokens.types)), bool)  # which types stand first, second …
         for low, high, kind in zip(starts.tolist(), ends.tolist(), kinds, strict=True):
-            first = low + (tokens.types[tokens.ids[low]].isdigit() if low < high else 0)
-            if kind == "item" and first < high and openers[tokens.ids[first]]:
+            if kind != "item":
+                continue
+            first = low + tokens.types[tokens.ids[low]].isdigit()
+            if first < high and openers[tokens.ids[first]]:
                 seen |= {tokens.ids[i : i + _TITLE].tobytes() for i in range(first, high - _TITLE)}
-                begins[tokens.ids[first : max(high - _TITLE, first)]] = True
-        out = np.zeros(len(tokens), bool)
-        for i in np.flatnonzero(begins[tokens.ids]).tolist():
+                for k in range(_TITLE):
+                    there[k, tokens.ids[first + k : high - _TITLE + k]] = True
+        out, at = np.zeros(len(tokens), bool), np.arange(max(len(tokens) - _TITLE + 1, 0))
+        for k in range(_TITLE):
+            at = at[there[k, tokens.ids[at + k]]]
+        for i in at.tolist():
             if tokens.ids[i : i + _TITLE].tobytes() in seen:
                 out[i : i + _TITLE] = True
         return out
@@ -215,7 +225,7 @@ def _unithood(context: Context, at: NDArray[np.int64], size: NDArray[np.int64]) 
     after = at + size
     left = breaks[at] | closed[ids[np.maximum(at - 1, 0)]]
     right = breaks[after] | closed[ids[np.minimum(after, last)]]
-    inner = [not breaks[a + 1 : b].any() for a, b in zip(at, after, strict=True)]
+    inner = context.broken[after] == context.broken[at + 1]  # no break between its words
     return float(np.sqrt(left.mean() * right.mean()) * np.mean(inner))
 
 
@@ -236,13 +246,16 @@ def _nominal(context: Context, feature: str, at: NDArray[np.int64]) -> float:
 
 
 def _idiom(context: Context, at: NDArray[np.int64], size: int) -> float:
-    """Return a low factor for the middle of "by … of", "in … with": in truth a preposition."""
+    """Return a low factor for what is in truth a preposition or an adverb.
+
+    That is the middle of "by … of", "in … with", and a phrase with a preposition in front.
+    """
     tokens = context.tokens
     index = tokens.index
     tail = [index[w] for w in ("of", "with", "to", "from", "for") if w in index]
     lead = [index[w] for w in ("by", "in", "on", "with", "for", "under") if w in index]
     if size > 1:
-        return 1.0
+        return WEIGHTS["idiom"] if context.closed_class[tokens.ids[at[:1]]].all() else 1.0
     ids, last = tokens.ids, len(tokens) - 1
     framed = np.isin(ids[np.maximum(at - 1, 0)], lead) & np.isin(
         ids[np.minimum(at + 1, last)], tail

@@ -41,7 +41,7 @@ def score(tokens: Tokens, found: Candidates, held: Sequence[Contrast]) -> Scored
     """Return the contrast that shows each candidate best, by √G² over paragraphs."""
     units = found.counts
     present = replace(units, matrix=(units.matrix > 0).astype(np.int64)).group("document")
-    k, names = present.matrix, list(present.rows["document"])
+    k, names = present.matrix, present.rows["document"].tolist()
     owner = units.rows.groupby("document")["unit"].size()
     n = np.array([owner[name] for name in names], np.int64)
     best = np.zeros(len(found.forms))
@@ -109,7 +109,7 @@ def _shares(
 ) -> NDArray[np.float64]:
     """Return what spread is worth: more in many documents, less in one paragraph or one text."""
     documents = counts.group("document")
-    names = list(documents.rows["document"])
+    names = documents.rows["document"].tolist()
     k = documents.matrix.tocsc()  # dense, ten thousand texts need more room than a machine has
     out = np.ones(len(contrast))
     for number, one in enumerate(held):
@@ -148,7 +148,7 @@ def closely(found: Candidates, scored: Scored) -> tuple[Candidates, Scored]:
 def kinds_of(counts: Counts, scored: Scored, held: Sequence[Contrast]) -> list[str]:
     """Return what each candidate did in its contrast."""
     by_document = counts.group("document")
-    names = list(by_document.rows["document"])
+    names = by_document.rows["document"].tolist()
     kinds = np.full(len(scored.up), "burst", dtype="U9")
     for number, one in enumerate(held):
         before, after = one.masks(names)

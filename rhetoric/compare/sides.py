@@ -43,6 +43,8 @@ class Sides:
             right = {getattr(d, field) for d in b} - {None}
             if left and right and not left & right:
                 out.append(name)
+        if retranslated((*a, *b)):
+            out.append("translation")
         return tuple(out)
 
     @property
@@ -56,6 +58,14 @@ class Sides:
     def mixed(self) -> bool:
         """Whether the sides differ in the types of text that they hold."""
         return {d.type for d in self.target_documents} != {d.type for d in self.reference_documents}
+
+
+def retranslated(documents: Sequence[Document]) -> bool:
+    """Say whether words of documents may differ because their translators do.
+
+    Some are known to be translations, and they are not all from one publisher.
+    """
+    return any(d.translated for d in documents) and len({d.publisher for d in documents}) > 1
 
 
 #: What names a side: an expression such as ``year=2024``, or the documents themselves.
@@ -103,10 +113,9 @@ def between(
     expressions: tuple[str, str] = ("", ""),
 ) -> Sides:
     """Return the sides that documents make over the rows of counts."""
-    of = counts.rows["document"]
     return Sides(
-        target=of.isin([d.id for d in target]).to_numpy(bool),
-        reference=of.isin([d.id for d in reference]).to_numpy(bool),
+        target=counts.within(d.id for d in target),
+        reference=counts.within(d.id for d in reference),
         target_label=label(expressions[0], target),
         reference_label=label(expressions[1], reference),
         target_documents=tuple(target),

@@ -111,7 +111,7 @@ def _parted(
 
 def _of(units: Counts, documents: Sequence[Document]) -> NDArray[np.bool_]:
     """Return which units are of some documents."""
-    return units.rows["document"].isin([d.id for d in documents]).to_numpy(bool)
+    return units.within(d.id for d in documents)
 
 
 def _recurs(found: Divided, here: NDArray[np.int64], looks: int) -> NDArray[np.bool_]:

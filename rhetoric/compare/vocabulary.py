@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from rhetoric.compare.candidates import Candidates, candidates, named
+from rhetoric.compare.candidates import Candidates, candidates, named, stemmed
 from rhetoric.compare.caveats import genre_marks
 from rhetoric.compare.claims import Work, bursts, finding
 from rhetoric.compare.concepts import concepts
 from rhetoric.compare.contrasts import Contrast
+from rhetoric.compare.idioms import idioms
 from rhetoric.compare.ranking import Context, weight
 from rhetoric.compare.scoring import closely, kinds_of, score
 from rhetoric.compare.trial import trials
@@ -39,7 +40,7 @@ class Vocabulary:
 
 def vocabulary(tokens: Tokens, held: list[Contrast], *, seed: int, top: int) -> Vocabulary:
     """Return what changed among the words and phrases: at most ``top`` findings."""
-    found = candidates(tokens)
+    found = idioms(stemmed(tokens), candidates(tokens))
     if not len(found.forms):
         return Vocabulary()
     found, scored = closely(found, score(tokens, found, held))

@@ -101,12 +101,13 @@ def _view(result: Similarity | Comparability) -> _View | None:
         columns = ("similar", "reused")
     if len(table) < 2:
         return None
-    names = list(dict.fromkeys([*table["a"], *table["b"]]))
-    labels = {**dict(zip(table["a"], table["a_label"], strict=True)),
-              **dict(zip(table["b"], table["b_label"], strict=True))}  # fmt: skip
+    a, b = table["a"].tolist(), table["b"].tolist()
+    names = list(dict.fromkeys([*a, *b]))
+    labels = dict(
+        zip([*a, *b], [*table["a_label"].tolist(), *table["b_label"].tolist()], strict=True)
+    )
     place = {name: i for i, name in enumerate(names)}
-    i = np.array([place[a] for a in table["a"]])
-    j = np.array([place[b] for b in table["b"]])
+    i, j = (np.array([place[name] for name in side]) for side in (a, b))
     both = []
     for column in columns:
         square = np.full((len(names), len(names)), np.nan)

@@ -78,6 +78,10 @@ def _first_free(
     fixed: Boxes,
     placed: Sequence[Placed],
 ) -> Placed | None:
+    reach = max(_REACH[-1], label.radius + _GAP) + _PAD + 1
+    across, high = 72 * width(label.text, label.size) + reach, label.size * 1.05 + reach
+    window = (label.x - across, label.y - high, label.x + across, label.y + high)
+    solid, fixed = (boxes[_overlapping(window, boxes)] for boxes in (solid, fixed))
     own = (abs(solid[:, [0, 2]].mean(axis=1) - label.x) < 0.01) & (
         abs(solid[:, [1, 3]].mean(axis=1) - label.y) < 0.01
     )
@@ -153,15 +157,15 @@ def _inside(
 
 
 def _touches(box: tuple[float, float, float, float], others: Boxes) -> bool:
+    return bool(_overlapping(box, others).any())
+
+
+def _overlapping(box: tuple[float, float, float, float], others: Boxes) -> NDArray[np.bool_]:
+    """Return which boxes stand where another is, or nearer to it than they may."""
     left, bottom, right, top = box
-    return bool(
-        np.any(
-            (others[:, 0] < right + _PAD)
-            & (others[:, 2] > left - _PAD)
-            & (others[:, 1] < top + _PAD)
-            & (others[:, 3] > bottom - _PAD)
-        )
-    )
+    near = (others[:, 0] < right + _PAD) & (others[:, 2] > left - _PAD)
+    near &= (others[:, 1] < top + _PAD) & (others[:, 3] > bottom - _PAD)
+    return np.asarray(near, bool)
 
 
 def _cuts_any(line: tuple[float, float, float, float], boxes: Boxes) -> bool:

@@ -68,7 +68,8 @@ def draw(ax: Axes, result: Novelty) -> None:
     py = middle - y / most * (bottom - top) / 2
     strokes(ax, [(left, middle, right, middle)], LINE, 0.9, order=0.5)
     strokes(ax, [(left, bottom, right, bottom), (left, top, left, bottom)], RULE, 0.8, order=0.5)
-    radii = 0.05 + 0.05 * np.sqrt([r["tokens"] / max(s["tokens"] for s in rows) for r in rows])
+    longest = max(r["tokens"] for r in rows)
+    radii = 0.05 + 0.05 * np.sqrt([r["tokens"] / longest for r in rows])
     path = np.column_stack([px[:-1], py[:-1], px[1:], py[1:]])
     if len(rows) <= _LABELS:
         strokes(ax, path, FAINT, 0.7, order=0.8)

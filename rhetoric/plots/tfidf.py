@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
+import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 
 from rhetoric.compare.tfidf import Tfidf
@@ -58,7 +60,7 @@ def tfidf(result: Tfidf) -> Picture | None:
 
 def _view(result: Tfidf, most: int = _DOCUMENTS) -> _View | None:
     table = result.table
-    documents = list(dict.fromkeys(table["document"])) if len(table) else []
+    number, documents = pd.factorize(table["document"].to_numpy(dtype=object))
     if len(documents) < 2:
         return None
     shown = documents[-most:]
@@ -67,8 +69,8 @@ def _view(result: Tfidf, most: int = _DOCUMENTS) -> _View | None:
     if result.source is not None:
         genres = {d.id: d.genre or "" for d in result.source.corpus}
     panels = []
-    for document in shown:
-        part = table[table["document"] == document].head(_LOOKED)
+    for k, document in enumerate(shown, len(documents) - len(shown)):
+        part = table.iloc[np.flatnonzero(number == k)[:_LOOKED]]
         chosen = choose.records(choose.chief(part, ("count",)).head(terms))
         label = str(part["document_label"].iloc[0])
         panels.append((label, genres.get(document, ""), tuple(chosen)))

@@ -22,6 +22,7 @@ _HEAD = """\
 # publisher = "…"
 # language = "en"
 # encoding = "cp1250"   # of files that are no UTF-8
+# translated = true      # the texts are translations
 """
 _TABLES = """
 # Spellings and translations of one and the same word: all are counted as the first.

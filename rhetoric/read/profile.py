@@ -27,9 +27,9 @@ _TABLES = (
 )  # fmt: skip
 _TEXTS = ("id", "title", "genre", "form", "speaker", "publisher", "language")
 _DATES = ("date", "event_start", "event_end", "published")
-_FIELDS = (*_TEXTS, *_DATES, "encoding", "meta")
+_FIELDS = (*_TEXTS, *_DATES, "encoding", "translated", "meta")
 #: What may hold for all documents; the rest is of one.
-_SHARED = ("genre", "form", "speaker", "publisher", "language", "encoding", "meta")
+_SHARED = ("genre", "form", "speaker", "publisher", "language", "encoding", "translated", "meta")
 _CODE = re.compile(r"[a-z]{2,3}")
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _PAIR = ("earlier", "later", "as")
@@ -139,6 +139,13 @@ def _document(where: Path, place: str, name: str, fields: Any) -> None:
         if key == "meta" and not isinstance(value, dict):
             raise RhetoricError(f"{where}: meta of {name!r} must be a table, not {value!r}.")
     _agreeing(where, name, fields)
+    if "translated" in fields:
+        if not isinstance(fields["translated"], bool):
+            raise RhetoricError(
+                f"{where}: translated of {name!r} must be true or false, "
+                f"not {fields['translated']!r}."
+            )
+        fields["meta"] = {**fields.get("meta", {}), "translated": fields.pop("translated")}
 
 
 def _agreeing(where: Path, name: str, fields: Mapping[str, str]) -> None:

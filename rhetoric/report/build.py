@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -60,7 +58,8 @@ def build(
 
 def record(finding: Finding) -> dict[str, Any]:
     """Return a finding as JSON has it: rank and id first, rounded, without what ranking needs."""
-    fields = {k: v for k, v in asdict(finding).items() if k not in {"features", "score"}}
+    fields = {k: v for k, v in vars(finding).items() if k not in {"features", "score"}}
+    fields["effect"] = asdict(finding.effect)
     first = {k: fields.pop(k) for k in ("rank", "id", "kind", "terms", "claim")}
     rounded: dict[str, Any] = round_all(as_json(first | fields))
     return rounded
@@ -99,32 +98,30 @@ def table(frame: pd.DataFrame) -> bytes:
 
     Characters that would act on a terminal are spelt out, as in the report.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
-    columns = [_column(frame.iloc[:, i]) for i in range(frame.shape[1])]
-    writer.writerows(zip(*columns, strict=True))
-    return out.getvalue().encode("utf-8", "backslashreplace")
+    columns = [[_quoted(name), *_column(frame.iloc[:, i])] for i, name in enumerate(frame.columns)]
+    rows = [",".join(row) for row in zip(*columns, strict=True)]
+    return "".join(f"{row}\n" for row in rows).encode("utf-8", "backslashreplace")
 
 
-def _column(values: pd.Series[Any]) -> list[Any]:
+def _column(values: pd.Series[Any]) -> list[str]:
     """Return the cells of a column; what comes again and again is written out once."""
-    if values.dtype.kind in "iub":
-        return values.tolist()
     if values.dtype.kind == "f":
         distinct, place = np.unique(values.to_numpy(), return_inverse=True)
-        cells = [repr(_rounded(float(value))) for value in distinct]
-        return [cells[i] for i in place.tolist()]
-    known: dict[str, Any] = {}
-    out = []
-    for value in values.tolist():
-        if type(value) is str:
-            if value not in known:
-                known[value] = _cell(value)
-            out.append(known[value])
-        else:
-            out.append(_cell(value))
-    return out
+        spelt = np.array([repr(_rounded(float(value))) for value in distinct], dtype=object)
+        return list(spelt[place])
+    held = values.tolist()
+    if values.dtype.kind in "iub":
+        return list(map(str, held))
+    if not all(type(value) is str for value in held):
+        return [_quoted(_cell(value)) for value in held]
+    known = {value: _quoted(_cell(value)) for value in set(held)}
+    return [known[value] for value in held]
+
+
+def _quoted(cell: Any) -> str:
+    """Return a cell as CSV has it: quoted where it holds what would end it."""
+    text = "" if cell is None else str(cell)
+    return '"' + text.replace('"', '""') + '"' if any(c in text for c in ',"\n') else text
 
 
 def _cell(value: Any) -> Any:

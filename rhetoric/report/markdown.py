@@ -51,7 +51,8 @@ def shown(text: str) -> str:
     >>> shown("a\n b\u202ec")
     'a b⟨U+202E⟩c'
     """
-    return " ".join(_CONTROL.sub(_spelt, " ".join(text.split())).split())
+    line = " ".join(text.split())
+    return line if line.isprintable() else " ".join(_CONTROL.sub(_spelt, line).split())
 
 
 def _spelt(match: re.Match[str]) -> str:
@@ -112,6 +113,8 @@ def _card(card: Card) -> list[str]:
     lines.append(f"- Spread: {escape(card.spread)}.")
     if card.also:
         lines.append(f"- Related terms: {escape(', '.join(card.also))}.")
+    if card.related:
+        lines.append(f"- Related findings: {escape('; '.join(card.related))}.")
     if card.caveats:
         lines.append(f"- Caveats: {escape(', '.join(card.caveats))}.")
     return [*lines, ""]

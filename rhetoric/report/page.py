@@ -61,7 +61,8 @@ class Spark:
 class Card:
     """A finding: one sentence, its numbers, its reach, its caveats, quotations of both sides.
 
-    ``caveats`` are their names and what they mean.
+    ``caveats`` are their names and what they mean; ``related`` the findings that tell the same
+    story.
     """
 
     number: int
@@ -77,6 +78,7 @@ class Card:
     evidence: Sequence[Quote]
     contrast: Sequence[Quote]
     sides: tuple[str, str]
+    related: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

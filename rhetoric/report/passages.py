@@ -77,9 +77,12 @@ def passages(document: Document, marks: Sequence[Mark], *, whole: bool) -> Itera
 
 
 def _disjoint(marks: Sequence[Mark]) -> list[Mark]:
-    """Return marks that do not overlap; of those at one place the longest, then the first given."""
+    """Return marks that do not overlap, in order.
+
+    Those that lead somewhere come first; of those at one place the longest, then the first given.
+    """
     out: list[Mark] = []
-    for start, end, target in sorted(marks, key=lambda m: (m[0], -m[1])):
-        if not out or start >= out[-1][1]:
+    for start, end, target in sorted(marks, key=lambda m: (not m[2], m[0], -m[1])):
+        if all(end <= low or high <= start for low, high, _ in out):
             out.append((start, end, target))
-    return out
+    return sorted(out)

@@ -59,8 +59,9 @@ def poisson_bounds(
         )
         raise ValueError(msg)
     tail = (1 - level) / 2
-    low = np.where(k > 0, gammaincinv(np.maximum(k, 1), tail), 0.0)
-    return low / size, gammainccinv(k + 1, tail) / size
+    distinct, place = np.unique(k, return_inverse=True)  # the inverses are dear, the counts few
+    low = np.where(distinct > 0, gammaincinv(np.maximum(distinct, 1), tail), 0.0)[place]
+    return low / size, gammainccinv(distinct + 1, tail)[place] / size
 
 
 def wilson(count: ArrayLike, of: ArrayLike, *, level: float = 0.95) -> tuple[Floats, Floats]:

@@ -6,11 +6,16 @@ order and on any number of threads, and the arithmetic that takes the time is fo
 
 from __future__ import annotations
 
+import os
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from rhetoric.stats.units import Bools, Floats, Ints
@@ -20,8 +25,12 @@ if TYPE_CHECKING:
 
 #: Numbers held at once while permuting.
 CHUNK = 1_000_000
-#: From so many sides on each row of dice is sorted once rather than searched for each.
-MANY = 3
+#: Tables that are looked at side by side, where there are as many cores.
+THREADS = 4
+#: Dice in single precision.
+_Rough = NDArray[np.float32]
+#: The highest dice (splits,) that is taken, and the splits in which the next looks as high.
+_Bar = tuple[_Rough, Ints]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,18 +72,14 @@ class Tally:
         self._order = np.argsort(~self.table.family, kind="stable")
         transposed = self.table.y[:, self._order].T.tocsr()
         most = int(np.asarray(transposed.sum(axis=1)).max(initial=0))
-        # Each stratum's sizes bit by bit: the sum of a bit is no more than the units.
-        self._n = _bits(self.table.n, self.table.starts)
-        most = max(most, len(self.table.n))
         kind = np.int16 if most < 2**15 else np.float32 if most < 2**24 else np.float64
-        self._y, self._n = transposed.astype(kind), self._n.astype(kind)
+        self._y, self._n = transposed.astype(kind), _by_stratum(self.table.n, self.table.starts)
 
     def add(self, chosen: Bools) -> None:
         """Look at some splits (m × splits): which units each takes."""
         table, order = self.table, self._order
-        columns = chosen.astype(self._y.dtype)
-        scores = (self._y @ columns).astype(np.float64)
-        for size, rate in zip(_sizes(self._n @ columns, table), table.rates, strict=True):
+        scores = (self._y @ chosen.astype(self._y.dtype)).astype(np.float64)
+        for size, rate in zip(self._n @ chosen.view(np.int8), table.rates, strict=True):
             scores -= np.multiply.outer(rate[order], size)
         np.abs(scores, out=scores)
         scores *= table.scale[order, None]
@@ -88,25 +93,11 @@ class Tally:
         return np.sort(np.concatenate([np.zeros(0), *self.maxima]))
 
 
-def _bits(n: Ints, starts: Sequence[int]) -> Any:
-    """Return the binary digits of the sizes (strata · digits × m), the lowest first."""
-    digits = max(int(n.max(initial=0)).bit_length(), 1)
-    place = np.arange(len(n))
-    stratum = np.searchsorted(np.asarray(starts), place, side="right") - 1
-    parts = [np.flatnonzero(n >> d & 1) for d in range(digits)]
-    rows = np.concatenate([stratum[part] * digits + d for d, part in enumerate(parts)])
-    columns = np.concatenate(parts)
-    shape = (max(len(starts) - 1, 0) * digits, len(n))
-    return sparse.csr_array((np.ones(len(rows), np.int64), (rows, columns)), shape=shape)
-
-
-def _sizes(digits: Any, table: Table) -> Floats:
-    """Return for each stratum the tokens (strata × splits) of the units chosen in it."""
-    runs = len(table.starts) - 1
-    if runs < 1:
-        return np.zeros((0, digits.shape[1]))
-    each = digits.reshape(runs, -1, digits.shape[1])
-    return np.asarray(np.tensordot(2.0 ** np.arange(each.shape[1]), each, (0, 1)), np.float64)
+def _by_stratum(n: Ints, starts: Sequence[int]) -> Any:
+    """Return the sizes (strata × m) of the units, each in the row of its stratum."""
+    kind = np.int32 if int(n.sum()) < 2**31 else np.int64
+    shape = (max(len(starts) - 1, 0), len(n))
+    return sparse.csr_array((n.astype(kind), np.arange(len(n)), np.asarray(starts)), shape=shape)
 
 
 def step_of(cells: int, units: int) -> int:
@@ -143,45 +134,47 @@ def look_at_random(
     """
     tables = [tally.table for tally in tallies]
     step = min((step_of(t.y.shape[1], len(t.n)) for t in tables), default=1)
-    for at in range(0, max(draws, default=0), step):
-        wanted = [min(step, most - at) for most in draws]
-        dice = rng.random((max(wanted), len(tables[0].n)))
-        ordered = _ordered(dice, tables) if len(tables) >= MANY else None
-        turned = np.ascontiguousarray(dice.T)
-        for tally, some in zip(tallies, wanted, strict=True):
-            if some > 0:
-                last = _last(dice[:some], tally.table, None if ordered is None else ordered[:some])
-                tally.add(_chosen(turned[:, :some], tally.table, last))
+    with ThreadPoolExecutor(max(1, min(len(tallies), os.cpu_count() or 1, THREADS))) as pool:
+        for at in range(0, max(draws, default=0), step):
+            wanted = [min(step, most - at) for most in draws]
+            dice = rng.random((max(wanted), len(tables[0].n)))
+            rough = dice.astype(np.float32)  # half the bytes to sort and to compare
+            look = partial(_look, dice, np.ascontiguousarray(rough.T), _ordered(rough, tables))
+            deque(pool.map(look, tallies, wanted), maxlen=0)
 
 
-def _ordered(dice: Floats, tables: Sequence[Table]) -> Floats:
+def _look(dice: Floats, turned: _Rough, ordered: _Rough, tally: Tally, some: int) -> None:
+    """Look at the first splits that dice make of one table."""
+    if some > 0:
+        bars = _bars(ordered[:some], tally.table)
+        tally.add(_chosen(dice[:some], turned[:, :some], tally.table, bars))
+
+
+def _ordered(dice: _Rough, tables: Sequence[Table]) -> _Rough:
     """Return the dice of each row sorted inside each stratum."""
     parts = [np.sort(dice[:, a:b], axis=1) for a, b in pairwise(tables[0].starts)]
     return np.concatenate(parts, axis=1)
 
 
-def _last(dice: Floats, table: Table, ordered: Floats | None) -> list[Floats]:
-    """Return for each stratum the highest dice (splits,) that is still taken; −1 for none."""
+def _bars(ordered: _Rough, table: Table) -> list[_Bar]:
+    """Return for each stratum the bar up to which units are taken; −1 where none is."""
     out = []
     for (a, b), k in zip(pairwise(table.starts), table.picks, strict=True):
-        if not k:
-            out.append(np.full(len(dice), -1.0))
-        elif ordered is None:
-            out.append(np.asarray(np.partition(dice[:, a:b], k - 1, axis=1)[:, k - 1]))
-        else:
-            out.append(ordered[:, a + k - 1])
+        last, following = ordered[:, a + max(k - 1, 0)], ordered[:, min(a + k, b - 1)]
+        tied = np.flatnonzero((last == following) & (0 < k < b - a))
+        out.append((last if k else np.full_like(last, -1), tied))
     return out
 
 
-def _chosen(dice: Floats, table: Table, last: list[Floats]) -> Bools:
+def _chosen(dice: Floats, turned: _Rough, table: Table, bars: list[_Bar]) -> Bools:
     """Return the units (m × splits) with the lowest dice of each stratum, as many as it takes."""
-    out = np.empty(dice.shape, dtype=np.bool_)
-    runs = zip(pairwise(table.starts), table.picks, last, strict=True)
-    for (a, b), k, most in runs:
-        np.less_equal(dice[a:b], most, out=out[a:b])
-        for split in np.flatnonzero(out[a:b].sum(axis=0, dtype=np.int64) != k):
-            out[a:b, split] = False  # two dice alike: the first of them
-            out[a + np.argsort(dice[a:b, split], kind="stable")[:k], split] = True
+    out = np.empty(turned.shape, dtype=np.bool_)
+    runs = zip(pairwise(table.starts), table.picks, bars, strict=True)
+    for (a, b), k, (last, tied) in runs:
+        np.less_equal(turned[a:b], last, out=out[a:b])
+        for split in tied:
+            out[a:b, split] = False  # of dice alike the first, once they are looked at closely
+            out[a + np.argsort(dice[split, a:b], kind="stable")[:k], split] = True
     return out
 
 

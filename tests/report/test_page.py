@@ -106,3 +106,11 @@ def test_a_claim_is_parted_from_its_numbers_outside_of_quotations(claim, lead):
     assert parted(claim)[0] == lead
     words = re.findall(r"\w+", " ".join(parted(claim)).casefold())
     assert words == re.findall(r"\w+", claim.casefold())
+
+
+def test_a_headline_names_the_findings_of_its_story_with_their_counts(files):
+    text = files["report.md"].decode()
+    first = text.partition("### 1. ")[2].partition("### 2. ")[0]
+    related = re.search(r"^- Related findings: (.*)$", first, re.MULTILINE)[1]
+    assert "The theme “regions” gains ground (15 · 2 · 9 · 94 · 38) ②" in related
+    assert re.search(r"; \d+ more below\.$", related)

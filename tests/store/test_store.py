@@ -27,10 +27,13 @@ SENTENCES = (
     "The Party's five-year plan is the main link.", "Growth, growth and growth again!",
     "No. 5 of the plan says: the range of the target.", "당은 전진한다. 인민은 위대하다.",
 )  # fmt: skip
-WORDS = re.findall(r"\w+", """
+WORDS = re.findall(
+    r"\w+",
+    """
     committee party range target inflation growth risk city flat plan link text bank rate law army
     river field steel coal power rail school health trade price wage tax debt fund
-""")
+""",
+)
 TEXTS = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=9).map("\n\n".join)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rhetoric.compare.changes import HEADLINES
+from rhetoric.compare.stories import PASSAGES
 from rhetoric.findings import BADGES, CAVEAT_NAMES, CAVEATS, Finding
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
@@ -18,6 +19,8 @@ from rhetoric.report.sections.shared import ROWS, count
 
 #: Documents whose counts are shown one by one, and bars of a small picture of rates.
 MANY, BARS = 12, 24
+#: Findings of the same story that a headline names, and letters of each.
+RELATED, LONG = 4, 160
 #: The badges in one word each.
 BADGE_NAMES = {1: "counted", 2: "differs", 3: "recurs", 4: "holds within a type"}
 #: The smallest p that is written out: a smaller one is a matter of formula, not of the texts.
@@ -78,7 +81,21 @@ def card(a: Analysis, finding: Finding, number: int) -> Card:
         evidence=later,
         contrast=earlier,
         sides=sides,
+        related=_related(a, finding),
     )
+
+
+def _related(a: Analysis, finding: Finding) -> list[str]:
+    """Return the findings that tell the same story as a headline, with counts and badges."""
+    same = [f for f in a.findings if f.story and f.story == finding.id]
+    shown = []
+    for one in same[:RELATED]:
+        claim = parted(one.claim)[0]
+        said = claim if len(claim) <= LONG else f"{claim[:LONG].rsplit(' ', 1)[0]} …"
+        counts = "" if one.kind in PASSAGES else f" ({_counts(a, one)})"
+        shown.append(f"{said}{counts} {BADGES[one.badge]}")
+    more = len(same) - len(shown)
+    return [*shown, f"{more} more below"] if more > 0 else shown
 
 
 def parted(claim: str) -> tuple[str, str]:
@@ -86,8 +103,8 @@ def parted(claim: str) -> tuple[str, str]:
 
     >>> parted("“a: b” (with “c”) appears in 2024: 3 times, in 2 of 2 documents.")
     ('“a: b” (with “c”) appears in 2024', '3 times, in 2 of 2 documents.')
-    >>> parted("“a” is gone in 2024 (0 in 90 tokens); it stood twice.")
-    ('“a” is gone in 2024', '0 in 90 tokens; it stood twice.')
+    >>> parted("“a” is gone in 2024 (0 in 90 words); it was used twice.")
+    ('“a” is gone in 2024', '0 in 90 words; it was used twice.')
     >>> parted("“a” stands word for word in 76 documents.")
     ('“a” stands word for word in 76 documents', '')
     """

@@ -33,6 +33,8 @@ def comparable(a: Analysis) -> Section:
     speakers = {d.speaker for d in corpus if d.speaker}
     if len(speakers) > 1:
         lines.append("The texts have different speakers.")
+    if any(d.translated for d in corpus):
+        lines.append("They are translations: another word may be another translator's.")
     lines.append("Absence of a word is not absence of policy.")
     lines.append(_reach(a))
     key = [f"{BADGES[b]} {words}" for b, words in BADGE_WORDS.items()]

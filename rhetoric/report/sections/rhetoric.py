@@ -22,7 +22,7 @@ COLUMNS, LISTED = 8, 12
 #: Features that a quotation is shown of.
 QUOTED = (
     "anaphora", "tricolon", "antithesis", "chiasmus", "questions", "never before",
-    "criticism, severe", "praise", "candidates of metaphor",
+    "criticism, severe", "praise", "possible metaphors",
 )  # fmt: skip
 _FIGURES = ("modality", "devices", "criticism", "agenda")
 
