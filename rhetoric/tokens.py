@@ -6,26 +6,21 @@ run once for each distinct chunk of text between spaces; the rest is looking up.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.chunks import Reader, pieces
 from rhetoric.corpus import Block, Corpus, Document, Span
-from rhetoric.words import HEAD, TAIL, fold, split_feature, words_of
+from rhetoric.flat import read_words
+from rhetoric.words import fold, split_feature, words_of
 
 #: Occurrences from which the commonest spelling of a term is taken.
 _ENOUGH = 200
-#: Characters of text that are read at once.
-_LOAD = 4_000_000
-_SPACES = frozenset(" \u00a0\u2009\u202f")
 
 
 class Source(Protocol):
@@ -258,13 +253,10 @@ def tokenize(corpus: Corpus) -> Tokens:
     Aliases of single words in corpus.toml are counted as the word they stand for. Front and back
     matter are left out; sentences end with their block.
     """
-    reader = Reader(aliases(corpus))
-    parts = [_read(load, reader) for load in _loads(corpus)]
-    words = _joined(_Read.of(parts), corpus, reader.vocabulary)
-    types, ids = _ordered(words.ids, reader.vocabulary)
+    types, words = read_words(corpus, aliases(corpus))
     return Tokens(
         types=_frozen(types),
-        ids=_frozen(ids),
+        ids=_frozen(words.ids.astype(np.uint32)),
         start=_frozen(words.start),
         end=_frozen(words.end),
         sentence_starts=_frozen(words.sentences),
@@ -298,130 +290,6 @@ def aliases(corpus: Corpus) -> dict[str, str]:
         if " " not in name.strip():
             out.update({fold(o): fold(name) for o in others if " " not in o.strip()})
     return out
-
-
-@dataclass(frozen=True)
-class _Read:
-    """The words of some documents: numbers of types, characters, and where what begins."""
-
-    ids: NDArray[np.int64]
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
-    sentences: NDArray[np.int64]
-    paragraphs: NDArray[np.int64]
-    documents: NDArray[np.int64]
-    spans: NDArray[np.int32]
-    kinds: tuple[str, ...]
-
-    @classmethod
-    def of(cls, parts: Sequence[_Read]) -> _Read:
-        """Return the words of all parts, one after the other."""
-        first = np.cumsum([0, *(len(part.ids) for part in parts)])
-        joined = {
-            name: np.concatenate([getattr(part, name) for part in parts])
-            for name in ("ids", "start", "end", "spans")
-        }
-        starts = {
-            name: np.concatenate(
-                [getattr(p, name) + at for p, at in zip(parts, first, strict=False)]
-            )
-            for name in ("sentences", "paragraphs", "documents")
-        }
-        return cls(**joined, **starts, kinds=tuple(chain.from_iterable(p.kinds for p in parts)))
-
-    def without(self, dropped: NDArray[np.bool_]) -> _Read:
-        """Return the words without those under a mask, none of which begins anything."""
-        shift = np.concatenate([[0], np.cumsum(dropped)])
-        starts = {n: getattr(self, n) for n in ("sentences", "paragraphs", "documents")}
-        return replace(
-            self,
-            **{name: getattr(self, name)[~dropped] for name in ("ids", "start", "end")},
-            **{name: at - shift[at] for name, at in starts.items()},
-        )
-
-
-def _loads(corpus: Corpus) -> Iterator[list[Document]]:
-    """Yield the documents, as many at once as make a good load."""
-    load: list[Document] = []
-    room = _LOAD
-    for document in corpus:
-        load.append(document)
-        room -= len(document.raw)
-        if room < 0:
-            yield load
-            load, room = [], _LOAD
-    yield load
-
-
-def _read(load: Sequence[Document], reader: Reader) -> _Read:
-    """Return the words of documents, whose texts are read as one."""
-    bodies = [document.body for document in load]
-    base = np.cumsum([0, *(len(document.raw) for document in load)])
-    blocks = np.cumsum([0, *map(len, bodies)])
-    parts = [
-        part
-        for document, body, at, number in zip(
-            load, bodies, base[:-1].tolist(), blocks[:-1].tolist(), strict=True
-        )
-        for part in pieces(document.raw, body, at, number)
-    ]
-    words = reader.words("".join([document.raw for document in load]), parts)
-    owner = np.searchsorted(blocks, words.block, side="right") - 1
-    sentences, paragraphs = _changes(words.sentence), _changes(words.block)
-    kinds = [block.kind for body in bodies for block in body]
-    spans = words.spans[words.sentence[sentences]] - base[owner[sentences], None]
-    return _Read(
-        ids=words.ids,
-        start=(words.start - base[owner]).astype(np.int32),
-        end=(words.end - base[owner]).astype(np.int32),
-        sentences=sentences,
-        paragraphs=paragraphs,
-        documents=np.searchsorted(owner, np.arange(len(load))).astype(np.int64),
-        spans=spans.astype(np.int32),
-        kinds=tuple(kinds[number] for number in words.block[paragraphs].tolist()),
-    )
-
-
-def _changes(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where ascending numbers change, the first place included."""
-    return np.flatnonzero(np.diff(numbers, prepend=-1))
-
-
-def _joined(words: _Read, corpus: Corpus, vocabulary: dict[str, int]) -> _Read:
-    """Return words with groups of three digits put together that a single space parts (10 000)."""
-    types = list(vocabulary)
-    tail = np.array([bool(TAIL.match(word)) for word in types], bool)
-    after = tail[words.ids]
-    after[words.sentences] = False  # no number runs over the end of a sentence
-    if not after.any():
-        return words
-    ids, end = words.ids.copy(), words.end.copy()
-    dropped = np.zeros(len(ids), bool)
-    last = -2  # the head of the number that the word before ended
-    for i in np.flatnonzero(after).tolist():
-        head = last if dropped[i - 1] else i - 1
-        if not HEAD.match(types[ids[head]]):
-            continue
-        raw = corpus[bisect_right(words.documents, i) - 1].raw
-        if raw[end[head] : words.start[i]] in _SPACES:
-            joined = f"{types[ids[head]]} {types[ids[i]]}"
-            number = vocabulary.setdefault(joined, len(vocabulary))
-            if number == len(types):
-                types.append(joined)
-            ids[head], end[head], dropped[i], last = number, words.end[i], True, head
-    return replace(words, ids=ids, end=end).without(dropped) if dropped.any() else words
-
-
-def _ordered(
-    ids: NDArray[np.int64], vocabulary: Mapping[str, int]
-) -> tuple[NDArray[np.object_], NDArray[np.uint32]]:
-    """Return the types that are used, in code-point order, and the words as numbers of these."""
-    live = np.flatnonzero(np.bincount(ids, minlength=len(vocabulary)))
-    names = np.array([*vocabulary, ""], dtype=object)[:-1][live]  # of texts alone, never one wide
-    order = sorted(range(len(names)), key=names.__getitem__)
-    place = np.zeros(len(vocabulary), np.uint32)
-    place[live[order]] = np.arange(len(live), dtype=np.uint32)
-    return names[order], place[ids]
 
 
 def _frozen(array: NDArray[Any]) -> NDArray[Any]:

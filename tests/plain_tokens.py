@@ -6,8 +6,9 @@ from functools import cache
 
 import numpy as np
 
+from rhetoric.flat import _SPACES
 from rhetoric.sentences import sentence_spans
-from rhetoric.tokens import _SPACES, Tokens, aliases
+from rhetoric.tokens import Tokens, aliases
 from rhetoric.words import CHUNK, HEAD, TAIL, TOKEN, fold, typed
 
 

@@ -13,9 +13,9 @@ import rhetoric
 PACKAGE = Path(rhetoric.__file__).parent
 #: From the bottom to the top; the parts of one row do not import each other.
 LAYERS = (
-    ("stats", "lexicons"), ("corpus",), ("sentences", "words"), ("chunks",), ("read", "tokens"),
-    ("grams",), ("ngrams",), ("hits",), ("voice",), ("lexicon",), ("detectors",), ("findings",),
-    ("compare", "store"), ("plots",), ("report",), ("cli",),
+    ("stats", "lexicons"), ("corpus",), ("sentences", "words"), ("chunks",), ("flat",),
+    ("read", "tokens"), ("grams",), ("ngrams",), ("hits",), ("voice",), ("lexicon",),
+    ("detectors",), ("findings",), ("compare", "store"), ("plots",), ("report",), ("cli",),
 )  # fmt: skip
 RANK = {part: rank for rank, row in enumerate(LAYERS) for part in row}
 OPENERS = {"read", "lexicons", "lexicon", "store", "report"}

@@ -71,7 +71,7 @@ def same_words(found, expected):
 def test_reading_chunks_equals_reading_sentence_by_sentence(raws, load):
     corpus = corpus_from(*raws)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("rhetoric.tokens._LOAD", load)
+        patch.setattr("rhetoric.flat._LOAD", load)
         same_words(rt.tokenize(corpus), plain_tokens.tokenize(corpus))
 
 

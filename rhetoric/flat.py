@@ -1,0 +1,156 @@
+"""The words of many documents as flat arrays: some megabytes of text are read at once."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rhetoric.chunks import Reader, pieces
+from rhetoric.corpus import Corpus, Document
+from rhetoric.words import HEAD, TAIL
+
+#: Characters of text that are read at once.
+_LOAD = 4_000_000
+_SPACES = frozenset(" \u00a0\u2009\u202f")
+
+
+def read_words(corpus: Corpus, spellings: Mapping[str, str]) -> tuple[NDArray[np.object_], Flat]:
+    """Return the types of a corpus in code-point order, and its words as numbers of these.
+
+    ``spellings`` are words that are counted as others. Numbers such as 10 000 are one word.
+    """
+    reader = Reader(spellings)
+    parts = [_read(load, reader) for load in _loads(corpus)]
+    words = _joined(Flat.of(parts), corpus, reader.vocabulary)
+    types, ids = _ordered(words.ids, reader.vocabulary)
+    return types, replace(words, ids=ids)
+
+
+@dataclass(frozen=True)
+class Flat:
+    """The words of some documents: numbers of types, characters, and where what begins."""
+
+    ids: NDArray[Any]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    sentences: NDArray[np.int64]
+    paragraphs: NDArray[np.int64]
+    documents: NDArray[np.int64]
+    spans: NDArray[np.int32]
+    kinds: tuple[str, ...]
+
+    @classmethod
+    def of(cls, parts: Sequence[Flat]) -> Flat:
+        """Return the words of all parts, one after the other."""
+        first = np.cumsum([0, *(len(part.ids) for part in parts)])
+        joined = {
+            name: np.concatenate([getattr(part, name) for part in parts])
+            for name in ("ids", "start", "end", "spans")
+        }
+        starts = {
+            name: np.concatenate(
+                [getattr(p, name) + at for p, at in zip(parts, first, strict=False)]
+            )
+            for name in ("sentences", "paragraphs", "documents")
+        }
+        return cls(**joined, **starts, kinds=tuple(chain.from_iterable(p.kinds for p in parts)))
+
+    def without(self, dropped: NDArray[np.bool_]) -> Flat:
+        """Return the words without those under a mask, none of which begins anything."""
+        shift = np.concatenate([[0], np.cumsum(dropped)])
+        starts = {n: getattr(self, n) for n in ("sentences", "paragraphs", "documents")}
+        return replace(
+            self,
+            **{name: getattr(self, name)[~dropped] for name in ("ids", "start", "end")},
+            **{name: at - shift[at] for name, at in starts.items()},
+        )
+
+
+def _loads(corpus: Corpus) -> Iterator[list[Document]]:
+    """Yield the documents, as many at once as make a good load."""
+    load: list[Document] = []
+    room = _LOAD
+    for document in corpus:
+        load.append(document)
+        room -= len(document.raw)
+        if room < 0:
+            yield load
+            load, room = [], _LOAD
+    yield load
+
+
+def _read(load: Sequence[Document], reader: Reader) -> Flat:
+    """Return the words of documents, whose texts are read as one."""
+    bodies = [document.body for document in load]
+    base = np.cumsum([0, *(len(document.raw) for document in load)])
+    blocks = np.cumsum([0, *map(len, bodies)])
+    parts = [
+        part
+        for document, body, at, number in zip(
+            load, bodies, base[:-1].tolist(), blocks[:-1].tolist(), strict=True
+        )
+        for part in pieces(document.raw, body, at, number)
+    ]
+    words = reader.words("".join([document.raw for document in load]), parts)
+    owner = np.searchsorted(blocks, words.block, side="right") - 1
+    sentences, paragraphs = _changes(words.sentence), _changes(words.block)
+    kinds = [block.kind for body in bodies for block in body]
+    spans = words.spans[words.sentence[sentences]] - base[owner[sentences], None]
+    return Flat(
+        ids=words.ids,
+        start=(words.start - base[owner]).astype(np.int32),
+        end=(words.end - base[owner]).astype(np.int32),
+        sentences=sentences,
+        paragraphs=paragraphs,
+        documents=np.searchsorted(owner, np.arange(len(load))).astype(np.int64),
+        spans=spans.astype(np.int32),
+        kinds=tuple(kinds[number] for number in words.block[paragraphs].tolist()),
+    )
+
+
+def _changes(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where ascending numbers change, the first place included."""
+    return np.flatnonzero(np.diff(numbers, prepend=-1))
+
+
+def _joined(words: Flat, corpus: Corpus, vocabulary: dict[str, int]) -> Flat:
+    """Return words with groups of three digits put together that a single space parts (10 000)."""
+    types = list(vocabulary)
+    tail = np.array([bool(TAIL.match(word)) for word in types], bool)
+    after = tail[words.ids]
+    after[words.sentences] = False  # no number runs over the end of a sentence
+    if not after.any():
+        return words
+    ids, end = words.ids.copy(), words.end.copy()
+    dropped = np.zeros(len(ids), bool)
+    last = -2  # the head of the number that the word before ended
+    for i in np.flatnonzero(after).tolist():
+        head = last if dropped[i - 1] else i - 1
+        if not HEAD.match(types[ids[head]]):
+            continue
+        raw = corpus[bisect_right(words.documents, i) - 1].raw
+        if raw[end[head] : words.start[i]] in _SPACES:
+            joined = f"{types[ids[head]]} {types[ids[i]]}"
+            number = vocabulary.setdefault(joined, len(vocabulary))
+            if number == len(types):
+                types.append(joined)
+            ids[head], end[head], dropped[i], last = number, words.end[i], True, head
+    return replace(words, ids=ids, end=end).without(dropped) if dropped.any() else words
+
+
+def _ordered(
+    ids: NDArray[np.int64], vocabulary: Mapping[str, int]
+) -> tuple[NDArray[np.object_], NDArray[np.uint32]]:
+    """Return the types that are used, in code-point order, and the words as numbers of these."""
+    live = np.flatnonzero(np.bincount(ids, minlength=len(vocabulary)))
+    names = np.array([*vocabulary, ""], dtype=object)[:-1][live]  # of texts alone, never one wide
+    order = sorted(range(len(names)), key=names.__getitem__)
+    place = np.zeros(len(vocabulary), np.uint32)
+    place[live[order]] = np.arange(len(live), dtype=np.uint32)
+    return names[order], place[ids]
