@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from rhetoric.compare.timeline import Timeline
+from rhetoric.corpus import to_precision
 from rhetoric.plots import choose
 from rhetoric.plots.labels import spread
 from rhetoric.plots.palette import CATEGORIES, FAINT, GREY, INK, LINE, RULE, SOFT, Hue
@@ -73,9 +74,7 @@ def _view(result: Timeline) -> _View | None:
     rows = choose.records(dated)
     for row in rows:
         row["when"] = dt.date.fromisoformat(str(row["date"])[:10])
-        row["label"] = str(row["date"])[
-            : {"year": 4, "month": 7}.get(str(row.get("date_precision")), 10)
-        ]
+        row["label"] = to_precision(str(row["date"]), row.get("date_precision"))
         row["genre"] = row.get("genre") or "no genre stated"
     if len(rows) < 2:
         return None

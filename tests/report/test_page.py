@@ -106,3 +106,15 @@ def test_a_claim_is_parted_from_its_numbers_outside_of_quotations(claim, lead):
     assert parted(claim)[0] == lead
     words = re.findall(r"\w+", " ".join(parted(claim)).casefold())
     assert words == re.findall(r"\w+", claim.casefold())
+
+
+def test_a_date_is_shown_as_far_as_it_is_known(folder):
+    text = "The council met in the harbour. The harbour plan of the council was long.\n\n"
+    where = folder({f"{year}.txt": text * (year - 2008) for year in (2009, 2010, 2012, 2014)})
+    corpus, first = rt.read(where), {"first": True}
+    made, _ = build(corpus, seed=0, min_badge=1, since=lambda _: first, say=lambda *_: None)
+    shown = [made[name].decode() for name in made if name.startswith(("report", "figures/"))]
+    assert all("2009" in text for text in shown[-2:])
+    assert not any("2009-01" in text for text in shown)
+    series = rt.trends(rt.count(rt.tokenize(corpus)), ["harbour"]).series["harbour"]
+    assert (series["first"], series["last"], series["runs"]) == ("2009", "2014", [["2009", "2014"]])
