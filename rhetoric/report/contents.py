@@ -17,7 +17,16 @@ from rhetoric.report.sections.method import method
 from rhetoric.report.sections.pointing import naming, voices
 from rhetoric.report.sections.rhetoric import rhetoric
 from rhetoric.report.sections.since import since
-from rhetoric.report.sections.vocabulary import keyness, novelty, shift, similarity, tfidf, trends
+from rhetoric.report.sections.terms import terms
+from rhetoric.report.sections.vocabulary import (
+    keyness,
+    measures,
+    novelty,
+    shift,
+    similarity,
+    tfidf,
+    trends,
+)
 
 
 def contents(analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[str, Any]) -> Page:
@@ -27,18 +36,21 @@ def contents(analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[
         comparable(analysis),
         since(changes),
         headlines(analysis, figures),
+        voices(analysis, figures),
         documents(analysis, figures),
+        terms(analysis),
         kinds(analysis),
-        tfidf(analysis, figures),
-        keyness(analysis, figures),
-        shift(analysis, figures),
         trends(analysis, figures),
         difference(analysis, figures),
-        similarity(figures),
         naming(analysis, figures),
-        voices(analysis, figures),
         rhetoric(analysis, figures),
-        novelty(analysis, figures),
+        *measures(
+            keyness(analysis, figures),
+            tfidf(analysis, figures),
+            shift(analysis, figures),
+            similarity(figures),
+            novelty(analysis, figures),
+        ),
         notes(analysis, figures),
         method(analysis),
         texts(analysis),

@@ -196,7 +196,7 @@ def test_no_term_is_absent_where_a_hyphen_writes_it_otherwise(tmp_path):
 
 
 def test_a_member_of_a_family_counts_with_it_however_seldom_it_stands(folder):
-    text = "The tribunal sat. " * 5
+    text = "The tribunal sat. The tribunal rose. " * 5
     where = folder({
         "2020.txt": text, "2021.txt": f"{text}The court sat.\n",
         "corpus.toml": '[families]\n"tribunal" = ["court"]\n',
@@ -204,4 +204,4 @@ def test_a_member_of_a_family_counts_with_it_however_seldom_it_stands(folder):
     terms = candidates(rt.tokenize(rt.read(where)))
     held = dict(zip(terms.counts.features, terms.forms, strict=True))
     assert held["tribunal"] == ("tribunal", "court")
-    assert terms.counts.totals[list(held).index("tribunal")] == 11
+    assert terms.counts.totals[list(held).index("tribunal")] == 21

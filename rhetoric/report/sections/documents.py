@@ -78,7 +78,7 @@ def notes(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
 def texts(a: Analysis) -> Section | None:
     """Show the documents with the quoted passages marked; of a large corpus only those.
 
-    A mark leads back to the first finding that quotes it, where the page has its card.
+    A mark leads back to the first finding or term that quotes it, where the page has its card.
     """
     there = {f.id for f in carded(a)}
     marks: dict[str, list[Mark]] = {}
@@ -86,6 +86,9 @@ def texts(a: Analysis) -> Section | None:
         target = f"f-{finding.id}" if finding.id in there else ""
         for address in (*finding.evidence, *finding.contrast):
             marks.setdefault(address["doc"], []).append((*address["match"], target))
+    for n, term in enumerate(a.terms, 1):
+        for address in term.quotations:
+            marks.setdefault(address["doc"], []).append((*address["match"], f"term-{n}"))
     for row in judging(a):
         address = row["address"]
         marks.setdefault(address["doc"], []).append((*address["match"], ""))
