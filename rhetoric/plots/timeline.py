@@ -146,13 +146,14 @@ def _few(ax: Axes, view: _View, across: float, down: float) -> None:
     _years(ax, first, last, lambda d: top + (d - first).days / days * (bottom - top))
     strokes(ax, [(_AXIS, top - 0.12, _AXIS, bottom + 0.12)], RULE, 0.9)
     lane_x = [_AXIS + 0.32 + k * _LANE for k in range(len(view.lanes))]
-    label_x = lane_x[-1] + 0.75
+    label_x, fan = lane_x[-1] + 0.95, lane_x[-1] + _LARGEST + 0.06
     _lane_names(ax, view, lane_x)
     strokes(ax, [(x, top - 0.12, x, bottom + 0.12) for x in lane_x], RULE, 0.6, order=0.5)
     places = spread(at, _STEP * 0.92, 0.3, down - 0.2)
     for row, y, place, radius in zip(view.rows, at, places, _radii(view), strict=True):
         x, hue = lane_x[row["lane"]], _hue(row["lane"], len(view.lanes))
-        elbow = [(x + radius + 0.03, y), (label_x - 0.3, y), (label_x - 0.07, place)]
+        # one elbow behind the last lane: leaders of close dates fan out and never cross
+        elbow = [(x + radius + 0.03, y), (fan, y), (label_x - 0.07, place)]
         polyline(ax, [p[0] for p in elbow], [p[1] for p in elbow], LINE, weight=0.7, order=1.0)
         _mark(ax, x, y, radius, hue)
         _entry(ax, (label_x, place), row, hue, across)
