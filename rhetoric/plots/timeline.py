@@ -35,6 +35,7 @@ _STEP = 0.5  # inches between two labels
 _LANE = 0.42
 _LARGEST = 0.145
 _AXIS = 0.62
+_UNSTATED = "no genre stated"
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def _view(result: Timeline) -> _View | None:
     for row in rows:
         row["when"] = dt.date.fromisoformat(str(row["date"])[:10])
         row["label"] = to_precision(str(row["date"]), row.get("date_precision"))
-        row["genre"] = row.get("genre") or "no genre stated"
+        row["genre"] = row.get("genre") or _UNSTATED
     if len(rows) < 2:
         return None
     genres = [r["genre"] for r in rows]
@@ -170,12 +171,13 @@ def _entry(ax: Axes, at: tuple[float, float], row: dict[str, Any], hue: Hue, acr
     """Write a document's date, genre and size over its title."""
     x, y = at
     write(ax, x, y - 0.09, row["label"], bold=True, colour=INK)
-    genre = shorten(row["genre"], 2.0, LABEL)
+    genre = "" if row["genre"] == _UNSTATED else shorten(row["genre"], 2.0, LABEL)
     colour = hue.words if hue is not GREY else SOFT
     write(ax, x + 0.98, y - 0.09, genre, colour=colour)
     write(ax, across, y - 0.09, f"{int(row['words']):,} words", size=SMALL, colour=SOFT, ha="right")
-    title = shorten(row.get("title") or str(row.get("id") or ""), across - x, SMALL)
-    write(ax, x, y + 0.1, title, size=SMALL, colour=SOFT)
+    title = row.get("title") or str(row.get("id") or "")
+    if title != row["label"]:
+        write(ax, x, y + 0.1, shorten(title, across - x, SMALL), size=SMALL, colour=SOFT)
 
 
 def _lane_names(ax: Axes, view: _View, lane_x: list[float]) -> None:

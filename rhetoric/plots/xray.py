@@ -47,7 +47,7 @@ class _View:
     dp: tuple[float, ...]
     uses: tuple[tuple[int, int], ...]
     cut: tuple[int, int]
-    pooled: bool
+    pooled: str
     noun: str = "term"
 
 
@@ -57,7 +57,7 @@ def xray(result: Dispersion) -> Picture | None:
     if view is None:
         return None
     title = _title(view)
-    row = "year" if view.pooled else "document"
+    row = view.pooled or "document"
     subtitle = (
         f"Where {plural(len(view.features), view.noun)} stand. One row per {row}; a stroke is one "
         "occurrence, from the start of the text (left) to its end (right)."
@@ -78,8 +78,10 @@ def _view(result: Dispersion, most: int = _ROWS) -> _View | None:
         return None
     names = documents["document"].tolist()
     labels = [str(label) for label in documents["label"]]
-    pooled = len(names) > _ROWS
+    pooled = "" if len(names) <= _ROWS else "year"
     keys = [label[:4] for label in labels] if pooled else names
+    if len(set(keys)) > _ROWS and all(key.isdecimal() for key in keys):
+        pooled, keys = "decade", [f"{key[:3]}0s" for key in keys]
     order = list(dict.fromkeys(keys))
     shown = order[-most:]
     row_of = {key: i for i, key in enumerate(shown)}

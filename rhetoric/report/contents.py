@@ -16,6 +16,7 @@ from rhetoric.report.sections.documents import documents, notes, texts
 from rhetoric.report.sections.method import method
 from rhetoric.report.sections.pointing import naming, voices
 from rhetoric.report.sections.rhetoric import rhetoric
+from rhetoric.report.sections.shared import count
 from rhetoric.report.sections.since import since
 from rhetoric.report.sections.terms import terms
 from rhetoric.report.sections.vocabulary import (
@@ -60,4 +61,5 @@ def contents(analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[
 
 def _span(corpus: Corpus) -> str:
     dates = [d.label for d in corpus if d.date]
-    return f"{len(corpus)} documents" + (f", {dates[0]} to {dates[-1]}" if dates else "")
+    span = dates[:1] if dates[:1] == dates[-1:] else [f"{dates[0]} to {dates[-1]}"]
+    return ", ".join([count(len(corpus), "document"), *span])

@@ -37,9 +37,12 @@ def documents(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
             ]
         )
     columns = ["Date", "Title", "Type", "Publisher", "Words", "Paragraphs", "Sentences"]
+    stated = [i for i in range(len(columns)) if any(row[i] for row in rows)]
+    columns, rows = [columns[i] for i in stated], [[row[i] for i in stated] for row in rows]
     picture = [figures["timeline"].image] if "timeline" in figures else []
     links = {i: slug(d.id) for i, d in enumerate(a.corpus)} if shows_texts(a) else {}
-    table = Table(columns, rows[:ROWS], "", frozenset({4, 5, 6}), csv(rows, "timeline"), links)
+    sizes = frozenset(range(len(columns) - 3, len(columns)))
+    table = Table(columns, rows[:ROWS], "", sizes, csv(rows, "timeline"), links)
     return Section("documents", "The documents", [*picture, table])
 
 
