@@ -131,12 +131,21 @@ class Document:
         """The date to the precision that is known, or the id where there is none."""
         if self.date is None:
             return self.id
-        return self.date.isoformat()[: {"year": 4, "month": 7}.get(self.date_precision or "", 10)]
+        return to_precision(self.date.isoformat(), self.date_precision)
 
     @property
     def joins(self) -> int:
         """How many page breaks inside a paragraph were joined."""
         return sum(note.kind == "join" for note in self.notes)
+
+
+def to_precision(date: str, precision: str | None) -> str:
+    """Return an ISO date as far as it is known.
+
+    >>> to_precision("2021-01-01", "month"), to_precision("2021-01-01", None)
+    ('2021-01', '2021-01-01')
+    """
+    return date[: {"year": 4, "month": 7}.get(precision or "", 10)]
 
 
 def line_starts(raw: str) -> list[int]:

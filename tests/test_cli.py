@@ -198,3 +198,11 @@ def test_control_characters_of_a_document_do_not_reach_the_terminal(tmp_path):
     (tmp_path / "2020-01-01.txt").write_text(text, encoding="utf-8")
     done = run("concordance", tmp_path, "plan")
     assert "\x1b" not in done.stdout
+
+
+def test_a_date_is_listed_as_far_as_it_is_known(tmp_path):
+    for name in ("2009", "2010-05"):
+        (tmp_path / f"{name}.txt").write_text("The council met in the harbour.", encoding="utf-8")
+    said = run("documents", tmp_path).stdout
+    assert "2010-05" in said
+    assert "-01" not in said

@@ -222,10 +222,12 @@ def _cell(value: Any) -> str:
 
 
 def dated(row: dict[str, Any]) -> str:
-    """Return the date of a document for people, and whether it was inferred."""
+    """Return the date of a document to its precision, for people, and whether it was inferred."""
+    from rhetoric.corpus import to_precision
+
     source = row["date_source"] or {}
     mark = " (inferred)" if source.get("kind") == "inferred" else ""
-    return f"{row['date'] or ''}{mark}"
+    return f"{to_precision(row['date'] or '', row['date_precision'])}{mark}"
 
 
 def plain(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -64,7 +65,8 @@ def candidates(tokens: Tokens) -> Candidates:
     counted = count(rooted, ngrams=(1, LONGEST), per="paragraph", min_count=LEAST)
     counted = counted.keep(counted.content)
     counted = counted.keep(closed(counted))
-    pooled = _hyphened(rooted, _pooled(counted, _families(tokens.corpus.profile)))
+    families = _families(tokens.corpus.profile)
+    pooled = _completed(rooted, _pooled(counted, families), families)
     enough = pooled.counts.totals >= np.where(pooled.counts.lengths == 1, LEAST_SINGLE, LEAST)
     return pooled.take(np.flatnonzero(enough))
 
@@ -183,22 +185,23 @@ def _pooled(counts: Counts, families: Mapping[tuple[str, ...], str]) -> Candidat
     )
 
 
-def _hyphened(rooted: Tokens, found: Candidates) -> Candidates:
-    """Return terms with the occurrences added that only a hyphen keeps from being counted as them.
+def _completed(
+    rooted: Tokens, found: Candidates, families: Mapping[tuple[str, ...], str]
+) -> Candidates:
+    """Return terms with the occurrences added that were too few, or too deep inside others.
 
     "asset-purchase program" has one of "asset purchase", though as a term of its own it was
-    dropped: it stands inside the longer one, or too seldom.
+    dropped: it stands inside the longer one, or too seldom. So has a family of corpus.toml one of
+    each member, however seldom that stands.
     """
     spelt = {tuple(word.split("-")): word for word in rooted.types}
     begun = {parts[:2] for parts in spelt if len(parts) > 1}
     used = {form for forms in found.forms for form in forms}
     forms, columns, at = list(found.forms), [], []
     for j, own in enumerate(found.forms):
-        words = tuple(own[0].replace("-", " ").split(" "))
-        if len(words) > LONGEST or begun.isdisjoint(pairwise(words)):
-            continue
-        for form in sorted({" ".join(one) for one in _written(words, spelt)} - used):
-            where = np.empty(0, np.int64) if _frayed(form) else rooted.find(form)
+        others = {*_kin(own[0], families), *_hyphened(own[0], spelt, begun)}
+        for form in sorted(others - used):
+            where = rooted.find(form)
             if len(where):
                 used.add(form)
                 forms[j] += (form,)
@@ -212,6 +215,23 @@ def _hyphened(rooted: Tokens, found: Candidates) -> Candidates:
     matrix = sparse.csr_matrix(found.counts.matrix + more.tocsr())
     matrix.sort_indices()
     return Candidates(replace(found.counts, matrix=matrix), tuple(forms))
+
+
+def _kin(form: str, families: Mapping[tuple[str, ...], str]) -> Iterator[str]:
+    """Yield the members of the family that a term belongs to, as stems."""
+    name = families.get(tuple(split_feature(form)))
+    if name is not None:
+        yield from (" ".join(words) for words, family in families.items() if family == name)
+
+
+def _hyphened(
+    form: str, spelt: Mapping[tuple[str, ...], str], begun: AbstractSet[tuple[str, ...]]
+) -> Iterator[str]:
+    """Yield the ways to write a term with other hyphens, of types that there are."""
+    words = tuple(form.replace("-", " ").split(" "))
+    if len(words) <= LONGEST and not begun.isdisjoint(pairwise(words)):
+        written = (" ".join(one) for one in _written(words, spelt))
+        yield from (one for one in written if not _frayed(one))
 
 
 def _written(

@@ -106,20 +106,24 @@ def collocates(
     at = tokens.find(feature) if feature else np.empty(0, np.int64)
     if not len(at):
         raise RhetoricError(f"{node!r} stands nowhere in the documents: check the spelling.")
-    near = _near(tokens, at, len(split_feature(feature)), window)
-    if not len(near[0]):
+    found = near(tokens, at, len(split_feature(feature)), window)
+    if not len(found[0]):
         raise RhetoricError(f"No other word stands in a sentence with {node!r}.")
     where = f"within {window} words" if window else "in the sentence"
     if target is None:
-        return _company(tokens, feature, near, measure, min_count=min_count, where=where)
+        return _company(tokens, feature, found, measure, min_count=min_count, where=where)
     chosen = target, reference
-    return _change(tokens, feature, near, chosen, min_count=min_count, where=where)
+    return _change(tokens, feature, found, chosen, min_count=min_count, where=where)
 
 
-def _near(
-    tokens: Tokens, at: NDArray[np.int64], length: int, window: int | None
+def near(
+    tokens: Tokens, at: NDArray[np.int64], length: int | NDArray[np.int64], window: int | None
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the places near a node, each once, and the first node that each is near to."""
+    """Return the places near nodes, each once, and the first node that each is near to.
+
+    ``at`` are the first words of the nodes, ``length`` how many words each has or all have.
+    """
+    length = np.broadcast_to(np.asarray(length, np.int64), at.shape)
     starts = tokens.sentence_starts
     ends = np.append(starts[1:], len(tokens))
     sentence = tokens.sentence_of[at]
@@ -133,8 +137,8 @@ def _near(
     )
     nodes = np.repeat(at, sizes)
     inside = np.zeros(len(tokens), bool)
-    for offset in range(length):
-        inside[at + offset] = True
+    for offset in range(int(length.max(initial=0))):
+        inside[at[length > offset] + offset] = True
     outside = ~inside[places]
     unique, first = np.unique(places[outside], return_index=True)
     return unique, nodes[outside][first]

@@ -140,13 +140,13 @@ def _table(documents: Counts, terms: Sequence[str], dense: Any) -> pd.DataFrame:
 
 
 def _series(part: pd.DataFrame, *, named: bool) -> dict[str, Any]:
-    """Return first and last use, runs of presence, and the trend where one may be tested."""
+    """Return first and last use, runs, and the trend where one may be tested; dates as known."""
     there = part[part["count"] > 0]
     rate, dates = part["rate"].to_numpy(float), pd.to_datetime(part["date"])
     years = (dates - dates.iloc[0]).dt.days.to_numpy(float) / 365.25
     out: dict[str, Any] = {
-        "first": there["date"].iloc[0] if len(there) else None,
-        "last": there["date"].iloc[-1] if len(there) else None,
+        "first": there["document_label"].iloc[0] if len(there) else None,
+        "last": there["document_label"].iloc[-1] if len(there) else None,
         "runs": _runs(part),
         "slope": None, "p": None, "direction": None, "newest_p": None, "change_points": [],
     }  # fmt: skip
@@ -160,7 +160,7 @@ def _series(part: pd.DataFrame, *, named: bool) -> dict[str, Any]:
     if len(part) >= FEW_DATES:
         changed = change_points(part["count"].to_numpy(), part["tokens"].to_numpy())
         out["change_points"] = [
-            {"date": part["date"].iloc[c.at], "g2": c.gain, "p": c.p} for c in changed
+            {"date": part["document_label"].iloc[c.at], "g2": c.gain, "p": c.p} for c in changed
         ]
     return out
 
@@ -169,7 +169,7 @@ def _runs(part: pd.DataFrame) -> list[list[str]]:
     """Return the first and last date of each run of documents that have the term."""
     runs: list[list[str]] = []
     open_run = False
-    for date, n in zip(part["date"], part["count"], strict=True):
+    for date, n in zip(part["document_label"], part["count"], strict=True):
         if n > 0 and open_run:
             runs[-1][1] = date
         elif n > 0:

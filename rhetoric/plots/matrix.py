@@ -26,7 +26,18 @@ from rhetoric.plots.style import (
     strokes,
     write,
 )
-from rhetoric.plots.text import clean, dated, joined, notes, plural, quoted, width, wrap
+from rhetoric.plots.text import (
+    clean,
+    columns,
+    dated,
+    joined,
+    longest,
+    notes,
+    plural,
+    quoted,
+    width,
+    wrap,
+)
 
 _ROWS = 24
 _COLUMNS = 8
@@ -194,15 +205,17 @@ def _names(cells: Cells) -> float:
     return min(max(widest, 1.0), _NAMES) + 0.1
 
 
-def _column(cells: Cells, across: float) -> float:
-    return (across - _names(cells)) / len(cells.heads)
+def _columns(cells: Cells, across: float) -> list[float]:
+    """Return the widths of the columns: a longer word of a head makes its column wider."""
+    needs = [longest(head[-1], SMALL) + 0.12 for head in cells.heads]
+    return columns(needs, across - _names(cells))
 
 
 def _head_lines(cells: Cells, across: float) -> list[list[tuple[str, bool]]]:
     """Return each column's head in lines that fit it, with whether the line is bold."""
-    room = _column(cells, across) - 0.1
     out = []
-    for head in cells.heads:
+    for head, wide in zip(cells.heads, _columns(cells, across), strict=True):
+        room = wide - 0.1
         lines = [(dated(head[0], room, SMALL, bold=True), True)]
         if len(head) == 3:
             lines.append((f"–{dated(head[1], room - 0.07, SMALL, bold=True)}", True))
@@ -222,19 +235,20 @@ def draw(ax: Axes, result: Trends, cells: Cells | None = None) -> None:
         cells = cells_of(result, max(int((down - 0.7) / _ROW), 2))
     if cells is None:
         return
-    wide, top = _column(cells, across), _head(cells, across)
+    wide, top = _columns(cells, across), _head(cells, across)
+    middles = [_names(cells) + sum(wide[:j]) + wide[j] / 2 for j in range(len(wide))]
     for j, lines in enumerate(_head_lines(cells, across)):
-        x = _names(cells) + (j + 0.5) * wide
+        x = middles[j]
         for k, (line, bold) in enumerate(lines):
             colour = INK if bold else SOFT
             write(ax, x, _LINE * (k + 0.5), line, size=SMALL, colour=colour, ha="center", bold=bold)
     ends = [top + i * _ROW for i in range(len(cells.features) + 1)]
     strokes(ax, [(0, y, across, y) for y in ends], RULE, 0.6, order=0.5)
     for i, kind in enumerate(cells.kinds):
-        _row(ax, cells, i, y=top + (i + 0.5) * _ROW, wide=wide, hue=_HUES[kind])
+        _row(ax, cells, i, y=top + (i + 0.5) * _ROW, at=middles, hue=_HUES[kind])
 
 
-def _row(ax: Axes, cells: Cells, i: int, *, y: float, wide: float, hue: Hue) -> None:
+def _row(ax: Axes, cells: Cells, i: int, *, y: float, at: Sequence[float], hue: Hue) -> None:
     largest = float(cells.rates.max()) or 1.0
     words = hue.words if hue is not GREY else INK
     lines = wrap(cells.labels[i], _NAMES, LABEL, limit=2)
@@ -242,7 +256,7 @@ def _row(ax: Axes, cells: Cells, i: int, *, y: float, wide: float, hue: Hue) -> 
         write(ax, 0, y + _TIGHT * (k - (len(lines) - 1) / 2), line, colour=words)
     dashes, spots = [], []
     for j, (count, rate) in enumerate(zip(cells.counts[i], cells.rates[i], strict=True)):
-        x = _names(cells) + (j + 0.5) * wide
+        x = at[j]
         if not count:
             dashes.append((x - 0.05, y, x + 0.05, y))
             continue

@@ -99,7 +99,7 @@ def _places(
     ticks = [((dt.date(y, 1, 1) - dates[0]).days / span, str(y)) for y in years if y % step == 0]
     inside = [(x, y) for x, y in ticks if 0 <= x <= 1]
     if not inside:
-        inside = [(0.0, dates[0].isoformat()[:7]), (1.0, dates[-1].isoformat()[:7])]
+        inside = [(0.0, str(labels[0])[:7]), (1.0, str(labels[-1])[:7])]
     return days / span, tuple(inside), False
 
 

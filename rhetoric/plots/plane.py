@@ -31,7 +31,8 @@ def plane(result: Novelty) -> Picture | None:
     )
     foot = (
         f"Bits of Kullback–Leibler divergence from up to {result.window} documents before and "
-        f"after; dots by length. {plural(left_out, 'document')} at the ends not shown. A change of "
+        "after; dots by length; crosses: one standard error over a document's paragraphs. "
+        f"{plural(left_out, 'document')} at the ends not shown. A change of "
         "genre counts as new. Badge ① counted in these texts; nothing is tested."
     )
     made = page(title, subtitle, foot, body=_HIGH)
@@ -67,17 +68,40 @@ def draw(ax: Axes, result: Novelty) -> None:
     middle = (top + bottom) / 2
     py = middle - y / most * (bottom - top) / 2
     strokes(ax, [(left, middle, right, middle)], LINE, 0.9, order=0.5)
+    arms = _arms(rows, (px, py), ((right - left - 0.6) / span, (bottom - top) / 2 / most),
+                 (left, right, top, bottom))  # fmt: skip
     strokes(ax, [(left, bottom, right, bottom), (left, top, left, bottom)], RULE, 0.8, order=0.5)
     longest = max(r["tokens"] for r in rows)
-    radii = 0.05 + 0.05 * np.sqrt([r["tokens"] / longest for r in rows])
+    least = 0.05 if len(rows) <= _LABELS else 0.028
+    radii = least + least * np.sqrt([r["tokens"] / longest for r in rows])
     path = np.column_stack([px[:-1], py[:-1], px[1:], py[1:]])
     if len(rows) <= _LABELS:
         strokes(ax, path, FAINT, 0.7, order=0.8)
     for up, hue in ((True, LATER), (False, EARLIER)):
         some = (y >= 0) == up
+        strokes(ax, [arm for i, arm in arms if some[i]], hue.pale, 0.8, order=1.0)
         discs(ax, px[some], py[some], radii[some], hue.mark)
     _axes(ax, (left, right, top, bottom), (float(x.min()), float(x.max())), most)
     _labels(ax, rows, (px, py, radii), (left, right, top, bottom))
+
+
+def _arms(
+    rows: list[dict[str, Any]],
+    at: tuple[Any, Any],
+    scale: tuple[float, float],
+    frame: tuple[float, float, float, float],
+) -> list[tuple[int, tuple[float, float, float, float]]]:
+    """Return the cross of each document, a standard error to either side, inside the frame."""
+    left, right, top, bottom = frame
+    out = []
+    for i, (row, x, y) in enumerate(zip(rows, *at, strict=True)):
+        wide, high = row["novelty_sd"], row["resonance_sd"]
+        if wide is None or high is None:
+            continue
+        a, b = max(x - wide * scale[0], left), min(x + wide * scale[0], right)
+        c, d = max(y - high * scale[1], top), min(y + high * scale[1], bottom)
+        out += [(i, (a, y, b, y)), (i, (x, c, x, d))]
+    return out
 
 
 def _axes(

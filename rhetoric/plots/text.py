@@ -131,6 +131,31 @@ def _pieces(word: str, room: float, size: float, bold: bool) -> list[str]:
     return [*pieces, word]
 
 
+def longest(text: str, size: float, *, bold: bool = False) -> float:
+    """Return how wide the widest word of a text is, in inches."""
+    return max(width(word, size, bold=bold) for word in clean(text).split(" "))
+
+
+def columns(needs: Sequence[float], room: float) -> list[float]:
+    """Return widths of columns that fill a room: equal ones, but what needs more has it.
+
+    Where there is not room for all that is needed they are equal.
+
+    >>> columns([1.0, 2.0, 5.0], 9.0), columns([5.0, 5.0], 8.0)
+    ([2.0, 2.0, 5.0], [4.0, 4.0])
+    """
+    if sum(needs) > room:
+        return [room / len(needs)] * len(needs)
+    wide: set[int] = set()
+    while True:
+        rest = room - sum(needs[i] for i in wide)
+        share = rest / max(len(needs) - len(wide), 1)
+        more = {i for i, need in enumerate(needs) if i not in wide and need > share}
+        if not more:
+            return [needs[i] if i in wide else share for i in range(len(needs))]
+        wide |= more
+
+
 def balanced(
     text: str, room: float, size: float, *, bold: bool = False, limit: int = 3
 ) -> tuple[str, ...]:

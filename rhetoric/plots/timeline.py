@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from rhetoric.compare.timeline import Timeline
+from rhetoric.corpus import to_precision
 from rhetoric.plots import choose
 from rhetoric.plots.labels import spread
 from rhetoric.plots.palette import CATEGORIES, FAINT, GREY, INK, LINE, RULE, SOFT, Hue
@@ -34,6 +35,7 @@ _STEP = 0.5  # inches between two labels
 _LANE = 0.42
 _LARGEST = 0.145
 _AXIS = 0.62
+_UNSTATED = "no genre stated"
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,8 @@ def _view(result: Timeline) -> _View | None:
     rows = choose.records(dated)
     for row in rows:
         row["when"] = dt.date.fromisoformat(str(row["date"])[:10])
-        row["label"] = str(row["date"])[
-            : {"year": 4, "month": 7}.get(str(row.get("date_precision")), 10)
-        ]
-        row["genre"] = row.get("genre") or "no genre stated"
+        row["label"] = to_precision(str(row["date"]), row.get("date_precision"))
+        row["genre"] = row.get("genre") or _UNSTATED
     if len(rows) < 2:
         return None
     genres = [r["genre"] for r in rows]
@@ -147,13 +147,14 @@ def _few(ax: Axes, view: _View, across: float, down: float) -> None:
     _years(ax, first, last, lambda d: top + (d - first).days / days * (bottom - top))
     strokes(ax, [(_AXIS, top - 0.12, _AXIS, bottom + 0.12)], RULE, 0.9)
     lane_x = [_AXIS + 0.32 + k * _LANE for k in range(len(view.lanes))]
-    label_x = lane_x[-1] + 0.75
+    label_x, fan = lane_x[-1] + 0.95, lane_x[-1] + _LARGEST + 0.06
     _lane_names(ax, view, lane_x)
     strokes(ax, [(x, top - 0.12, x, bottom + 0.12) for x in lane_x], RULE, 0.6, order=0.5)
     places = spread(at, _STEP * 0.92, 0.3, down - 0.2)
     for row, y, place, radius in zip(view.rows, at, places, _radii(view), strict=True):
         x, hue = lane_x[row["lane"]], _hue(row["lane"], len(view.lanes))
-        elbow = [(x + radius + 0.03, y), (label_x - 0.3, y), (label_x - 0.07, place)]
+        # one elbow behind the last lane: leaders of close dates fan out and never cross
+        elbow = [(x + radius + 0.03, y), (fan, y), (label_x - 0.07, place)]
         polyline(ax, [p[0] for p in elbow], [p[1] for p in elbow], LINE, weight=0.7, order=1.0)
         _mark(ax, x, y, radius, hue)
         _entry(ax, (label_x, place), row, hue, across)
@@ -170,12 +171,13 @@ def _entry(ax: Axes, at: tuple[float, float], row: dict[str, Any], hue: Hue, acr
     """Write a document's date, genre and size over its title."""
     x, y = at
     write(ax, x, y - 0.09, row["label"], bold=True, colour=INK)
-    genre = shorten(row["genre"], 2.0, LABEL)
+    genre = "" if row["genre"] == _UNSTATED else shorten(row["genre"], 2.0, LABEL)
     colour = hue.words if hue is not GREY else SOFT
     write(ax, x + 0.98, y - 0.09, genre, colour=colour)
     write(ax, across, y - 0.09, f"{int(row['words']):,} words", size=SMALL, colour=SOFT, ha="right")
-    title = shorten(row.get("title") or str(row.get("id") or ""), across - x, SMALL)
-    write(ax, x, y + 0.1, title, size=SMALL, colour=SOFT)
+    title = row.get("title") or str(row.get("id") or "")
+    if title != row["label"]:
+        write(ax, x, y + 0.1, shorten(title, across - x, SMALL), size=SMALL, colour=SOFT)
 
 
 def _lane_names(ax: Axes, view: _View, lane_x: list[float]) -> None:

@@ -11,13 +11,25 @@ from matplotlib.axes import Axes
 from rhetoric.compare.dispersion import Dispersion
 from rhetoric.plots.palette import AMBER, EARLIER, GREEN, GREY, INK, LATER, PURPLE, RULE, SOFT, Hue
 from rhetoric.plots.style import INNER, SMALL, Picture, page, sheet, strokes, write
-from rhetoric.plots.text import between, clean, joined, notes, number, plural, quoted, shorten, wrap
+from rhetoric.plots.text import (
+    between,
+    clean,
+    columns,
+    joined,
+    longest,
+    notes,
+    number,
+    plural,
+    quoted,
+    shorten,
+    wrap,
+)
 
 _PANELS, _ROWS = 8, 30
 _ROW = 0.24
 _LINE = 0.17
 _DATES, _SIZES = 0.95, 0.52  # inches at the left and the right
-_GAP = 0.11
+_GAP, _PAD = 0.11, 0.08
 _HUES = (AMBER, PURPLE, EARLIER, GREEN, LATER)
 _EVEN = 0.35  # a DP below this is called even spread
 
@@ -35,7 +47,7 @@ class _View:
     dp: tuple[float, ...]
     uses: tuple[tuple[int, int], ...]
     cut: tuple[int, int]
-    pooled: bool
+    pooled: str
     noun: str = "term"
 
 
@@ -45,7 +57,7 @@ def xray(result: Dispersion) -> Picture | None:
     if view is None:
         return None
     title = _title(view)
-    row = "year" if view.pooled else "document"
+    row = view.pooled or "document"
     subtitle = (
         f"Where {plural(len(view.features), view.noun)} stand. One row per {row}; a stroke is one "
         "occurrence, from the start of the text (left) to its end (right)."
@@ -66,8 +78,10 @@ def _view(result: Dispersion, most: int = _ROWS) -> _View | None:
         return None
     names = documents["document"].tolist()
     labels = [str(label) for label in documents["label"]]
-    pooled = len(names) > _ROWS
+    pooled = "" if len(names) <= _ROWS else "year"
     keys = [label[:4] for label in labels] if pooled else names
+    if len(set(keys)) > _ROWS and all(key.isdecimal() for key in keys):
+        pooled, keys = "decade", [f"{key[:3]}0s" for key in keys]
     order = list(dict.fromkeys(keys))
     shown = order[-most:]
     row_of = {key: i for i, key in enumerate(shown)}
@@ -140,13 +154,17 @@ def _foot(result: Dispersion, view: _View) -> str:
     return said
 
 
-def _panel(view: _View, across: float) -> float:
-    return (across - _DATES - _SIZES) / len(view.features)
+def _panels(view: _View, across: float) -> list[float]:
+    """Return the widths of the panels: a longer word of a head makes its panel wider."""
+    needs = [longest(label, SMALL, bold=True) + _PAD for label in view.labels]
+    return columns(needs, across - _DATES - _SIZES)
 
 
 def _heads(view: _View, across: float) -> list[tuple[str, ...]]:
-    room = _panel(view, across) - 0.07
-    return [wrap(label, room, SMALL, bold=True, limit=4) for label in view.labels]
+    return [
+        wrap(label, room - _PAD + 0.01, SMALL, bold=True, limit=4)
+        for label, room in zip(view.labels, _panels(view, across), strict=True)
+    ]
 
 
 def _head(view: _View, across: float) -> float:
@@ -167,13 +185,14 @@ def draw(ax: Axes, result: Dispersion, view: _View | None = None) -> None:
     write(ax, across, top - _LINE * 0.5 - 0.06, "words", size=SMALL, colour=SOFT, ha="right")
     lines = [(0, top + i * _ROW, across, top + i * _ROW) for i in view.breaks]
     strokes(ax, lines, RULE, 1.2, order=0.4)
-    wide = _panel(view, across)
+    panels = _panels(view, across)
     bottom = top + _ROW * len(view.rows)
     write(ax, 0, bottom + _LINE * 0.8, "DP", size=SMALL, colour=SOFT)
     write(ax, 0, bottom + _LINE * 1.8, "uses in texts", size=SMALL, colour=SOFT)
     for k, lines_of in enumerate(_heads(view, across)):
-        _draw_panel(ax, view, k, (_DATES + k * wide, wide - _GAP), middles)
-        x = _DATES + k * wide + (wide - _GAP) / 2
+        left, wide = _DATES + sum(panels[:k]), panels[k] - _GAP
+        _draw_panel(ax, view, k, (left, wide), middles)
+        x = left + wide / 2
         for i, line in enumerate(reversed(lines_of)):
             write(ax, x, top - 0.06 - _LINE * (i + 0.5), line, size=SMALL, ha="center", bold=True)
         dp = number(view.dp[k], 2) if np.isfinite(view.dp[k]) else "–"

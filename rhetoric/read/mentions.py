@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import regex as re
 
+from rhetoric.corpus import to_precision
+
 _NAMES = (
     "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
     "august aug", "september sept sep", "october oct", "november nov", "december dec",
@@ -94,7 +96,7 @@ def written(date: dt.date, precision: str | None) -> str:
     >>> written(dt.date(2021, 1, 1), "month")
     '2021-01'
     """
-    return date.isoformat()[: {"year": 4, "month": 7}.get(precision or "", 10)]
+    return to_precision(date.isoformat(), precision)
 
 
 def day_of(year: int | None, month: int, day: int) -> dt.date | None:

@@ -22,6 +22,7 @@ from rhetoric.compare.panel import Panel, panel
 from rhetoric.compare.pieces import pieces
 from rhetoric.compare.shift import Shift, shift
 from rhetoric.compare.similarity import Similarity, similarity
+from rhetoric.compare.terms import Term, terms
 from rhetoric.compare.tfidf import Tfidf, tfidf
 from rhetoric.compare.timeline import Timeline, timeline
 from rhetoric.compare.trends import Trends, trends
@@ -51,6 +52,7 @@ class Analysis:
     timeline: Timeline
     changes: Changes
     findings: tuple[Finding, ...]
+    terms: tuple[Term, ...]
     contrast: Contrast | None
     keyness: Keyness | None
     calibration: Calibration | None
@@ -86,7 +88,7 @@ def analyse(
     contrast = ends(corpus)
     leading = sorted(findings, key=lambda f: (not f.headline, "genre" in f.caveats, f.rank))
     worded = [f for f in leading if f.features[0] in changed.forms]
-    terms = [f.features[0] for f in worded if f.kind != "burst" or f.headline]
+    chief = [f.features[0] for f in worded if f.kind != "burst" or f.headline]
     dated = [d for d in corpus if d.date is not None]
     return Analysis(
         corpus=corpus,
@@ -94,14 +96,15 @@ def analyse(
         timeline=timeline(tokens),
         changes=changed,
         findings=findings,
+        terms=tuple(terms(tokens, findings, changed.forms)),
         contrast=contrast,
         keyness=_keyness(counts, contrast, seed),
         calibration=calibration(counts, seed=seed) if contrast is not None else None,
         tfidf=_tfidf(counts) if len(corpus) > 1 and len(counts.features) else None,
-        matrix=_trends(changed, terms[:MATRIX]) if len(dated) > 1 else None,
-        panels=_trends(changed, terms[:PANELS]) if len(dated) > 1 else None,
+        matrix=_trends(changed, chief[:MATRIX]) if len(dated) > 1 else None,
+        panels=_trends(changed, chief[:PANELS]) if len(dated) > 1 else None,
         slopes=_slopes(changed, worded, len({d.year for d in dated})),
-        strips=_strips(tokens, changed, terms),
+        strips=_strips(tokens, changed, chief),
         similarity=similarity(counts, measures=LIKENESSES) if len(corpus) > 1 else None,
         shift=_shift(counts, contrast),
         novelty=novelty(counts) if len(dated) >= DATES and len(counts.features) else None,

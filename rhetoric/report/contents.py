@@ -16,8 +16,18 @@ from rhetoric.report.sections.documents import documents, notes, texts
 from rhetoric.report.sections.method import method
 from rhetoric.report.sections.pointing import naming, voices
 from rhetoric.report.sections.rhetoric import rhetoric
+from rhetoric.report.sections.shared import count
 from rhetoric.report.sections.since import since
-from rhetoric.report.sections.vocabulary import keyness, novelty, shift, similarity, tfidf, trends
+from rhetoric.report.sections.terms import terms
+from rhetoric.report.sections.vocabulary import (
+    keyness,
+    measures,
+    novelty,
+    shift,
+    similarity,
+    tfidf,
+    trends,
+)
 
 
 def contents(analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[str, Any]) -> Page:
@@ -27,18 +37,21 @@ def contents(analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[
         comparable(analysis),
         since(changes),
         headlines(analysis, figures),
+        voices(analysis, figures),
         documents(analysis, figures),
+        terms(analysis),
         kinds(analysis),
-        tfidf(analysis, figures),
-        keyness(analysis, figures),
-        shift(analysis, figures),
         trends(analysis, figures),
         difference(analysis, figures),
-        similarity(figures),
         naming(analysis, figures),
-        voices(analysis, figures),
         rhetoric(analysis, figures),
-        novelty(analysis, figures),
+        *measures(
+            keyness(analysis, figures),
+            tfidf(analysis, figures),
+            shift(analysis, figures),
+            similarity(figures),
+            novelty(analysis, figures),
+        ),
         notes(analysis, figures),
         method(analysis),
         texts(analysis),
@@ -48,4 +61,5 @@ def contents(analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[
 
 def _span(corpus: Corpus) -> str:
     dates = [d.label for d in corpus if d.date]
-    return f"{len(corpus)} documents" + (f", {dates[0]} to {dates[-1]}" if dates else "")
+    span = dates[:1] if dates[:1] == dates[-1:] else [f"{dates[0]} to {dates[-1]}"]
+    return ", ".join([count(len(corpus), "document"), *span])

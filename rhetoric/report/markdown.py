@@ -19,6 +19,7 @@ from rhetoric.report.page import (
     Redline,
     Section,
     Table,
+    TermCard,
 )
 
 #: Characters that mean something anywhere in a line.
@@ -71,7 +72,7 @@ def render(page: Page) -> str:
 
 
 def _section(section: Section) -> list[str]:
-    lines = [f"## {escape(section.title)}", ""]
+    lines = [f"{'###' if section.inner else '##'} {escape(section.title)}", ""]
     for block in section.blocks:
         lines += _block(block)
     return lines
@@ -84,6 +85,8 @@ def _block(block: Block) -> list[str]:  # noqa: PLR0911  (one return a kind of b
         return [*(f"- {escape(item)}" for item in block.items), ""]
     if isinstance(block, Card):
         return _card(block)
+    if isinstance(block, TermCard):
+        return _term(block)
     if isinstance(block, Quotes):
         said = [f"- {escape(what)}: {_quote(q)}" for what, q in block.entries]
         return [f"**{escape(block.title)}**", "", *said, ""]
@@ -118,6 +121,20 @@ def _card(card: Card) -> list[str]:
     if card.caveats:
         lines.append(f"- Caveats: {escape(', '.join(card.caveats))}.")
     return [*lines, ""]
+
+
+def _term(card: TermCard) -> list[str]:
+    bars = "".join(_BARS[level] for level in card.spark.levels)
+    summary = html.escape(shown(f"{card.term}: {card.uses}"))
+    told = ", ".join(name for name, _ in card.findings)
+    lines = [f"<details><summary>{summary}</summary>", ""]
+    lines.append(f"- {escape(card.spark.said)} {bars}")
+    lines += [f"- {escape(said)}" for said in (card.peak, card.forms) if said]
+    lines.append(f"- Told in: {escape(told)}.")
+    lines += [f"- {escape(side)}: {escape(said)}." for side, said in card.company]
+    lines.append(f"- {escape(card.quoted)}:")
+    lines += [f"  - {_quote(q)}" for q in card.quotes]
+    return [*lines, "", "</details>", ""]
 
 
 def _quote(quote: Quote) -> str:

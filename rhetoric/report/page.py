@@ -62,7 +62,7 @@ class Card:
     """A finding: one sentence, its numbers, its reach, its caveats, quotations of both sides.
 
     ``caveats`` are their names and what they mean; ``related`` the findings that tell the same
-    story.
+    story; ``terms`` the term cards of its words, each with its name on the page.
     """
 
     number: int
@@ -79,6 +79,28 @@ class Card:
     contrast: Sequence[Quote]
     sides: tuple[str, str]
     related: Sequence[str] = ()
+    terms: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class TermCard:
+    """A chief term: its rate by date, its forms, its company on both sides, and quotations.
+
+    ``findings`` are what tells of it, each with its name on the page, or nothing; ``company`` is
+    a side in words and what is said of it.
+    """
+
+    id: str
+    term: str
+    uses: str
+    spark: Spark
+    span: tuple[str, str]
+    peak: str
+    forms: str
+    findings: Sequence[tuple[str, str]]
+    company: Sequence[tuple[str, str]]
+    quoted: str
+    quotes: Sequence[Quote]
 
 
 @dataclass(frozen=True)
@@ -166,17 +188,21 @@ class Redline:
     flow: Sequence[tuple[str, str]]
 
 
-Block = Para | Items | Card | Quotes | Table | Image | Fold | Text | Redline
+Block = Para | Items | Card | TermCard | Quotes | Table | Image | Fold | Text | Redline
 
 
 @dataclass(frozen=True)
 class Section:
-    """A headed part of the page; ``html_only`` keeps it out of the Markdown."""
+    """A headed part of the page; ``html_only`` keeps it out of the Markdown.
+
+    One that is ``inner`` stands under the one before it.
+    """
 
     id: str
     title: str
     blocks: Sequence[Block]
     html_only: bool = False
+    inner: bool = False
 
 
 @dataclass(frozen=True)

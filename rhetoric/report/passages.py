@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -77,12 +78,11 @@ def passages(document: Document, marks: Sequence[Mark], *, whole: bool) -> Itera
 
 
 def _disjoint(marks: Sequence[Mark]) -> list[Mark]:
-    """Return marks that do not overlap, in order.
-
-    Those that lead somewhere come first; of those at one place the longest, then the first given.
-    """
+    """Return marks that do not overlap: those that lead somewhere first, then the longest."""
     out: list[Mark] = []
-    for start, end, target in sorted(marks, key=lambda m: (not m[2], m[0], -m[1])):
-        if all(end <= low or high <= start for low, high, _ in out):
-            out.append((start, end, target))
-    return sorted(out)
+    for mark in sorted(marks, key=lambda m: (not m[2], m[0], -m[1])):
+        at = bisect(out, mark)
+        after = at == len(out) or mark[1] <= out[at][0]
+        if after and (not at or out[at - 1][1] <= mark[0]):
+            out.insert(at, mark)
+    return out

@@ -193,3 +193,15 @@ def test_no_term_is_absent_where_a_hyphen_writes_it_otherwise(tmp_path):
     column = found.counts.matrix[:, [j]].toarray().ravel()
     assert [int(column[of == year].sum()) for year in ("2020", "2021")] == [3, 6]
     assert "follow up" not in forms
+
+
+def test_a_member_of_a_family_counts_with_it_however_seldom_it_stands(folder):
+    text = "The tribunal sat. The tribunal rose. " * 5
+    where = folder({
+        "2020.txt": text, "2021.txt": f"{text}The court sat.\n",
+        "corpus.toml": '[families]\n"tribunal" = ["court"]\n',
+    })  # fmt: skip
+    terms = candidates(rt.tokenize(rt.read(where)))
+    held = dict(zip(terms.counts.features, terms.forms, strict=True))
+    assert held["tribunal"] == ("tribunal", "court")
+    assert terms.counts.totals[list(held).index("tribunal")] == 21

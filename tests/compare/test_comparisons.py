@@ -158,6 +158,33 @@ def test_novelty_is_none_at_the_ends_and_adds_up(counts):
     assert (table["novelty"].dropna() > 0).all()
 
 
+def test_the_error_of_novelty_is_that_of_paragraphs_drawn_again(seeds_tokens):
+    counts = rt.count(seeds_tokens, ngrams=(1, 1), per="paragraph")
+    made = rt.novelty(counts, window=2, min_count=1).table.iloc[2]
+    counts = counts.keep(counts.content)
+    counted = np.asarray(counts.group("document").matrix.todense(), float)
+    whole = 1000 * counted.sum(axis=0) / counted.sum()
+    before, after = (np.log2((c + whole) / (c.sum(axis=1)[:, None] + 1000)).mean(axis=0)
+                     for c in (counted[:2], counted[3:]))  # fmt: skip
+    mine = counts.matrix[(counts.rows["document"] == made["document"]).to_numpy()]
+    rng, drawn = np.random.default_rng(0), []
+    for _ in range(300):
+        often = np.bincount(rng.integers(0, mine.shape[0], mine.shape[0]), minlength=mine.shape[0])
+        again = mine.T @ often
+        share = (again + whole) / (again.sum() + 1000)
+        drawn.append([share @ (np.log2(share) - before), share @ (after - before)])
+    new, stays = np.std(drawn, axis=0)
+    assert made["resonance_sd"] == pytest.approx(stays, rel=0.1)
+    assert 0.7 * new < made["novelty_sd"] < 1.1 * new  # of the first order: rare words add to it
+
+
+def test_a_document_of_one_paragraph_has_no_error_of_novelty(folder):
+    texts = ("The plan grows.\n\nThe plan is good.", "One plan.", "A plan.\n\nThat plan.")
+    corpus = rt.read(folder({f"200{i}-01-01.txt": text for i, text in enumerate(texts)}))
+    found = rt.novelty(rt.count(rt.tokenize(corpus), per="paragraph"), min_count=1)
+    assert found.table["novelty_sd"].isna().tolist() == [True, True, False]
+
+
 def test_a_text_that_is_repeated_is_no_news(folder):
     plan = "The plan of the region is a good plan for the people of the region"
     steel = "Steel and coal are what the mills of the north will need this winter"

@@ -2,6 +2,7 @@
 
 import time
 
+import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
@@ -130,3 +131,15 @@ def test_the_matrix_prints_every_count(seeds, tools):
     texts = [t for t, _ in tools.boxes(picture.figure)]
     for number in seeds["trends"].table.query("count > 0")["count"]:
         assert f"{number:,}" in texts
+
+
+def test_leaders_of_documents_that_lie_close_neither_cross_nor_meet(made):
+    names = [f"2001-01-{day:02d}" for day in range(1, 9)] + ["2009-01-01"]
+    figure = plots.timeline(made(9, names=names)["timeline"]).figure
+    lines = [line.get_xydata() for line in figure.axes[0].lines]
+    elbows = [line for line in lines if len(line) == 3]
+    ends = sorted((tuple(line[1]), tuple(line[2])) for line in elbows)
+    assert len(elbows) == 9
+    assert [b for _, b in ends] == sorted((b for _, b in ends), key=lambda p: p[1])
+    gaps = np.diff([b[1] for _, b in ends])
+    assert gaps.min() > 0.2

@@ -60,3 +60,9 @@ def test_where_nothing_is_found_there_is_no_figure():
 def test_results_draw_themselves_on_any_axes(tokens):
     assert rt.panel(tokens).plot() is not None
     assert rt.agenda(tokens).plot(plots.style.new()) is not None
+
+
+def test_heads_of_strips_have_whole_words(made, tools):
+    texts = [t for t, _ in tools.boxes(made["devices"].figure)]
+    assert "superlatives" in texts
+    assert not [t for t in texts if t.endswith("-")]

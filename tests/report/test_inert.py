@@ -31,6 +31,7 @@ from rhetoric.report.page import (
     Sentence,
     Spark,
     Table,
+    TermCard,
     Text,
 )
 
@@ -56,7 +57,11 @@ def page(words):
     marked = Quote("doc", "doc.txt", 4, 10, 19, label, f"a {said}", (0, 1), (True, True))
     card = Card(
         1, "abc", claim, said, "②", "differs", Spark([0, 8, -1], [False, True, True], label),
-        said, {"few": "said"}, [said], [there], [marked], (label, label),
+        said, {"few": "said"}, [said], [there], [marked], (label, label), [(label, "term-1")],
+    )  # fmt: skip
+    term = TermCard(
+        "term-1", title, said, Spark([0, 8], [False, True], label), (label, label), said, cell,
+        [(label, "f-abc"), (label, "")], [(label, said), (label, cell)], said, [there, marked],
     )  # fmt: skip
     line = Redline(
         "r1", label, [label], [Sentence([("same", said), ("del", said)], label)],
@@ -64,12 +69,12 @@ def page(words):
     )  # fmt: skip
     cells = Table([label, cell], [[cell, said]], label, links={0: "s"})
     blocks = [
-        Para(said), Para(said, lead=True), Items([said, cell], ["caveat-few"]), card,
+        Para(said), Para(said, lead=True), Items([said, cell], ["caveat-few"]), card, term,
         Quotes(label, [(label, there)]), cells,
         Image("figure", said, "tables/figure.csv"), Fold(said, [Para(said)]), line,
         Text("doc", label, title, [Passage([3, 4], f"{said} x", [(0, 1, "f-abc"), (1, 2, "")])]),
     ]  # fmt: skip
-    return Page(title, [Section("s", title, blocks)])
+    return Page(title, [Section("s", title, blocks), Section("i", title, [], inner=True)])
 
 
 class Elements(HTMLParser):

@@ -78,6 +78,28 @@ def test_every_card_says_its_rates_in_words_and_every_caveat_is_explained(page):
     assert caveats <= set(page.ids)
 
 
+def test_a_headline_leads_to_the_cards_of_its_terms_and_those_back_and_to_the_texts(page):
+    terms = [card for card in page.cards if card.startswith("term-")]
+    assert 8 <= len(terms) <= 16
+    for term in terms:
+        told = [link for link in page.cards[term] if link.startswith("f-")]
+        assert told, term
+        assert all(term in page.cards[finding] for finding in told)
+        lines = [link for link in page.cards[term] if re.search(r"-L\d+$", link)]
+        assert lines, term
+        assert len(lines) == len({line.rpartition("-L")[0] for line in lines})  # one a text
+        assert all(page.lines[line] for line in lines), term  # back to it, or to a longer mark
+
+
+def test_measures_stand_under_a_heading_that_says_whom_they_are_for(files):
+    text = files["report.md"].decode()
+    heads = re.findall(r"^(##+) ([^0-9\n]+)", text, re.MULTILINE)
+    plain = [name.strip() for level, name in heads if level == "##"]
+    assert plain.index("Who speaks") < plain.index("The documents")
+    assert plain[-3] == "For readers who know the measures"
+    assert any(level == "###" and name.startswith("Keyness") for level, name in heads)
+
+
 def test_the_page_asks_for_nothing_and_has_no_script(files):
     text = files["report.html"].decode()
     assert "<script" not in text
@@ -114,3 +136,15 @@ def test_a_headline_names_the_findings_of_its_story_with_their_counts(files):
     related = re.search(r"^- Related findings: (.*)$", first, re.MULTILINE)[1]
     assert "The theme “regions” gains ground (15 · 2 · 9 · 94 · 38) ②" in related
     assert re.search(r"; \d+ more below\.$", related)
+
+
+def test_a_date_is_shown_as_far_as_it_is_known(folder):
+    text = "The council met in the harbour. The harbour plan of the council was long.\n\n"
+    where = folder({f"{year}.txt": text * (year - 2008) for year in (2009, 2010, 2012, 2014)})
+    corpus, first = rt.read(where), {"first": True}
+    made, _ = build(corpus, seed=0, min_badge=1, since=lambda _: first, say=lambda *_: None)
+    shown = [made[name].decode() for name in made if name.startswith(("report", "figures/"))]
+    assert all("2009" in text for text in shown[-2:])
+    assert not any("2009-01" in text for text in shown)
+    series = rt.trends(rt.count(rt.tokenize(corpus)), ["harbour"]).series["harbour"]
+    assert (series["first"], series["last"], series["runs"]) == ("2009", "2014", [["2009", "2014"]])

@@ -62,7 +62,7 @@ def _nothing(a: Analysis) -> str:
 def card(a: Analysis, finding: Finding, number: int) -> Card:
     """Return a finding with its quotations, the earlier side first."""
     up = _stands_later(finding)
-    sides = _side_names(a, finding)
+    sides = side_names(a, finding)
     ahead = [quote(a.tokens, q) for q in finding.evidence[:1]]
     behind = [quote(a.tokens, q) for q in finding.contrast[:1]]
     earlier, later = (behind, ahead) if up else (ahead, behind)
@@ -82,6 +82,11 @@ def card(a: Analysis, finding: Finding, number: int) -> Card:
         contrast=earlier,
         sides=sides,
         related=_related(a, finding),
+        terms=[
+            (term.label, f"term-{n}")
+            for n, term in enumerate(a.terms, 1)
+            if finding.id in {f.id for f in term.findings}
+        ],
     )
 
 
@@ -160,7 +165,8 @@ def _stands_later(finding: Finding) -> bool:
     return finding.evidence[0]["doc"] not in finding.earlier
 
 
-def _side_names(a: Analysis, finding: Finding) -> tuple[str, str]:
+def side_names(a: Analysis, finding: Finding) -> tuple[str, str]:
+    """Return what the two sides of a finding are called, the earlier first."""
     order = {d.id: i for i, d in enumerate(a.corpus)}
     if max(order[d] for d in finding.earlier) > min(order[d] for d in finding.later):
         return "Elsewhere", "There"

@@ -37,9 +37,12 @@ def documents(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
             ]
         )
     columns = ["Date", "Title", "Type", "Publisher", "Words", "Paragraphs", "Sentences"]
+    stated = [i for i in range(len(columns)) if any(row[i] for row in rows)]
+    columns, rows = [columns[i] for i in stated], [[row[i] for i in stated] for row in rows]
     picture = [figures["timeline"].image] if "timeline" in figures else []
     links = {i: slug(d.id) for i, d in enumerate(a.corpus)} if shows_texts(a) else {}
-    table = Table(columns, rows[:ROWS], "", frozenset({4, 5, 6}), csv(rows, "timeline"), links)
+    sizes = frozenset(range(len(columns) - 3, len(columns)))
+    table = Table(columns, rows[:ROWS], "", sizes, csv(rows, "timeline"), links)
     return Section("documents", "The documents", [*picture, table])
 
 
@@ -78,7 +81,7 @@ def notes(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
 def texts(a: Analysis) -> Section | None:
     """Show the documents with the quoted passages marked; of a large corpus only those.
 
-    A mark leads back to the first finding that quotes it, where the page has its card.
+    A mark leads back to the first finding or term that quotes it, where the page has its card.
     """
     there = {f.id for f in carded(a)}
     marks: dict[str, list[Mark]] = {}
@@ -86,6 +89,9 @@ def texts(a: Analysis) -> Section | None:
         target = f"f-{finding.id}" if finding.id in there else ""
         for address in (*finding.evidence, *finding.contrast):
             marks.setdefault(address["doc"], []).append((*address["match"], target))
+    for n, term in enumerate(a.terms, 1):
+        for address in term.quotations:
+            marks.setdefault(address["doc"], []).append((*address["match"], f"term-{n}"))
     for row in judging(a):
         address = row["address"]
         marks.setdefault(address["doc"], []).append((*address["match"], ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rhetoric.compare.keyness import Keyness
 from rhetoric.findings import BADGES, CAVEAT_NAMES
@@ -13,6 +14,19 @@ from rhetoric.report.sections.shared import ROWS
 
 #: Terms of each document in the table of TF-IDF.
 TFIDF_ROWS = 6
+
+
+def measures(*sections: Section | None) -> list[Section]:
+    """Return sections under a heading that says whom they are for, or nothing without any."""
+    made = [replace(section, inner=True) for section in sections if section is not None]
+    if not made:
+        return []
+    said = (
+        "The same texts by the standard measures of the field. Nothing above needs them; whoever "
+        "knows keyness, TF-IDF, word shift, cosine similarity or novelty and resonance finds "
+        "here what they say of these texts."
+    )
+    return [Section("measures", "For readers who know the measures", [Para(said)]), *made]
 
 
 def keyness(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
