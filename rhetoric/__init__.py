@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from rhetoric.compare.concordance import concordance
     from rhetoric.compare.devices import devices
     from rhetoric.compare.dispersion import dispersion
+    from rhetoric.compare.drift import drift
     from rhetoric.compare.formulae import formulae
     from rhetoric.compare.groups import groups
     from rhetoric.compare.keyness import keyness
@@ -80,6 +81,7 @@ _HOMES = {
     "compare.concordance": ("concordance",),
     "compare.devices": ("devices",),
     "compare.dispersion": ("dispersion",),
+    "compare.drift": ("drift",),
     "compare.formulae": ("formulae",),
     "compare.groups": ("groups",),
     "compare.keyness": ("keyness",),
@@ -107,7 +109,8 @@ _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "Alignment", "Block", "Corpus", "Counts", "Document", "Finding", "Hits", "Lexicon", "Prints",
     "Result", "RhetoricError", "Span", "Tokens", "against_list", "agenda", "align", "changes",
-    "collocates", "comparability", "concordance", "count", "devices", "dispersion", "formulae",
+    "collocates", "comparability", "concordance", "count", "devices", "dispersion", "drift",
+    "formulae",
     "groups", "keyness", "lineages", "lives", "load", "match", "merge", "naming", "novelty",
     "panel", "phrases", "plot", "prints", "profile", "read", "reuse", "scores", "shift",
     "similarity", "tfidf", "timeline", "tokenize", "trends", "voice", "voices",

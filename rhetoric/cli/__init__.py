@@ -28,7 +28,7 @@ from rhetoric.cli.sharing import reuse
 from rhetoric.cli.show import stop
 from rhetoric.cli.storing import count
 from rhetoric.cli.upkeep import schedule, watch
-from rhetoric.cli.vocabulary import concordance, keyness, tfidf, trends
+from rhetoric.cli.vocabulary import concordance, drift, keyness, tfidf, trends
 
 app = typer.Typer(
     name="rhetoric",
@@ -40,8 +40,8 @@ app = typer.Typer(
 
 #: Commands in the order of the help.
 for command in (
-    report, status, documents, keyness, shift, tfidf, trends, novelty, concordance, diff, reuse,
-    collocates, phrases, dispersion, similarity, profile, devices, lexicons, scores,
+    report, status, documents, keyness, shift, tfidf, trends, drift, novelty, concordance, diff,
+    reuse, collocates, phrases, dispersion, similarity, profile, devices, lexicons, scores,
     count, watch, schedule, config,
 ):  # fmt: skip
     app.command()(command)

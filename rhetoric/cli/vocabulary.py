@@ -196,6 +196,22 @@ def _slope(result: Any) -> Any:
     return slope(result)
 
 
+def drift(
+    corpus: CorpusPath,
+    ngrams: Ngrams = "1-3",
+    min_count: Annotated[int, typer.Option(min=1, help="Least occurrences in all.")] = 10,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the permutations.")] = 0,
+    top: Top = 25,
+    as_json: AsJson = False,
+) -> None:
+    """Show which of all terms rise or fall over the dates of many documents, and when they turn."""
+    from rhetoric.compare.drift import drift as follow
+
+    there, counts = counted(corpus, ngrams, per="document")
+    result = follow(counts, min_count=min_count, seed=seed)
+    show("drift", there, result, top=top, as_json=as_json, tests=result.tests)
+
+
 def concordance(
     corpus: CorpusPath,
     pattern: Annotated[str, typer.Argument(help="Words; * stands for any letters.")],

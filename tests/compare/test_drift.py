@@ -1,0 +1,112 @@
+"""What rises and falls in many documents: planted truth is found, bursts and chance are not."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+
+import rhetoric as rt
+from rhetoric.compare.drift import COLUMNS
+from rhetoric.corpus import RhetoricError
+from rhetoric.ngrams import ROWS, Counts
+
+DOCUMENTS, TURN = 240, 140
+
+
+def made(rng, terms=400, documents=DOCUMENTS):
+    """Return counts of dispersed terms of which some rise, some fall, some come in bursts."""
+    sizes = rng.integers(300, 3000, documents)
+    rates = 10.0 ** rng.uniform(-3.4, -2.4, terms)
+    rates = np.broadcast_to(rates, (documents, terms)).copy()
+    rates[TURN:, :10] *= 2.5
+    rates[:TURN, 10:20] *= 2.5
+    # gamma heterogeneity: words come together in texts
+    y = rng.poisson(sizes[:, None] * rates * rng.gamma(2, 0.5, (documents, terms)))
+    y[:, 20:30] = 0
+    y[rng.integers(TURN, documents, 10), range(20, 30)] = 60
+    names = [f"{kind}{k:03d}" for k, kind in enumerate(
+        ["rise"] * 10 + ["fall"] * 10 + ["trap"] * 10 + ["null"] * (terms - 30))]  # fmt: skip
+    dates = [f"{2000 + d // 12}-{d % 12 + 1:02d}-01" for d in range(documents)]
+    rows = pd.DataFrame(dict.fromkeys(ROWS, ""), index=range(documents)).assign(
+        document=[f"d{d}" for d in range(documents)], unit=0, kind="document", date=dates,
+        tokens=sizes,
+    )  # fmt: skip
+    features = np.array(names, dtype=object)
+    return Counts(sparse.csr_matrix(y), features, np.ones(terms, np.int64), rows)
+
+
+def test_planted_terms_are_found_and_nothing_else():
+    found, false = 0, 0
+    for seed in range(5):
+        table = rt.drift(made(np.random.default_rng(seed))).table
+        names = table["feature"].str[:4]
+        found += int(names.isin(["rise", "fall"]).sum())
+        false += int((names == "null").sum())
+        assert not (names == "trap").any()
+        turned = table[names.isin(["rise", "fall"]) & (table["badge"] == 3)]
+        assert set(table["kind"][names == "rise"]) <= {"grew", "emerged"}
+        assert set(table["kind"][names == "fall"]) <= {"shrank", "vanished"}
+        off = turned["turn"].map(lambda turn: abs(int(turn[:4]) - (2000 + TURN // 12)))
+        assert (off <= 1).mean() >= 0.9
+    assert found >= 0.95 * 100
+    share = 0.05 + 3 * np.sqrt(0.05 * 0.95 / (found + false))
+    assert false <= share * (found + false)
+
+
+def test_without_a_change_hardly_anything_is_flagged():
+    flagged = 0
+    for seed in range(40):
+        counts = made(np.random.default_rng(1000 + seed), terms=200)
+        order = np.random.default_rng(seed).permutation(DOCUMENTS)
+        matrix = counts.matrix[order]
+        rows = counts.rows.assign(tokens=counts.rows["tokens"].to_numpy()[order])
+        mixed = Counts(matrix, counts.features, counts.lengths, rows)
+        flagged += bool(len(rt.drift(mixed).table))
+    assert flagged <= 0.05 * 40 + 3 * np.sqrt(0.05 * 0.95 * 40)
+
+
+def test_the_order_of_documents_changes_nothing_and_time_turned_round_turns_kinds():
+    counts = made(np.random.default_rng(3))
+    order = np.random.default_rng(1).permutation(DOCUMENTS)
+    rows = counts.rows.iloc[order].reset_index(drop=True)
+    mixed = Counts(counts.matrix[order], counts.features, counts.lengths, rows)
+    pd.testing.assert_frame_equal(rt.drift(mixed).table, rt.drift(counts).table)
+    back = Counts(
+        counts.matrix[::-1], counts.features, counts.lengths,
+        counts.rows.iloc[::-1].reset_index(drop=True).assign(date=counts.rows["date"]),
+    )  # fmt: skip
+    kinds = rt.drift(back).table.set_index("feature")["kind"]
+    assert set(kinds[kinds.index.str.startswith("rise")]) == {"shrank"}
+
+
+def test_numbers_of_a_row_are_counts_of_the_documents(sotu_counts):
+    result = rt.drift(sotu_counts)
+    table = result.table.set_index("feature")
+    assert list(result.table.columns) == list(COLUMNS)
+    dates = sotu_counts.rows["date"].to_numpy()
+    for term in ("tonight", "intercourse"):
+        row = table.loc[term]
+        column = sotu_counts.matrix[:, list(sotu_counts.features).index(term)].toarray().ravel()
+        late = dates >= row["since"]
+        assert (row["before"], row["after"]) == (column[~late].sum(), column[late].sum())
+        assert row["documents"] == (column > 0).sum()
+        assert row["largest"] == column.max() / column.sum()
+    assert table.loc["tonight", "kind"] in {"grew", "emerged"}
+    assert table.loc["intercourse", "kind"] in {"shrank", "vanished"}
+    quote = result.rows(1)[0]["evidence"][0]
+    assert result.table["feature"][0] in quote["text"].casefold()
+
+
+@pytest.fixture(scope="module")
+def sotu_counts(shared):
+    tokens = rt.tokenize(rt.read(shared("sotu")))
+    return rt.count(tokens, ngrams=(1, 1), per="document", min_count=10)
+
+
+@pytest.mark.parametrize("dates", [["2020"] * 9, ["2020", "2021"], [""] * 9])
+def test_too_few_dates_are_told(dates):
+    counts = made(np.random.default_rng(0))
+    counts = counts.take(np.arange(DOCUMENTS) < len(dates))
+    counts.rows["date"] = dates
+    with pytest.raises(RhetoricError, match="a drift needs six"):
+        rt.drift(counts)
