@@ -99,7 +99,7 @@ def _taking_turns(
         for t in f.terms
     }
     own = [f for f in words if content_words(f.features[0]) not in owned]
-    for number, one in enumerate(_balanced(own)):
+    for number, one in enumerate(balanced(own)):
         if number and number % TURNS == 0:
             yield from islice(rest, 1)
         yield one
@@ -115,7 +115,7 @@ def _round(parts: Mapping[str, Sequence[Finding]]) -> Iterator[Finding]:
                 yield waiting[name].pop()
 
 
-def _balanced(findings: Sequence[Finding]) -> Iterator[Finding]:
+def balanced(findings: Sequence[Finding]) -> Iterator[Finding]:
     """Yield findings by score, but neither what came nor what went only at the very end.
 
     In any beginning of the list a third goes up and a third goes down, as far as there are any. A

@@ -37,8 +37,8 @@ SMALL_Z = 2.5
 CHECKED, WORK = 200, 2_000_000_000
 COLUMNS = (
     "feature", "label", "n", "kind", "before", "after", "before_rate", "after_rate", "log_ratio",
-    "since", "turn", "z", "p", "p_permuted", "q", "p_adjusted", "documents", "largest", "badge",
-    "caveats",
+    "since", "turn", "z", "p", "p_permuted", "q", "p_adjusted", "documents_before",
+    "documents_after", "largest", "badge", "caveats",
 )  # fmt: skip
 
 
@@ -46,14 +46,14 @@ COLUMNS = (
 class Drift(Result):
     """Terms whose rate changes over the dates, a row a term, the surest first.
 
-    ``since`` is the boundary at which both sides differ most, ``turn`` the period at which two
-    rates fit best; ``q`` is taken over all ``tests`` terms (Benjamini and Hochberg),
+    ``since`` is the period from which on the texts differ most from those before, ``turn`` that at
+    which two rates fit best; ``q`` is taken over all ``tests`` terms (Benjamini and Hochberg),
     ``p_adjusted`` is Bonferroni's. ``largest`` is the share of the occurrences in one document.
     """
 
     shown: ClassVar[tuple[str, ...]] = (
         "label", "kind", "before", "after", "before_rate", "after_rate", "log_ratio", "turn", "q",
-        "p_adjusted", "documents", "largest", "badge",
+        "p_adjusted", "largest", "badge",
     )  # fmt: skip
 
     tests: int = 0
@@ -123,7 +123,8 @@ def drift(counts: Counts, *, min_count: int = LEAST, seed: int = 0) -> Drift:
     References: the statistic of Mildenberger 2023, arXiv 2308.13383, at each boundary.
     """
     counts = _dated(needed(counts))
-    starts = _boundaries(counts.rows["date"].to_numpy(dtype=object), counts.tokens)
+    keys = periods(counts.rows["date"].tolist())
+    starts = _boundaries(keys, counts.tokens)
     if not starts:
         raise RhetoricError(
             f"There are {len(counts.rows)} dated documents: a drift needs six, of different dates."
@@ -178,12 +179,23 @@ def _dated(counts: Counts) -> Counts:
     )
 
 
-def _boundaries(dates: NDArray[np.object_], sizes: NDArray[np.int64]) -> list[int]:
-    """Return documents that open a later side: dates that part the words about evenly."""
-    number = len(dates)
-    if number < 2 * LEAST_SIDE:
-        return []
-    opens = np.flatnonzero(dates[1:] != dates[:-1]) + 1
+def periods(dates: Sequence[str]) -> list[str]:
+    """Return the period of each date, in order: days, months or years, so that there are few.
+
+    >>> periods(["2024-01-05", "2024-01-05", "2024-02-01"])
+    ['2024-01-05', '2024-01-05', '2024-02-01']
+    """
+    for length in (10, 7, 4):
+        keys = [date[:length] for date in dates]
+        if len(set(keys)) <= PERIODS:
+            break
+    return keys
+
+
+def _boundaries(keys: Sequence[str], sizes: NDArray[np.int64]) -> list[int]:
+    """Return documents that open a later side: the periods that part the words about evenly."""
+    number = len(keys)
+    opens = np.array([i for i in range(1, number) if keys[i] != keys[i - 1]], np.int64)
     opens = opens[(opens >= LEAST_SIDE) & (opens <= number - LEAST_SIDE)]
     if not len(opens):
         return []
@@ -223,6 +235,7 @@ def _table(
     best: NDArray[np.int64],
 ) -> pd.DataFrame:  # fmt: skip
     """Return what is counted of some terms on both sides of their best boundary."""
+    keys = periods(series.dates.tolist())
     chosen = series.y[:, at].tocsc()
     split = np.array(starts, np.int64)[best[at]] if len(at) else np.zeros(0, np.int64)
     held = np.diff(chosen.indptr)
@@ -235,7 +248,7 @@ def _table(
     n_before, n_after = words[split], words[-1] - words[split]
     largest = np.asarray(chosen.max(axis=0).todense()).ravel() if len(at) else total
     up = after * n_before >= before * n_after
-    heavy = np.bincount(owner, later == up[owner], len(at)).astype(np.int64)
+    since = np.bincount(owner, later, len(at)).astype(np.int64)
     kind = np.select([before == 0, after == 0, up], ["emerged", "vanished", "grew"], "shrank")
     share = largest / np.maximum(total, 1)
     return pd.DataFrame(
@@ -244,8 +257,8 @@ def _table(
             "before": before.astype(np.int64), "after": after.astype(np.int64),
             "before_rate": 1000 * before / n_before, "after_rate": 1000 * after / n_after,
             "log_ratio": log_ratio(after, before, n_after, n_before),
-            "since": series.dates[split], "turn": _turns(chosen, series),
-            "documents": held, "heavy": heavy, "largest": share,
+            "since": [keys[i] for i in split], "turn": _turns(chosen, series),
+            "documents_before": held - since, "documents_after": since, "largest": share,
             "caveats": [["burst"] if s >= BURST else [] for s in share],
         }
     )  # fmt: skip
@@ -253,11 +266,8 @@ def _table(
 
 def _turns(chosen: Any, series: _Series) -> list[str]:
     """Return the period from which another rate fits each term best."""
-    for length in (10, 7, 4):
-        keys = [date[:length] for date in series.dates]
-        starts = [i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]]
-        if len(starts) <= PERIODS:
-            break
+    keys = periods(series.dates.tolist())
+    starts = [i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]]
     words = np.add.reduceat(series.n, starts)
     out = []
     for j in range(chosen.shape[1]):
@@ -296,9 +306,10 @@ def _permuted(
 def _sure(table: pd.DataFrame) -> NDArray[np.bool_]:
     """Say which terms may be said to drift beyond chance and beyond single documents."""
     permuted = table["p_permuted"].to_numpy()
+    up = table["after_rate"] >= table["before_rate"]
     return np.asarray(
         (table["p_adjusted"] <= LEVEL)
-        & (table["heavy"] >= LEAST_HOLDERS)
+        & (np.where(up, table["documents_after"], table["documents_before"]) >= LEAST_HOLDERS)
         & (table["log_ratio"].abs() >= LEAST_RATIO)
         & (table["largest"] < BURST)
         & ~(permuted > LEVEL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -45,10 +45,15 @@ PERIODS = 6
 
 @dataclass(frozen=True, eq=False)
 class Analysis:
-    """The results of a corpus; what cannot be made of it is None."""
+    """The results of a corpus; what cannot be made of it is None.
+
+    Of an archive (a store) the "documents" are periods, ``size`` is the number of its documents,
+    and ``tokens`` are those of the documents that are quoted.
+    """
 
     corpus: Corpus
     tokens: Tokens
+    words: Mapping[str, int]
     timeline: Timeline
     changes: Changes
     findings: tuple[Finding, ...]
@@ -69,6 +74,7 @@ class Analysis:
     panel: Panel | None
     agenda: Agenda | None
     carried: Carryover | None
+    size: int | None = None
 
 
 def analyse(
@@ -93,6 +99,7 @@ def analyse(
     return Analysis(
         corpus=corpus,
         tokens=tokens,
+        words=dict(zip(tokens.names, tokens.document_sizes.tolist(), strict=True)),
         timeline=timeline(tokens),
         changes=changed,
         findings=findings,

@@ -14,8 +14,8 @@ import pandas as pd
 from rhetoric.corpus import Corpus, as_json
 from rhetoric.findings import Finding
 from rhetoric.report import html, markdown
-from rhetoric.report.analysis import analyse
-from rhetoric.report.contents import contents
+from rhetoric.report.analysis import Analysis, analyse
+from rhetoric.report.contents import contents, contents_of_archive
 from rhetoric.report.figures import draw
 from rhetoric.report.files import CHANGES
 
@@ -34,11 +34,17 @@ def build(
 
     Only ``changes.json`` and the section of the page that shows it depend on ``since``.
     """
-    analysis = analyse(corpus, seed=seed, min_badge=min_badge, say=say)
+    return files_of(analyse(corpus, seed=seed, min_badge=min_badge, say=say), since, say)
+
+
+def files_of(
+    analysis: Analysis, since: Since, say: Callable[..., None]
+) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
+    """Return the files of a report from its results, and its findings as JSON has them."""
     figures = draw(analysis, say)
     findings = [record(f) for f in analysis.findings]
     changes = since(findings)
-    page = contents(analysis, figures, changes)
+    page = (contents if analysis.size is None else contents_of_archive)(analysis, figures, changes)
     say("writing")
     files = {f"figures/{name}.svg": drawn.svg for name, drawn in figures.items()}
     files |= {f"tables/{d.source}.csv": table(d.table) for d in figures.values()}

@@ -9,6 +9,7 @@ from rhetoric.corpus import Corpus
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Page
+from rhetoric.report.sections import archive
 from rhetoric.report.sections.claims import headlines, kinds
 from rhetoric.report.sections.comparable import comparable
 from rhetoric.report.sections.difference import difference
@@ -59,7 +60,26 @@ def contents(analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[
     return Page(f"What changed: {title}", [s for s in made if s is not None])
 
 
-def _span(corpus: Corpus) -> str:
+def contents_of_archive(
+    analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[str, Any]
+) -> Page:
+    """Return the page of a report on a store, whose documents are told period by period."""
+    title = analysis.corpus.profile.title or _span(analysis.corpus, analysis.size)
+    made = [
+        archive.comparable(analysis),
+        since(changes),
+        headlines(analysis, figures),
+        documents(analysis, figures),
+        kinds(analysis),
+        trends(analysis, figures),
+        notes(analysis, figures),
+        archive.method(analysis),
+        texts(analysis),
+    ]
+    return Page(f"What changed: {title}", [s for s in made if s is not None])
+
+
+def _span(corpus: Corpus, size: int | None = None) -> str:
     dates = [d.label for d in corpus if d.date]
     span = dates[:1] if dates[:1] == dates[-1:] else [f"{dates[0]} to {dates[-1]}"]
-    return ", ".join([count(len(corpus), "document"), *span])
+    return ", ".join([count(size or len(corpus), "document"), *span])

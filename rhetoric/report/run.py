@@ -23,9 +23,12 @@ from rhetoric.report.files import (
 )
 from rhetoric.report.place import Place, free, locked, place
 from rhetoric.report.state import Change, State, changes, made_of, state
+from rhetoric.store.manifest import is_store
 
 if TYPE_CHECKING:
     from rhetoric.corpus import Corpus, Document
+    from rhetoric.read.kept import Cache
+    from rhetoric.report.build import Since
     from rhetoric.report.ledger import Past
 
 #: Headlines that a run prints.
@@ -159,21 +162,19 @@ def _current(job: Job, now: State) -> Done | None:
 
 
 def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
-    from rhetoric.read import read  # noqa: PLC0415  (heavy: only when something is to be done)
-    from rhetoric.report.build import as_bytes, build  # noqa: PLC0415
+    from rhetoric.report.build import as_bytes  # noqa: PLC0415  (heavy: only when there is work)
     from rhetoric.report.cache import Files  # noqa: PLC0415
     from rhetoric.report.ledger import grown, past, told  # noqa: PLC0415
     from rhetoric.report.publish import publish  # noqa: PLC0415
 
     say(f"reading {job.corpus}")
     cache = Files(job.cache) if job.cache else None
-    corpus, known = read(job.corpus, cache=cache), manifest(job.out)
+    corpus, known = _read(job, cache), manifest(job.out)
     if cache:
         say(f"{cache.found} documents were read before")
     then = None if is_other(known, now.inputs.files) else past(job.out, known)
     since = _since(then, known, now, corpus)
-    options = {"seed": job.seed, "min_badge": job.min_badge}
-    files, findings = build(corpus, **options, since=since, say=say)
+    files, findings = _built(job, corpus, since, say)
     ledger = grown(then, _look(now, corpus), findings)
     files[LEDGER] = as_bytes({**ledger, "files": sorted(files)})
     moved = _moved(job, now, corpus)
@@ -190,6 +191,32 @@ def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
         notes=notes,
         more={"changes": since(findings)},
     )
+
+
+def _read(job: Job, cache: Cache | None) -> Corpus:
+    """Return the corpus of a report; of a store its documents without their texts."""
+    if is_store(job.corpus):
+        from rhetoric.store.stored import open_store  # noqa: PLC0415
+
+        return open_store(job.corpus).corpus
+    from rhetoric.read import read  # noqa: PLC0415
+
+    return read(job.corpus, cache=cache)
+
+
+def _built(
+    job: Job, corpus: Corpus, since: Since, say: Callable[..., None]
+) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
+    """Return the files of the report and its findings."""
+    from rhetoric.report.build import build, files_of  # noqa: PLC0415
+
+    options: Any = {"seed": job.seed, "min_badge": job.min_badge, "say": say}
+    if not is_store(job.corpus):
+        return build(corpus, since=since, **options)
+    from rhetoric.report.archive import analyse  # noqa: PLC0415
+    from rhetoric.store.stored import open_store  # noqa: PLC0415
+
+    return files_of(analyse(open_store(job.corpus), **options), since, say)
 
 
 def _since(
@@ -295,8 +322,6 @@ def _check(job: Job, now: State, say: Callable[..., None]) -> Done:
     What changed since the last report is history and cannot be computed again: it is taken from
     the report if the manifest vouches for it, and the page must show it as it is.
     """
-    from rhetoric.read import read  # noqa: PLC0415
-    from rhetoric.report.build import build  # noqa: PLC0415
     from rhetoric.report.ledger import past  # noqa: PLC0415
 
     known = manifest(job.out)
@@ -304,9 +329,9 @@ def _check(job: Job, now: State, say: Callable[..., None]) -> Done:
         return Done(f"stale: there is no report in {job.out}", stale=True)
     if known.get("fingerprint") != now.fingerprint:
         return Done("stale: " + _would(job, now), stale=True)
-    corpus, then = read(job.corpus), past(job.out, known)
+    corpus, then = _read(job, None), past(job.out, known)
     since = _since(then, known, now, corpus)
-    files, _ = build(corpus, seed=job.seed, min_badge=job.min_badge, since=since, say=say)
+    files, _ = _built(job, corpus, since, say)
     here, was = versions(now.inputs.extractors), known["packages"]
     drawn_alike = here["matplotlib"] == was.get("matplotlib")
     different = [

@@ -16,6 +16,7 @@ from typing import Any
 
 from rhetoric import __version__
 from rhetoric.read.scan import Inputs, inputs
+from rhetoric.store.manifest import NAME, digest, is_store
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,17 @@ class Change:
 
 def state(corpus: Path, options: Mapping[str, Any]) -> State:
     """Return all that decides the report of a corpus, as it is now."""
-    return State(inputs(corpus), options, _lexicons())
+    return State(_of_store(corpus) if is_store(corpus) else inputs(corpus), options, _lexicons())
+
+
+def _of_store(path: Path) -> Inputs:
+    """Return the digests of the documents that a store has counted, and its own."""
+    from rhetoric.store.stored import open_store  # noqa: PLC0415  (heavy)
+
+    store = open_store(path)
+    documents = store.documents
+    files = dict(zip(documents["file"].tolist(), documents["sha256"].tolist(), strict=True))
+    return Inputs(files, {NAME: digest(path)}, store.skipped, {})
 
 
 def fingerprint(corpus: Path, options: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from rhetoric.corpus import Corpus, Document, RhetoricError, ordered
+from rhetoric.corpus import Corpus, Document, RhetoricError, Skipped, ordered
 from rhetoric.ngrams import ROWS, Counts
 from rhetoric.read.documents import Folder, folder
 from rhetoric.read.kept import from_bytes
@@ -86,6 +86,11 @@ class Store:
         features = found.features
         return Counts(matrix, features, found.lengths, _rows(rows), Stored(self, features, matrix))
 
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The files that are no documents, with the reason."""
+        return tuple(Skipped(file, reason) for file, reason, _, _ in self.manifest.skipped)
+
     @cached_property
     def corpus(self) -> Corpus:
         """The documents without their texts: all that is known of each."""
@@ -93,7 +98,7 @@ class Store:
         known = tuple(document for document in made if document is not None)
         home = Path(self.manifest.corpus)
         profile = read_profile(home if home.is_dir() else home.parent)
-        return Corpus(ordered(known), path=str(self.path), profile=profile)
+        return Corpus(ordered(known), str(self.path), self.skipped, profile=profile)
 
     @cached_property
     def stream(self) -> Tokens:

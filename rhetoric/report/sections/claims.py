@@ -75,7 +75,7 @@ def card(a: Analysis, finding: Finding, number: int) -> Card:
         badge=BADGES[finding.badge],
         reach=BADGE_NAMES[finding.badge],
         spark=spark(a, finding),
-        spread=finding.spread + _probability(finding),
+        spread=finding.spread + _probability(a, finding),
         caveats={CAVEAT_NAMES[c]: CAVEATS[c] for c in finding.caveats},
         also=[f"“{term}” ({_several(counts)})" for term, counts in finding.also.items()],
         evidence=later,
@@ -126,7 +126,7 @@ def parted(claim: str) -> tuple[str, str]:
 def spark(a: Analysis, finding: Finding) -> Spark:
     """Return the rate of a finding text by text; of many texts pooled into equal shares of them."""
     dated = [d.id for d in a.corpus if d.date is not None or d.id in finding.counts]
-    sizes = dict(zip(a.tokens.names, a.tokens.document_sizes.tolist(), strict=True))
+    sizes = a.words
     taking = {*finding.earlier, *finding.later} & finding.counts.keys()
     bins = [list(part) for part in np.array_split(np.array(dated, object), min(len(dated), BARS))]
     rates, sure = [], []
@@ -174,12 +174,13 @@ def side_names(a: Analysis, finding: Finding) -> tuple[str, str]:
     return f"Before {later}", f"On {later}" if len(finding.later) == 1 else f"From {later} on"
 
 
-def _probability(finding: Finding) -> str:
+def _probability(a: Analysis, finding: Finding) -> str:
     """Return p with its family, only where it is small enough to say something."""
     if finding.badge < 2 or finding.p is None:
         return ""
     p = f"= {finding.p:.2g}" if finding.p >= LEAST_P else f"< {LEAST_P:g}"
-    return f"; p {p} over paragraphs, passed in a family of {finding.tests:,}"
+    units = "paragraphs" if a.size is None else "documents"
+    return f"; p {p} over {units}, passed in a family of {finding.tests:,}"
 
 
 def kinds(a: Analysis) -> Section | None:

@@ -102,7 +102,7 @@ def texts(a: Analysis) -> Section | None:
             d.title or d.id,
             list(passages(d, marks.get(d.id, []), whole=shows_texts(a))),
         )
-        for d in a.corpus
+        for d in a.tokens.corpus
         if shows_texts(a) or d.id in marks
     ]
     return Section("texts", "The texts", blocks, html_only=True) if blocks else None

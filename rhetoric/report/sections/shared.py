@@ -25,4 +25,4 @@ def csv(rows: Sequence[Any], name: str) -> str | None:
 
 def shows_texts(a: Analysis) -> bool:
     """Say whether the page shows every document whole."""
-    return len(a.corpus) <= QUOTED_DOCUMENTS
+    return a.size is None and len(a.corpus) <= QUOTED_DOCUMENTS

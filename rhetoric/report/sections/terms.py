@@ -65,7 +65,7 @@ def _told(finding: Finding, there: set[str]) -> tuple[str, str]:
 
 def _peak(a: Analysis, term: Term) -> str:
     """Say in which text the term has its highest rate."""
-    sizes = dict(zip(a.tokens.names, a.tokens.document_sizes.tolist(), strict=True))
+    sizes = a.words
     rates = {name: 1000 * n / max(sizes[name], 1) for name, n in term.counts.items()}
     most = max(rates, key=lambda name: rates[name])
     uses = count(term.counts[most], "use")

@@ -1,0 +1,167 @@
+"""Findings from counts of documents alone: what `drift` found, told and quoted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from rhetoric.compare.changes import HEADLINES, balanced
+from rhetoric.compare.claims import stable_id
+from rhetoric.compare.drift import Drift, drift, periods
+from rhetoric.compare.facts import number, times
+from rhetoric.corpus import Corpus, Document
+from rhetoric.findings import Estimate, Finding, quotations
+from rhetoric.ngrams import Counts
+from rhetoric.stats.intervals import upper_bound_zero
+
+#: Findings that are told and quoted.
+MOST = 60
+UNIT = "log2 ratio of rates"
+
+
+@dataclass(frozen=True, eq=False)
+class _Work:
+    """What findings are told from: dated documents and the period of each, counts by period."""
+
+    dated: Counts
+    of: Sequence[str]
+    by_period: Counts
+    spans: Corpus
+    tests: int
+
+
+@dataclass(frozen=True, eq=False)
+class Drifting:
+    """Findings, by periods as if each were a document.
+
+    ``spans`` are the periods as documents without a text, ``counts`` those of the terms told.
+    """
+
+    result: Drift
+    findings: tuple[Finding, ...]
+    spans: Corpus
+    counts: Counts
+
+
+def drifting(counts: Counts, *, seed: int = 0) -> Drifting:
+    """Return the findings of counts by document, the best first."""
+    result = drift(counts, seed=seed)
+    dated = counts.take((counts.rows["date"] != "").to_numpy(bool))
+    spans, of = _spans(dated)
+    table = result.table.assign(score=_scores(result.table))
+    records: list[Any] = table.to_dict("records")
+    picked = [_bare(record) for record in records]
+    order = [f.features[0] for f in balanced(picked)][:MOST]
+    place = {record["feature"]: record for record in records}
+    kept = dated.keep(np.isin(dated.features, order))
+    by_period = replace(kept, rows=kept.rows.assign(document=of)).group("document")
+    work = _Work(dated, of, by_period, spans, result.tests)
+    told = [_finding(place[term], work) for term in order]
+    sure = [f for f in told if f.badge >= 3][:HEADLINES]
+    leading = {f.features[0] for f in sure}
+    ranked = [*sure, *(f for f in told if f.features[0] not in leading)]
+    found = [
+        replace(f, headline=f.features[0] in leading, rank=rank, id=stable_id(f))
+        for rank, f in enumerate(ranked, 1)
+    ]
+    return Drifting(result, tuple(found), spans, by_period)
+
+
+def _scores(table: Any) -> Any:
+    """Return what orders findings: how sure, and longer terms first since they say more."""
+    return (
+        np.sqrt(table["z"].abs())
+        * (1 + 0.5 * (table["n"] - 1))
+        * np.where(table["badge"] >= 3, 1.0, 0.1)
+    )
+
+
+def _bare(record: dict[str, Any]) -> Finding:
+    """Return a finding of which only what orders it is known."""
+    nothing = Estimate(record["log_ratio"], record["log_ratio"], record["log_ratio"], UNIT)
+    up = record["after_rate"] >= record["before_rate"]
+    return Finding(
+        kind=record["kind"], terms=(record["label"],), claim="", earlier=(), later=(),
+        direction="up" if up else "down", counts={}, rates={}, effect=nothing, p=None, q=None,
+        tests=0, badge=record["badge"], spread="", caveats=tuple(record["caveats"]), evidence=(),
+        contrast=(), features=(record["feature"],), score=record["score"],
+    )  # fmt: skip
+
+
+def _spans(dated: Counts) -> tuple[Corpus, list[str]]:
+    """Return the periods as documents without a text, and the period of each document."""
+    of = periods(dated.rows["date"].tolist())
+    profile = dated.source.corpus.profile if dated.source else Corpus(()).profile
+    made = []
+    for key in dict.fromkeys(of):
+        day = dt.date.fromisoformat(f"{key}-01-01"[:10])
+        precision = {4: "year", 7: "month"}.get(len(key), "day")
+        title = number(of.count(key), "document")
+        made.append(Document(key, "", "", title=title, date=day, date_precision=precision))
+    return Corpus(tuple(made), profile=profile), of
+
+
+def _finding(record: dict[str, Any], work: _Work) -> Finding:
+    """Return a finding with its counts by period and its quotations."""
+    made, by_period, dated = _bare(record), work.by_period, work.dated
+    feature, since = record["feature"], record["since"]
+    column = by_period.matrix[:, [list(by_period.features).index(feature)]].toarray().ravel()
+    names, sizes = by_period.rows["document"].tolist(), by_period.tokens.tolist()
+    rates = [1000 * n / max(size, 1) for n, size in zip(column.tolist(), sizes, strict=True)]
+    ids = dated.rows["document"].tolist()
+    later = [name for name, key in zip(ids, work.of, strict=True) if key >= since]
+    earlier = [name for name, key in zip(ids, work.of, strict=True) if key < since]
+    heavy, light = (later, earlier) if made.direction == "up" else (earlier, later)
+    source = dated.source
+    return replace(
+        made,
+        claim=_claim(record, len(earlier), len(later), work),
+        earlier=tuple(d.id for d in work.spans if d.id < since),
+        later=tuple(d.id for d in work.spans if d.id >= since),
+        counts=dict(zip(names, column.tolist(), strict=True)),
+        rates=dict(zip(names, rates, strict=True)),
+        p=record["p_adjusted"], q=record["q"], tests=work.tests,
+        spread=(
+            f"later: in {record['documents_after']:,} of {number(len(later), 'document')}; "
+            f"earlier: in {record['documents_before']:,} of {number(len(earlier), 'document')}"
+        ),
+        evidence=tuple(quotations(source, feature, n=1, documents=heavy)) if source else (),
+        contrast=tuple(quotations(source, feature, n=1, documents=light)) if source else (),
+    )  # fmt: skip
+
+
+def _claim(record: dict[str, Any], earlier: int, later: int, work: _Work) -> str:
+    """Return what changed in a sentence."""
+    since, kind, name = record["since"], record["kind"], f"“{record['label']}”"
+    words = dict.fromkeys((False, True), 0)
+    for key, size in zip(work.of, work.dated.tokens.tolist(), strict=True):
+        words[key >= since] += size
+    if kind in {"emerged", "vanished"}:
+        count, held, total, absent = (
+            (record["after"], record["documents_after"], later, words[False])
+            if kind == "emerged"
+            else (record["before"], record["documents_before"], earlier, words[True])
+        )
+        bound = 1000 * float(upper_bound_zero(absent))
+        none = (
+            f"0 in {number(absent, 'word')}; at most {_rate(bound)} per 1,000, with 95 % confidence"
+        )
+        stood = f"{times(count)}, in {held:,} of {number(total, 'document')}"
+        if kind == "emerged":
+            return f"{name} appears from {since} on: {stood}; absent before ({none})."
+        return f"{name} is gone from {since} on ({none}); it was used {stood}."
+    verb = "gains" if kind == "grew" else "loses"
+    return (
+        f"{name} {verb} ground from {since} on: {_rate(record['before_rate'])} per 1,000 words "
+        f"before ({times(record['before'])}), {_rate(record['after_rate'])} since "
+        f"({times(record['after'])})."
+    )
+
+
+def _rate(value: float) -> str:
+    return f"{value:.2g}" if not math.isnan(value) else "0"

@@ -1,0 +1,99 @@
+"""The report on a store: what drifts over the dates of an archive, period by period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from rhetoric.compare.changes import Changes
+from rhetoric.compare.contrasts import ends
+from rhetoric.compare.drift import LEAST
+from rhetoric.compare.drifting import Drifting, drifting
+from rhetoric.compare.timeline import COLUMNS, Timeline
+from rhetoric.compare.trends import Trends, trends
+from rhetoric.corpus import Corpus
+from rhetoric.findings import Finding
+from rhetoric.report.analysis import MATRIX, PANELS, Analysis
+from rhetoric.store.stored import Store
+from rhetoric.tokens import Tokens, tokenize
+
+
+def analyse(
+    store: Store, *, seed: int = 0, min_badge: int = 1, say: Callable[..., None] = lambda *_: None
+) -> Analysis:
+    """Return the results of a store: findings from counts by document, quoted from its files.
+
+    What needs all texts at hand (sentences kept and reworded, voices, devices) is None.
+    """
+    say(f"{len(store.documents):,} documents; counting")
+    counts = store.counts(ngrams=(1, store.manifest.ngrams), min_count=LEAST)
+    say(f"{len(counts.features):,} terms; looking for changes")
+    found = drifting(counts, seed=seed)
+    findings = tuple(f for f in found.findings if f.badge >= min_badge)
+    say(f"{len(findings)} findings")
+    sizes = found.counts.rows.set_index("document")["tokens"]
+    words = {span.id: int(sizes[span.id]) for span in found.spans}
+    chief = [f.features[0] for f in findings]
+    return Analysis(
+        corpus=replace(found.spans, path=str(store.path), skipped=store.skipped),
+        tokens=_quoted(store, findings),
+        words=words,
+        timeline=_timeline(store, found),
+        changes=_changes(found, findings),
+        findings=findings,
+        terms=(),
+        contrast=ends(found.spans),
+        keyness=None, calibration=None, tfidf=None,
+        matrix=_trends(found, chief[:MATRIX]),
+        panels=_trends(found, chief[:PANELS]),
+        slopes=None, strips=None, similarity=None, shift=None, novelty=None, naming=None,
+        voices=None, panel=None, agenda=None, carried=None,
+        size=len(store.documents),
+    )  # fmt: skip
+
+
+def _quoted(store: Store, findings: Sequence[Finding]) -> Tokens:
+    """Return the words of the documents that findings quote."""
+    wanted = {q["doc"] for f in findings for q in (*f.evidence, *f.contrast)}
+    texts = tuple(store.text(d) for d in store.corpus if d.id in wanted)
+    return tokenize(Corpus(texts, path=str(store.path), profile=store.corpus.profile))
+
+
+def _changes(found: Drifting, findings: Sequence[Finding]) -> Changes:
+    result = found.result
+    return Changes(
+        title=result.title,
+        method=result.method,
+        table=result.table,
+        notes=result.notes,
+        findings=tuple(findings),
+        tests=result.tests,
+        counts=found.counts,
+        forms={f.features[0]: (f.features[0],) for f in findings},
+    )
+
+
+def _trends(found: Drifting, terms: Sequence[str]) -> Trends | None:
+    return trends(found.counts, list(terms)) if len(terms) > 1 else None
+
+
+def _timeline(store: Store, found: Drifting) -> Timeline:
+    """Return a row a period: its documents, words and sentences."""
+    documents = store.documents
+    length = len(found.spans[0].id)
+    by = documents.groupby(documents["date"].str[:length])
+    rows = pd.DataFrame(
+        {name: [getattr(span, name, None) for span in found.spans] for name in COLUMNS},
+        dtype=object,
+    )
+    ids = [span.id for span in found.spans]
+    for column, name in (("tokens", "words"), ("sentences", "sentences")):
+        rows[name] = by[column].sum().reindex(ids).to_numpy(np.int64)
+    rows["paragraphs"] = 0
+    rows["date"] = [span.date.isoformat() if span.date else "" for span in found.spans]
+    rows["notes"] = [[] for _ in ids]
+    title = f"{len(documents):,} documents, a row a period"
+    return Timeline(title, "Words and sentences of the documents of each period.", rows)

@@ -1,0 +1,108 @@
+"""The report on a store: planted changes lead it, bursts do not, and it keeps itself up to date."""
+
+import json
+import random
+import re
+
+import pytest
+
+from rhetoric.cli import main
+from rhetoric.store.build import count
+
+pytest.importorskip("pyarrow")
+DOCUMENTS, TURN = 120, 60
+WORDS = re.findall(r"\w+", """
+    committee party range target inflation growth risk city flat plan link text bank rate law army
+    river field steel coal power rail school health trade price wage tax debt fund council harbour
+""")  # fmt: skip
+
+
+def text(number, rng):
+    """Return a document of sentences at random, with planted terms."""
+    terms = rng.choices(WORDS, k=150)
+    terms += ["zqrise"] * (rng.randrange(6, 12) if number >= TURN else rng.randrange(3))
+    terms += ["zqfall"] * (rng.randrange(6, 12) if number < TURN else rng.randrange(3))
+    terms += ["zqtrap"] * (90 if number == 99 else 0)
+    rng.shuffle(terms)
+    lines = [" ".join(["The", *terms[i : i + 9]]) + "." for i in range(0, len(terms), 9)]
+    return "\n\n".join(lines)
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    """Return a corpus with planted terms, its store, and a report on it."""
+    home = tmp_path_factory.mktemp("archive")
+    corpus, rng = home / "corpus", random.Random(7)
+    corpus.mkdir()
+    for number in range(DOCUMENTS):
+        name = f"{2000 + number // 6}-{number % 6 + 1:02d}-01 d.txt"
+        (corpus / name).write_text(text(number, rng), encoding="utf-8")
+    count(corpus, home / "store", shard=20_000)
+    run("report", home / "store", "-o", home / "out")
+    return home
+
+
+def run(*args):
+    """Run the command line and return its exit code."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["rhetoric", *map(str, args)])
+        with pytest.raises(SystemExit) as caught:
+            main()
+    return caught.value.code or 0
+
+
+def findings(home):
+    return json.loads((home / "out" / "findings.json").read_text(encoding="utf-8"))["rows"]
+
+
+def test_what_was_planted_leads_with_its_period_and_bursts_do_not(archive):
+    told = {f["terms"][0]: f for f in findings(archive)}
+    assert {"zqrise", "zqfall"} <= told.keys()
+    for term, kind in (("zqrise", "grew"), ("zqfall", "shrank")):
+        assert told[term]["headline"]
+        assert told[term]["badge"] == 3
+        assert told[term]["kind"] == kind
+        assert " from 2010 on" in told[term]["claim"]
+        assert told[term]["later"][0] == "2010"
+    assert not any("zqtrap" in f["terms"][0] and f["headline"] for f in findings(archive))
+    others = [t for t in told if not t.startswith("zq") and told[t]["headline"]]
+    assert not others
+
+
+def test_every_quotation_has_its_term_and_its_address(archive):
+    for finding in findings(archive):
+        assert finding["evidence"]
+        for quote in (*finding["evidence"], *finding["contrast"]):
+            raw = (archive / "corpus" / quote["file"]).read_text(encoding="utf-8")
+            assert raw[quote["start"] : quote["end"]] == quote["text"]
+            low, high = quote["match"]
+            assert raw[low:high].casefold() == finding["terms"][0].casefold()
+            assert raw[:low].count("\n") + 1 == quote["line"]
+
+
+def test_the_page_speaks_of_documents_and_has_no_dead_link(archive):
+    page = (archive / "out" / "report.html").read_text(encoding="utf-8")
+    assert "120 documents" in page
+    targets = set(re.findall(r'href="#([^"]*)"', page))
+    assert targets <= set(re.findall(r'id="([^"]*)"', page))
+    assert "over documents, passed in a family" in page
+    assert "over paragraphs" not in page
+
+
+def test_it_is_up_to_date_until_the_store_has_something_new(archive, capsys):
+    before = (archive / "out" / "manifest.json").read_bytes()
+    assert run("report", archive / "store", "-o", archive / "out") == 0
+    assert "up to date" in capsys.readouterr().out
+    assert (archive / "out" / "manifest.json").read_bytes() == before
+    assert run("report", archive / "store", "-o", archive / "out", "--check") == 0
+    assert run("report", archive / "store", "-o", archive / "again") == 0
+    here, there = ((archive / name / "report.md").read_bytes() for name in ("out", "again"))
+    assert here == there
+    new = archive / "corpus" / "2020-01-01 new.txt"
+    new.write_text(text(130, random.Random(1)), encoding="utf-8")
+    count(archive / "corpus", archive / "store")
+    assert run("report", archive / "store", "-o", archive / "again") == 0
+    since = json.loads((archive / "again" / "changes.json").read_text(encoding="utf-8"))
+    assert "2020-01-01 new.txt" in json.dumps(since)
+    new.unlink()
+    count(archive / "corpus", archive / "store")
