@@ -27,7 +27,7 @@ class Terms:
 
     features: NDArray[np.object_]
     lengths: NDArray[np.int64]
-    columns: tuple[NDArray[np.int64], ...]
+    columns: tuple[NDArray[np.int32], ...]
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,9 @@ def _sorted(
     place = np.empty(len(order) + 1, np.int64)
     place[order], place[-1] = np.arange(len(order)), -1
     columns = [
-        place[np.where((numbers >= 0) & (part.n >= low), base[part.n] + numbers, -1)]
+        place[np.where((numbers >= 0) & (part.n >= low), base[part.n] + numbers, -1)].astype(
+            np.int32
+        )
         for part, numbers in zip(parts, number, strict=True)
     ]
     return Terms(texts[order], lengths[order].astype(np.int64), tuple(columns))

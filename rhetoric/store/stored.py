@@ -69,20 +69,21 @@ class Store:
             )
         rows = self.documents
         folders = [self.path / part.name for part in self.manifest.parts]
-        number = [np.full(part.documents, -1, np.int64) for part in self.manifest.parts]
+        number = [np.full(part.documents, -1, np.int32) for part in self.manifest.parts]
         for at, (part, document) in enumerate(zip(rows["part"], rows["number"], strict=True)):
             number[part][document] = at
         found = terms(folders, [numbers >= 0 for numbers in number], ngrams, min_count)
         parts = []
         for where, numbers, columns in zip(folders, number, found.columns, strict=True):
             gram, document, count = entries(where)
-            row, column = numbers[document], columns[gram]
-            fit = (row >= 0) & (column >= 0)
-            parts.append((row[fit], column[fit], count[fit].astype(np.int64)))
+            fit = (numbers[document] >= 0) & (columns[gram] >= 0)
+            parts.append((numbers[document[fit]], columns[gram[fit]], count[fit]))
         row, column, count = (np.concatenate(part) for part in zip(*parts, strict=True))
+        parts.clear()
         shape = (len(rows), len(found.features))
         matrix: Any = sparse.csr_matrix((count, (row, column)), shape=shape)
         matrix.sort_indices()
+        matrix.data = matrix.data.astype(np.int64)
         features = found.features
         return Counts(matrix, features, found.lengths, _rows(rows), Stored(self, features, matrix))
 
