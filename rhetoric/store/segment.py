@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.corpus import Document, RhetoricError
-from rhetoric.grams import grams
+from rhetoric.grams import Tally, grams
 from rhetoric.read.kept import as_bytes
 from rhetoric.store.need import need
 from rhetoric.tokens import Tokens
@@ -131,17 +131,17 @@ class Stream:
         opens = np.zeros(len(self.ids), bool)
         opens[self.sentence_starts] = True
         yield "tokens", pa.table({"word": self.ids, "opens": opens})
-        document_of = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        document_of = np.repeat(np.arange(len(self.sizes), dtype=np.int32), self.sizes)
         shorter = base = 0  # rows of n-grams before those of one word less, and before these
         every: list[dict[str, NDArray[Any]]] = []
         counts: list[dict[str, NDArray[np.int32]]] = []
         for n, found in enumerate(grams(self, high), 1):
-            gram, document, count = found.tally(document_of)
+            tally = found.tally(document_of)
             head = found.heads + shorter if n > 1 else np.full(len(found), -1)
-            sums = _sums(gram, count, self.sizes[document], len(found))
+            sums = _sums(tally, self.sizes)
             parts = _small(head=head, word=found.tails)
             every.append({"n": np.full(len(found), n, np.int8), **parts, **sums})
-            counts.append(_small(gram=gram + base, document=document, count=count))
+            counts.append(_small(gram=tally.gram + base, document=tally.unit, count=tally.count))
             shorter, base = base, base + len(found)
         for name, rows in (("grams", every), ("counts", counts)):
             yield name, pa.table({c: np.concatenate([row[c] for row in rows]) for c in rows[0]})
@@ -185,24 +185,23 @@ def _placed(types: NDArray[np.object_], place: Mapping[str, int]) -> NDArray[np.
     return np.fromiter((place[word] for word in types), np.uint32, len(types))
 
 
-def _small(**columns: NDArray[np.int64]) -> dict[str, NDArray[np.int32]]:
-    return {name: column.astype(np.int32) for name, column in columns.items()}
+def _small(**columns: NDArray[Any]) -> dict[str, NDArray[np.int32]]:
+    return {name: column.astype(np.int32, copy=False) for name, column in columns.items()}
 
 
-def _sums(
-    gram: NDArray[np.int64], count: NDArray[np.int64], sizes: NDArray[np.int64], number: int
-) -> dict[str, NDArray[Any]]:
+def _sums(tally: Tally, sizes: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
     """Return for each n-gram the sums over documents of y, 1, y² and y·n (see `score_test`)."""
-    first = np.searchsorted(gram, np.arange(number))
+    first = tally.first[:-1]
+    count = tally.count.astype(np.int64)
 
     def total(values: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.add.reduceat(values, first) if number else values
+        return np.add.reduceat(values, first) if len(first) else values
 
     return {
         "count": total(count),
-        "documents": np.diff(first, append=len(gram)).astype(np.int32),
+        "documents": np.diff(tally.first).astype(np.int32),
         "squares": total(count * count),
-        "products": total(count * sizes),
+        "products": total(count * sizes[tally.unit]),
     }
 
 
