@@ -18,7 +18,7 @@ from rhetoric.corpus import Corpus, Document
 from rhetoric.words import HEAD, TAIL
 
 #: Characters of text that are read at once.
-_LOAD = 4_000_000
+_LOAD = 8_000_000
 #: Characters from which on it pays to load Arrow.
 _WORTH = 8_000_000
 _SPACES = frozenset(" \u00a0\u2009\u202f")
