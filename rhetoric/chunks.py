@@ -11,25 +11,26 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
-import regex as re
 from numpy.typing import NDArray
 
 from rhetoric.corpus import Block
+from rhetoric.cuts import Cuts, cut, kinds
 from rhetoric.sentences import ends_between, may_end, opening, sentence_spans
 from rhetoric.words import CHUNK, TOKEN, fold, typed
 
-#: The white space of all scripts lies below this character.
-_TOP = 0x3001
 #: Marks that end sentences inside chunks, and what `str.split` alone takes for space.
 _ODD = "。！？\x1c\x1d\x1e\x1f"
 
 #: What stands around a word and never makes another of it.
 _AROUND = '.,;:!?()[]"“”'
+
+#: Between two chunks a sentence ends where the first opens one, where it does not, or anyhow.
+_ALONE, _WITHIN, _BOTH = 1, 2, 3
+_UNKNOWN = (-1,) * 4
 
 
 class Piece(NamedTuple):
@@ -69,34 +70,40 @@ def pieces(raw: str, blocks: Sequence[Block], at: int = 0, number: int = 0) -> I
 
 @dataclass(frozen=True)
 class Words:
-    """The words of some pieces, in order: types by number, characters, sentences and blocks.
+    """The words of some pieces, in order: types by number, and their characters.
 
-    ``sentence`` and ``block`` are the numbers of what each word stands in, among the sentences
-    (whose characters are ``spans``) and the blocks of the pieces.
+    Where sentences and blocks begin among them, with the characters of the sentences and the
+    numbers of the blocks; what has no word is left out.
     """
 
-    ids: NDArray[np.int64]
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
-    sentence: NDArray[np.int64]
-    block: NDArray[np.int64]
-    spans: NDArray[np.int64]
+    ids: NDArray[np.int32]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    sentences: NDArray[np.int64]
+    spans: NDArray[np.int32]
+    paragraphs: NDArray[np.int64]
+    blocks: NDArray[np.int64]
 
 
 class Reader:
-    """What is known of the chunks seen so far; chunks and types are numbered as they come."""
+    """What is known of the chunks seen so far; chunks and types are numbered as they come.
 
-    def __init__(self, spellings: Mapping[str, str]) -> None:
+    With ``arrow``, the module pyarrow, the chunks of a text are told apart by Arrow: all that
+    changes is the time that it takes.
+    """
+
+    def __init__(self, spellings: Mapping[str, str], arrow: Any = None) -> None:
         self.vocabulary: dict[str, int] = {}
         self._spellings = spellings
+        self._arrow = arrow
         self._texts: list[str] = []
         self._final = array("b")  # which chunks may end a sentence, and how one may open with them
         self._opening = array("b")
-        self._first = array("q", [0])  # where the words of each chunk begin in the next three
-        self._ids, self._from, self._to = array("q"), array("q"), array("q")
+        self._first = array("i", [0])  # where the words of each chunk begin in the next three
+        self._ids, self._from, self._to = array("i"), array("i"), array("i")
         self._plain = _Numbers(lambda chunk: self._new(chunk, typed))
         self._loud = _Numbers(lambda chunk: self._new(chunk, fold))
-        self._pairs: dict[tuple[int, int], tuple[bool, bool]] = {}
+        self._between = array("b")  # four for each chunk, by what follows: see `_verdict`
 
     def _new(self, chunk: str, kind: Callable[[str], str]) -> int:
         """Read a chunk that was not seen before, and return its number."""
@@ -112,38 +119,74 @@ class Reader:
         self._first.append(len(self._ids))
         self._final.append(may_end(chunk))
         self._opening.append(opening(chunk))
+        self._between.extend(_UNKNOWN)
         return len(self._texts) - 1
 
     def words(self, text: str, parts: Sequence[Piece]) -> Words:
         """Return the words of pieces of a text; they are in order and do not overlap."""
-        low, high, blocks, opening, whole = np.array(parts, np.int64).reshape(-1, 6).T[:5]
-        start, end = _edges(text, low, high)
-        chunks = np.fromiter(self._numbers(text, parts), np.int64, len(start))
-        first = np.searchsorted(start, low)
-        sizes = np.diff(first, append=len(start))
-        block = np.repeat(blocks, sizes)
-        opens = np.diff(block, prepend=-1) != 0
-        opens[first[(opening > 0) & (sizes > 0)]] = True
-        opens[self._ends(chunks, opens, np.repeat(whole > 0, sizes))] = True
-        sentence = np.cumsum(opens) - 1
-        heads = np.flatnonzero(opens)
-        tails = np.append(heads[1:], len(opens))[: len(heads)] - 1
-        known = np.array(self._first)
-        least = known[chunks]
-        count = known[chunks + 1] - least
-        owner = np.repeat(np.arange(len(chunks)), count)
-        word = np.arange(len(owner)) + np.repeat(least - (np.cumsum(count) - count), count)
-        at = start[owner]
+        table = np.array(parts, np.int64).reshape(-1, 6)
+        low, high, blocks, opening = table.T[:4]
+        cuts = cut(text, low, high)
+        edges = np.append(np.searchsorted(cuts.start, low), len(cuts))  # of pieces, among chunks
+        chunks = self._numbers(text, parts, cuts, edges)
+        full = np.flatnonzero(np.diff(edges))
+        heads, block = edges[full], blocks[full]
+        new = np.diff(block, prepend=-1) != 0
+        opens = np.zeros(len(cuts), bool)
+        opens[heads[new | (opening[full] > 0)]] = True
+        self._open(chunks, opens, _inside(edges, table[:, 4] > 0))
+        word, owner, begin = self._spread(chunks)
+        start = cuts.start[owner]
+        end = start + np.array(self._to)[word]
+        start += np.array(self._from)[word]
+        first = np.flatnonzero(opens)
+        last = np.append(first[1:], len(cuts))[: len(first)] - 1
+        spoken = begin[first] < begin[last + 1]
+        later = np.append(heads[new][1:], len(cuts))[: int(new.sum())]
+        filled = begin[heads[new]] < begin[later]
         return Words(
             ids=np.array(self._ids)[word],
-            start=at + np.array(self._from)[word],
-            end=at + np.array(self._to)[word],
-            sentence=sentence[owner],
-            block=block[owner],
-            spans=np.stack([start[heads], end[tails]], axis=1),
+            start=start,
+            end=end,
+            sentences=begin[first[spoken]],
+            spans=np.stack([cuts.start[first[spoken]], cuts.end[last[spoken]]], axis=1),
+            paragraphs=begin[heads[new][filled]],
+            blocks=block[new][filled],
         )
 
-    def _numbers(self, text: str, parts: Sequence[Piece]) -> Iterator[int]:
+    def _spread(
+        self, chunks: NDArray[np.int32]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
+        """Return where each word stands in the tables, its chunk, and the first word of each chunk.
+
+        The last has one chunk more, which begins where the words end.
+        """
+        known = np.array(self._first)
+        count = np.diff(known)[chunks]
+        begin = np.zeros(len(chunks) + 1, np.int64)
+        np.cumsum(count, out=begin[1:])
+        owner = np.repeat(np.arange(len(chunks), dtype=np.int32), count)
+        word = known[chunks][owner]
+        more = np.flatnonzero(owner[1:] == owner[:-1]) + 1  # second words of chunks, and third ones
+        word[more] += (more - begin[owner[more]]).astype(np.int32)
+        return word, owner, begin
+
+    def _numbers(
+        self, text: str, parts: Sequence[Piece], cuts: Cuts, edges: NDArray[np.int64]
+    ) -> NDArray[np.int32]:
+        """Return the number of each chunk of the pieces."""
+        if self._arrow is None:
+            return np.fromiter(self._looked_up(text, parts), np.int32, len(cuts))
+        which, one = kinds(cuts, self._arrow)
+        texts = (text[a:b] for a, b in _spans(cuts, one))
+        numbers = np.fromiter(map(self._plain.__getitem__, texts), np.int32, len(one))[which]
+        for k, part in enumerate(parts):
+            if part.shouted:
+                places = slice(edges[k], edges[k + 1])
+                numbers[places] = [self._loud[text[a:b]] for a, b in _spans(cuts, places)]
+        return numbers
+
+    def _looked_up(self, text: str, parts: Sequence[Piece]) -> Iterator[int]:
         """Yield the number of each chunk of the pieces."""
         return chain.from_iterable(
             map(
@@ -155,25 +198,45 @@ class Reader:
             for part in parts
         )
 
-    def _ends(
-        self, chunks: NDArray[np.int64], opens: NDArray[np.bool_], whole: NDArray[np.bool_]
-    ) -> NDArray[np.int64]:
-        """Return the chunks that begin a sentence because one ends before them."""
+    def _open(
+        self, chunks: NDArray[np.int32], opens: NDArray[np.bool_], whole: NDArray[np.int64]
+    ) -> None:
+        """Mark the chunks that open a sentence because one ends before them.
+
+        Those that open one all the same are marked already; before ``whole`` ones none ends.
+        """
         kinds = np.array(self._opening)[chunks]
-        kinds[opens | whole] = 0  # not within a block
-        following = np.append(kinds[1:], [0])[: len(kinds)]
-        places = np.flatnonzero(np.array(self._final, bool)[chunks] & (following > 0))
-        looked = (places, chunks[places], following[places], chunks[places + 1], opens[places])
-        out = [-1]
-        for place, chunk, kind, after, first in zip(*(a.tolist() for a in looked), strict=True):
-            known = self._pairs.get((chunk, kind))
-            if known is None:
-                known = ends_between(self._texts[chunk], self._texts[after])
-                self._pairs[chunk, kind] = known
-            alone, inside = known
-            if alone if first or place == out[-1] else inside:
-                out.append(place + 1)
-        return np.array(out[1:], np.int64)
+        kinds[opens] = 0  # not within a block
+        kinds[whole] = 0
+        places = np.flatnonzero(np.array(self._final, bool)[chunks[:-1]] & (kinds[1:] > 0))
+        pairs = chunks[places].astype(np.int64) * 4 + kinds[places + 1]
+        said = np.array(self._between)[pairs]
+        new = np.flatnonzero(said == _UNKNOWN[0])
+        if len(new):
+            following = chunks[places[new] + 1].tolist()
+            for pair, after in zip(pairs[new].tolist(), following, strict=True):
+                if self._between[pair] == _UNKNOWN[0]:
+                    self._between[pair] = self._verdict(pair // 4, after)
+            said = np.array(self._between)[pairs]
+        opens[places[said == _BOTH] + 1] = True
+        either = np.flatnonzero((said != 0) & (said != _BOTH))
+        for place, kind in zip(places[either].tolist(), said[either].tolist(), strict=True):
+            opens[place + 1] = bool(opens[place]) == (kind == _ALONE)
+
+    def _verdict(self, chunk: int, after: int) -> int:
+        """Return when a sentence ends between two chunks: never, or when the first opens one."""
+        alone, inside = ends_between(self._texts[chunk], self._texts[after])
+        return alone * _ALONE + inside * _WITHIN
+
+
+def _spans(cuts: Cuts, places: Any) -> Iterator[tuple[int, int]]:
+    return zip(cuts.start[places].tolist(), cuts.end[places].tolist(), strict=True)
+
+
+def _inside(edges: NDArray[np.int64], chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the chunks of the pieces that are chosen."""
+    runs = [np.arange(edges[k], edges[k + 1]) for k in np.flatnonzero(chosen)]
+    return np.concatenate([np.empty(0, np.int64), *runs])
 
 
 def _tokens(chunk: str) -> list[tuple[str, int, int]]:
@@ -195,39 +258,3 @@ class _Numbers(dict[str, int]):
     def __missing__(self, chunk: str) -> int:
         number = self[chunk] = self._new(chunk)
         return number
-
-
-def _edges(
-    text: str, low: NDArray[np.int64], high: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return where the chunks begin and end of pieces of a text that begin and end there."""
-    codes = _codes(text)
-    ink = np.zeros(len(codes) + 2, bool)  # with a space before the text and one after it
-    ink[1:-1] = _ink()[codes if codes.dtype == np.uint8 else np.minimum(codes, _TOP)]
-    begins, ends = ink[1:] & ~ink[:-1], ink[:-1] & ~ink[1:]
-    for places in (low, high):  # chunks end with pieces, which may touch
-        begins[places] |= ink[places + 1]
-        ends[places] |= ink[places]
-    start, end = np.flatnonzero(begins), np.flatnonzero(ends)
-    first, last = np.searchsorted(start, low), np.searchsorted(start, high)
-    size = len(start) + 1
-    inside = np.bincount(first, minlength=size) - np.bincount(last, minlength=size)
-    inner = np.cumsum(inside[:-1]) > 0
-    return start[inner], end[inner]
-
-
-def _codes(text: str) -> NDArray[Any]:
-    """Return the characters of a text as numbers."""
-    try:
-        return np.frombuffer(text.encode("latin-1"), np.uint8)
-    except UnicodeEncodeError:
-        return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
-@cache
-def _ink() -> NDArray[Any]:
-    """Return which characters are no white space to the rules for words."""
-    out = np.ones(_TOP + 1, bool)
-    everything = "".join(map(chr, range(_TOP)))
-    out[[match.start() for match in re.finditer(r"\s", everything)]] = False
-    return out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +18,9 @@ from rhetoric.corpus import Corpus, Document
 from rhetoric.words import HEAD, TAIL
 
 #: Characters of text that are read at once.
-_LOAD = 4_000_000
+_LOAD = 8_000_000
+#: Characters from which on it pays to load Arrow.
+_WORTH = 8_000_000
 _SPACES = frozenset(" \u00a0\u2009\u202f")
 
 
@@ -25,7 +29,7 @@ def read_words(corpus: Corpus, spellings: Mapping[str, str]) -> tuple[NDArray[np
 
     ``spellings`` are words that are counted as others. Numbers such as 10 000 are one word.
     """
-    reader = Reader(spellings)
+    reader = Reader(spellings, _arrow(sum(len(document.raw) for document in corpus)))
     parts = [_read(load, reader) for load in _loads(corpus)]
     words = _joined(Flat.of(parts), corpus, reader.vocabulary)
     types, ids = _ordered(words.ids, reader.vocabulary)
@@ -72,6 +76,16 @@ class Flat:
         )
 
 
+def _arrow(size: int) -> Any:
+    """Return the module pyarrow where so many characters are worth it and it is installed."""
+    if size < (_LOAD if "pyarrow" in sys.modules else _WORTH):
+        return None
+    try:
+        return importlib.import_module("pyarrow")
+    except ImportError:
+        return None
+
+
 def _loads(corpus: Corpus) -> Iterator[list[Document]]:
     """Yield the documents, as many at once as make a good load."""
     load: list[Document] = []
@@ -98,25 +112,21 @@ def _read(load: Sequence[Document], reader: Reader) -> Flat:
         for part in pieces(document.raw, body, at, number)
     ]
     words = reader.words("".join([document.raw for document in load]), parts)
-    owner = np.searchsorted(blocks, words.block, side="right") - 1
-    sentences, paragraphs = _changes(words.sentence), _changes(words.block)
+    begun = np.append(words.paragraphs, len(words.ids))
+    documents = begun[np.searchsorted(words.blocks, blocks[:-1])]
+    shift = np.repeat(base[:-1].astype(np.int32), np.diff(documents, append=len(words.ids)))
+    owner = np.searchsorted(documents, words.sentences, side="right") - 1
     kinds = [block.kind for body in bodies for block in body]
-    spans = words.spans[words.sentence[sentences]] - base[owner[sentences], None]
     return Flat(
         ids=words.ids,
-        start=(words.start - base[owner]).astype(np.int32),
-        end=(words.end - base[owner]).astype(np.int32),
-        sentences=sentences,
-        paragraphs=paragraphs,
-        documents=np.searchsorted(owner, np.arange(len(load))).astype(np.int64),
-        spans=spans.astype(np.int32),
-        kinds=tuple(kinds[number] for number in words.block[paragraphs].tolist()),
+        start=words.start - shift,
+        end=words.end - shift,
+        sentences=words.sentences,
+        paragraphs=words.paragraphs,
+        documents=documents,
+        spans=words.spans - base[owner, None].astype(np.int32),
+        kinds=tuple(kinds[number] for number in words.blocks.tolist()),
     )
-
-
-def _changes(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return where ascending numbers change, the first place included."""
-    return np.flatnonzero(np.diff(numbers, prepend=-1))
 
 
 def _joined(words: Flat, corpus: Corpus, vocabulary: dict[str, int]) -> Flat:
@@ -148,7 +158,9 @@ def _ordered(
     ids: NDArray[np.int64], vocabulary: Mapping[str, int]
 ) -> tuple[NDArray[np.object_], NDArray[np.uint32]]:
     """Return the types that are used, in code-point order, and the words as numbers of these."""
-    live = np.flatnonzero(np.bincount(ids, minlength=len(vocabulary)))
+    seen = np.zeros(len(vocabulary), bool)
+    seen[ids] = True
+    live = np.flatnonzero(seen)
     names = np.array([*vocabulary, ""], dtype=object)[:-1][live]  # of texts alone, never one wide
     order = sorted(range(len(names)), key=names.__getitem__)
     place = np.zeros(len(vocabulary), np.uint32)

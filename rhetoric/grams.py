@@ -7,7 +7,7 @@ and their places in order, so that units as well are runs. N-grams stop at the e
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -34,6 +34,23 @@ class Words(Protocol):
 
 
 @dataclass(frozen=True)
+class Tally:
+    """How often each n-gram stands in which units: by n-gram, then by unit, without zeros.
+
+    Those of n-gram k are ``unit[first[k]:first[k + 1]]``, as often as ``count`` says.
+    """
+
+    first: NDArray[np.int64]
+    unit: NDArray[np.int32]
+    count: NDArray[np.int32]
+
+    @property
+    def gram(self) -> NDArray[np.int32]:
+        """The n-gram of each entry."""
+        return np.repeat(np.arange(len(self.first) - 1, dtype=np.int32), np.diff(self.first))
+
+
+@dataclass(frozen=True)
 class Grams:
     """The n-grams of one length: n-gram k is a shorter one and the word after it.
 
@@ -42,10 +59,10 @@ class Grams:
     at which it begins, ascending.
     """
 
-    heads: NDArray[np.int64]
-    tails: NDArray[np.int64]
+    heads: NDArray[np.int32]
+    tails: NDArray[np.int32]
     first: NDArray[np.int64]
-    places: NDArray[np.int64]
+    places: NDArray[np.uint32]
 
     def __len__(self) -> int:
         return len(self.heads)
@@ -55,26 +72,21 @@ class Grams:
         """How often each stands."""
         return np.diff(self.first)
 
-    def tally(
-        self, unit_of: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Return numbers of n-grams, of units, and how often the one stands in the other.
-
-        ``unit_of`` are the units of the tokens, ascending; rows come n-gram by n-gram, unit by
-        unit, and hold no zero.
-        """
-        gram = np.repeat(np.arange(len(self)), self.sizes)
+    def tally(self, unit_of: NDArray[np.int32]) -> Tally:
+        """Return how often each stands in which units; ``unit_of`` the tokens are, ascending."""
         unit = unit_of[self.places]
-        begins = _begins(gram) | _begins(unit)
+        begins = _begins(unit)
+        begins[self.first[:-1]] = True
         at = np.flatnonzero(begins)
-        return gram[at], unit[at], np.diff(at, append=len(gram))
+        before = np.zeros(len(begins) + 1, np.int64)
+        np.cumsum(begins, out=before[1:])
+        count = np.diff(at, append=len(unit)).astype(np.int32)
+        return Tally(before[self.first], unit[at], count)
 
-    def texts(self, shorter: NDArray[np.object_], types: NDArray[np.object_]) -> Any:
+    def texts(self, shorter: Sequence[str], types: Sequence[str]) -> list[str]:
         """Return the n-grams as texts, given those that are a word shorter."""
-        out = np.empty(len(self), dtype=object)
-        pairs = zip(shorter[self.heads].tolist(), types[self.tails].tolist(), strict=True)
-        out[:] = [f"{head} {tail}" for head, tail in pairs]
-        return out
+        pairs = zip(self.heads.tolist(), self.tails.tolist(), strict=True)
+        return [f"{shorter[head]} {types[tail]}" for head, tail in pairs]
 
 
 def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
@@ -83,56 +95,67 @@ def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
     Those of which a part is rarer are not even looked at. No n-gram ends in two numbers that would
     read as one (see `rhetoric.words.is_number_break`).
     """
-    words = tokens.ids.astype(np.int64)
-    ends = np.append(tokens.sentence_starts[1:], len(words))[: len(tokens.sentence_starts)]
-    left = np.repeat(ends, np.diff(tokens.sentence_starts, append=len(words))) - np.arange(
-        len(words)
-    )
-    heads, tails, first, places = _runs(np.zeros_like(words), words, np.arange(len(words)))
-    found = _kept(Grams(heads, tails, first, places), np.diff(first) >= least)
+    words = tokens.ids
+    found = _runs(None, words, np.arange(len(words), dtype=np.uint32), least)
     yield found
-    digits = np.fromiter(
-        (t[:3].isdigit() and t[3:4] in {"", " "} for t in tokens.types), bool, len(tokens.types)
-    )
+    joint = np.ones(len(words), bool)  # where the n-gram and the next one are in one sentence
+    joint[tokens.sentence_starts - 1] = joint[-1:] = False
     for n in range(2, high + 1):
-        number = np.full(len(words) + 1, -1, np.int64)  # of the shorter n-gram that begins there
-        number[found.places] = np.repeat(np.arange(len(found)), found.sizes)
-        at = np.flatnonzero((number[:-1] >= 0) & (number[1:] >= 0) & (left >= n))
+        number = np.full(len(words) + 1, -1, np.int32)  # of the shorter n-gram that begins there
+        number[found.places] = np.repeat(np.arange(len(found), dtype=np.int32), found.sizes)
+        there = number >= 0
+        fit = there[:-1] & there[1:]
+        if n == 2:  # longer ones share a word
+            fit &= joint
+        at = np.flatnonzero(fit)
         shorter = found.tails
-        heads, tails, first, places = _runs(number[at], words[at + n - 1], at)
-        fit = np.diff(first) >= least
-        for k in np.flatnonzero(digits[tails] & fit).tolist():
-            before, after = tokens.types[shorter[heads[k]]], tokens.types[tails[k]]
-            fit[k] = not is_number_break(before, after)
-        found = _kept(Grams(heads, tails, first, places), fit)
+        found = _runs(number[at], words[at + (n - 1)], at, least)
+        if n == 2:  # of longer ones all parts are looked at
+            found = _without_breaks(found, shorter, tokens.types)
         yield found
 
 
 def _runs(
-    heads: NDArray[np.int64], tails: NDArray[np.int64], places: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], ...]:
-    """Return distinct pairs in order, where each begins in the places put in order, and these."""
+    heads: NDArray[np.int32] | None, tails: NDArray[Any], places: NDArray[Any], least: int
+) -> Grams:
+    """Return the pairs in order that stand at ``least`` so often; places are ascending."""
     if not len(places):
-        return heads, tails, np.zeros(1, np.int64), places
-    width = np.uint64(int(tails.max()) + 1)
-    keys = heads.astype(np.uint64) * width + tails.astype(np.uint64)
-    bits = max(int(len(keys) - 1).bit_length(), 1)
-    if int(heads.max()).bit_length() + int(width).bit_length() + bits > 64:
+        none = np.empty(0, np.int32)
+        return Grams(none, none, np.zeros(1, np.int64), np.empty(0, np.uint32))
+    width, most = int(tails.max()) + 1, 0
+    keys = tails.astype(np.uint64)
+    if heads is not None:
+        most = int(heads.max())
+        keys += heads.astype(np.uint64) * np.uint64(width)
+    bits = max(int(places[-1]).bit_length(), 1)
+    if most.bit_length() + width.bit_length() + bits > 64:
         order = np.argsort(keys, kind="stable")
-        keys = keys[order]
+        keys, places = keys[order], places[order].astype(np.uint32)
     else:
-        keys = keys << np.uint64(bits) | np.arange(len(keys), dtype=np.uint64)
+        keys <<= np.uint64(bits)
+        keys |= places if places.dtype == np.uint32 else places.view(np.uint64)
         keys.sort()
-        order = (keys & np.uint64((1 << bits) - 1)).astype(np.int64)
+        places = (keys & np.uint64((1 << bits) - 1)).astype(np.uint32)
         keys >>= np.uint64(bits)
     first = np.flatnonzero(_begins(keys))
     distinct = keys[first]
-    return (
-        (distinct // width).astype(np.int64),
-        (distinct % width).astype(np.int64),
-        np.append(first, len(keys)),
-        places[order],
+    first = np.append(first, len(keys))
+    found = Grams(
+        (distinct // np.uint64(width)).astype(np.int32),
+        (distinct % np.uint64(width)).astype(np.int32),
+        first,
+        places,
     )
+    return found if least == 1 else _kept(found, found.sizes >= least)
+
+
+def _without_breaks(found: Grams, shorter: NDArray[np.int32], types: NDArray[np.object_]) -> Grams:
+    """Return pairs of words without those that would read as one number."""
+    digits = np.fromiter((t[:3].isdigit() and t[3:4] in {"", " "} for t in types), bool, len(types))
+    fit = np.ones(len(found), bool)
+    for k in np.flatnonzero(digits[found.tails]).tolist():
+        fit[k] = not is_number_break(types[shorter[found.heads[k]]], types[found.tails[k]])
+    return _kept(found, fit)
 
 
 def _begins(values: NDArray[Any]) -> NDArray[np.bool_]:
@@ -149,3 +172,65 @@ def _kept(found: Grams, fit: NDArray[np.bool_]) -> Grams:
     sizes = found.sizes
     first = np.concatenate([[0], np.cumsum(sizes[fit])])
     return Grams(found.heads[fit], found.tails[fit], first, found.places[np.repeat(fit, sizes)])
+
+
+def in_order(
+    features: Sequence[str],
+    found: Sequence[tuple[NDArray[np.int32], NDArray[np.int32]]],
+    low: int,
+    types: NDArray[np.object_],
+) -> NDArray[np.int64]:
+    """Return the code-point order of n-grams of ``low`` words and more, one length after another.
+
+    ``found`` are the heads and tails of all lengths from one word on. The order of texts is that of
+    their words, but for types that are another one and a space ("10 000" after "10"): only what
+    holds one of these is compared by letter.
+    """
+    places = _ranks(found, low)
+    order = np.empty(len(features), np.int64)
+    order[np.concatenate(places[low - 1 :])] = np.arange(len(features))
+    spaced = _spaced(types)
+    if spaced.any():
+        odd, held = [], np.zeros(1, bool)
+        for heads, tails in found:
+            held = held[heads] | spaced[tails]
+            odd.append(held)
+        at = np.flatnonzero(np.concatenate(odd[low - 1 :])[order])
+        order[at] = sorted(order[at].tolist(), key=features.__getitem__)
+    return order
+
+
+def _spaced(types: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Return which types are another one and a space or less, or are such another one."""
+    place = {word: number for number, word in enumerate(types.tolist())}
+    out = np.zeros(len(types), bool)
+    for word, number in place.items():
+        if " " in word or not word.isprintable():
+            heads = {word[:at] for at, char in enumerate(word) if char <= " "}
+            out[[number, *(place[head] for head in heads if head in place)]] = True
+    return out
+
+
+def _ranks(
+    found: Sequence[tuple[NDArray[np.int32], NDArray[np.int32]]], low: int
+) -> list[NDArray[np.int64]]:
+    """Return the places of n-grams in the order of their words, each before longer ones.
+
+    What is shorter than ``low`` words has no place of its own.
+    """
+    sizes: list[NDArray[np.int64]] = []  # of each n-gram: it and all that begin with it
+    inner = np.zeros(len(found[-1][0]), np.int64)
+    for n in range(len(found), 0, -1):
+        sizes.insert(0, inner + (n >= low))
+        if n > 1:
+            ends = np.append(0, np.cumsum(sizes[0]))
+            inner = np.diff(
+                ends[np.searchsorted(found[n - 1][0], np.arange(len(found[n - 2][0]) + 1))]
+            )
+    out = [np.cumsum(sizes[0]) - sizes[0]]
+    for n in range(2, len(found) + 1):
+        own = int(n > low)  # whether the shorter ones have places
+        inner = sizes[n - 2] - own
+        start = out[-1] + own - (np.cumsum(inner) - inner)
+        out.append(start[found[n - 1][0]] + np.cumsum(sizes[n - 1]) - sizes[n - 1])
+    return out

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from rhetoric.corpus import Document, RhetoricError, chosen, listed
-from rhetoric.grams import grams
+from rhetoric.grams import Tally, grams, in_order
 from rhetoric.tokens import Source, Tokens
 from rhetoric.words import is_content, split_feature, words_of
 
@@ -155,24 +155,34 @@ def count(
     if not 1 <= low <= high:
         raise RhetoricError(f"ngrams={ngrams} is no range: write the smaller length first, from 1.")
     unit_of, rows = units(tokens, per)
-    texts, parts = np.array([""], dtype=object), []
-    for n, found in enumerate(grams(tokens, high, min_count), 1):
-        texts = tokens.types[found.tails] if n == 1 else found.texts(texts, tokens.types)
+    owner = unit_of.astype(np.int32)
+    types = tokens.types.tolist()
+    texts: list[str] = []
+    features: list[str] = []
+    found, tallies = [], []
+    for n, some in enumerate(grams(tokens, high, min_count), 1):
+        texts = tokens.types[some.tails].tolist() if n == 1 else some.texts(texts, types)
+        found.append((some.heads, some.tails))
         if n >= low:
-            parts.append((texts, *found.tally(unit_of)))
-    features = np.concatenate([np.empty(0, dtype=object), *(part[0] for part in parts)])
-    lengths = np.repeat(np.arange(low, low + len(parts)), [len(part[0]) for part in parts])
-    order = sorted(range(len(features)), key=lambda j: (features[j], lengths[j]))
-    column = np.empty(len(order), np.int64)
-    column[order] = np.arange(len(order))
-    at = np.cumsum([0, *(len(part[0]) for part in parts)])
-    columns = [column[part[1] + begin] for part, begin in zip(parts, at, strict=False)]
-    none = np.empty(0, np.int64)
-    entry = [np.concatenate([none, *(part[k] for part in parts)]) for k in (2, 3)]
-    matrix = sparse.csr_matrix(
-        (entry[1], (entry[0], np.concatenate([none, *columns]))), shape=(len(rows), len(order))
-    )
-    return Counts(_canonical(matrix), features[order], lengths[order], rows, tokens)
+            tallies.append(some.tally(owner))
+            features += texts
+    lengths = np.repeat(np.arange(low, high + 1), [len(tally.first) - 1 for tally in tallies])
+    order = in_order(features, found, low, tokens.types)
+    matrix = _by_column(tallies, len(rows))[:, order].tocsr().astype(np.int64)
+    names = np.empty(len(features), dtype=object)
+    names[:] = features
+    return Counts(matrix, names[order], lengths[order], rows, tokens)
+
+
+def _by_column(tallies: Sequence[Tally], units: int) -> Any:
+    """Return a matrix of units by n-grams, one length after the other."""
+    parts = [(tally.first, tally.unit, tally.count) for tally in tallies]
+    first, unit, count = (list(column) for column in zip(*parts, strict=True))
+    at = np.cumsum([0, *map(len, unit)])
+    ends = [np.zeros(1, np.int64), *(f[1:] + a for f, a in zip(first, at, strict=False))]
+    edges = np.concatenate(ends)
+    shape = (units, len(edges) - 1)
+    return sparse.csc_matrix((np.concatenate(count), np.concatenate(unit), edges), shape=shape)
 
 
 def _canonical(matrix: Any) -> Any:

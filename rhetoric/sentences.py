@@ -11,6 +11,8 @@ import regex as re
 from rhetoric.corpus import Block
 from rhetoric.lexicons import words
 
+_CLOSERS = ")]}\"'”’»›*_"
+_MARKS = frozenset(".!?…")
 _CLOSE = r"[)\]}\"'”’»›*_]*"
 #: Opening marks, and what a sentence begins with.
 _OPEN = r"[(\[{\"'“‘«‹*_¿¡]*(?P<next>[\p{Lu}\p{Lt}\p{N}\p{Lo}])"
@@ -20,7 +22,6 @@ _END = re.compile(
     rf"|[。！？]+{_CLOSE}(?P<cjk>\s*)(?=\S)"
 )
 _BEGIN = re.compile(_OPEN)
-_FINAL = re.compile(rf"[.!?…]{_CLOSE}$")
 _BEFORE = re.compile(r"(?P<word>[\p{L}\p{M}\p{N}.'’&\-\u2010\u2011]+)$")
 _ACRONYM = re.compile(r"(?:.*[-–\u2010\u2011])?(?:\p{L}\.)+\p{L}$")
 _NEXT_WORD = re.compile(r"[\p{L}\p{M}'’]+")
@@ -57,7 +58,7 @@ def boundaries(text: str) -> list[int]:
 
 def may_end(chunk: str) -> bool:
     """Say whether a sentence may end after a stretch of text without spaces (not empty)."""
-    return not chunk[-1].isalnum() and _FINAL.search(chunk) is not None
+    return chunk.rstrip(_CLOSERS)[-1:] in _MARKS
 
 
 def ends_between(chunk: str, following: str) -> tuple[bool, bool]:
@@ -86,6 +87,8 @@ def opening(chunk: str) -> int:
     """
     if chunk[0].islower():
         return 0
+    if chunk.isascii() and chunk.isalpha():  # nothing else to look at
+        return 3 if chunk.casefold() in words("sentence_openers") else 2
     match = _BEGIN.match(chunk)
     follower = match and _NEXT_WORD.match(chunk, match.start("next"))
     if not follower:

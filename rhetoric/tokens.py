@@ -256,7 +256,7 @@ def tokenize(corpus: Corpus) -> Tokens:
     types, words = read_words(corpus, aliases(corpus))
     return Tokens(
         types=_frozen(types),
-        ids=_frozen(words.ids.astype(np.uint32)),
+        ids=_frozen(words.ids.astype(np.uint32, copy=False)),
         start=_frozen(words.start),
         end=_frozen(words.end),
         sentence_starts=_frozen(words.sentences),

@@ -1,5 +1,6 @@
 """Words: cases/tokens.toml, and laws that hold for any text."""
 
+import sys
 import unicodedata
 from dataclasses import replace
 from itertools import pairwise
@@ -11,12 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rhetoric as rt
+from rhetoric import flat
 from rhetoric.corpus import Block, Corpus, Document, Profile, Span
 from rhetoric.read.blocks import blocks
 from rhetoric.sentences import sentence_spans
 from rhetoric.tokens import tokenize_texts
 from rhetoric.words import fold, is_number_break, split_feature
 
+try:
+    import pyarrow as pa
+except ImportError:
+    pa = None
 WORDS = st.sampled_from([
     "The", "Party’s", "U.S.", "anti-U.S.", "10", "000", "10 000", "31,", "200", "20×10", "4-1/4",
     "e\u0301te\u0301", "É.U.", "당은", "İstanbul", "straße", "non‑farm", "**bold**", "(so)",
@@ -66,17 +72,18 @@ def same_words(found, expected):
     assert found.paragraph_kinds == expected.paragraph_kinds
 
 
-@given(st.lists(TEXTS | SIGNS, max_size=4), st.sampled_from([1, 50, 10**6]))
-@settings(max_examples=300)
-def test_reading_chunks_equals_reading_sentence_by_sentence(raws, load):
+@given(st.lists(TEXTS | SIGNS, max_size=4), st.sampled_from([1, 50, 10**6]), st.booleans())
+@settings(max_examples=400)
+def test_reading_chunks_equals_reading_sentence_by_sentence(raws, load, with_arrow):
     corpus = corpus_from(*raws)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("rhetoric.flat._LOAD", load)
+        patch.setattr("rhetoric.flat._arrow", lambda _: pa if with_arrow else None)
         same_words(rt.tokenize(corpus), plain_tokens.tokenize(corpus))
 
 
-@given(st.lists(st.text(max_size=60), min_size=1, max_size=4), st.booleans())
-def test_any_cut_into_blocks_is_read_as_sentence_by_sentence(texts, heading):
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=4), st.booleans(), st.booleans())
+def test_any_cut_into_blocks_is_read_as_sentence_by_sentence(texts, heading, with_arrow):
     """Spans that touch, spans of space, blocks of several spans."""
     raw, spans = "", []
     for text in texts:
@@ -85,13 +92,24 @@ def test_any_cut_into_blocks_is_read_as_sentence_by_sentence(texts, heading):
     kind = "heading" if heading else "paragraph"
     made = Block(kind, tuple(spans[:2])), *(Block("paragraph", (span,)) for span in spans[2:])
     corpus = Corpus((Document(id="a", file="a", raw=raw, blocks=made),))
-    same_words(rt.tokenize(corpus), plain_tokens.tokenize(corpus))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rhetoric.flat._arrow", lambda _: pa if with_arrow else None)
+        same_words(rt.tokenize(corpus), plain_tokens.tokenize(corpus))
 
 
 @pytest.mark.parametrize("name", ["seeds", "fomc_statements", "sotu"])
-def test_a_corpus_is_read_as_sentence_by_sentence(name, seeds, shared):
+def test_a_corpus_is_read_as_sentence_by_sentence(name, seeds, shared, monkeypatch):
     corpus = rt.read(seeds if name == "seeds" else shared(name))
-    same_words(rt.tokenize(corpus), plain_tokens.tokenize(corpus))
+    expected = plain_tokens.tokenize(corpus)
+    for arrow in {None, pa}:
+        monkeypatch.setattr("rhetoric.flat._arrow", lambda _, arrow=arrow: arrow)
+        same_words(rt.tokenize(corpus), expected)
+
+
+def test_arrow_is_asked_only_of_large_texts_and_where_it_is_installed(monkeypatch):
+    assert flat._arrow(1000) is None
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert flat._arrow(10**9) is None
 
 
 @given(TEXTS)

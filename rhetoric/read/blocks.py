@@ -20,6 +20,8 @@ from rhetoric.read.turns import Label, labels
 
 #: What may stand around a line without being part of it, besides white space.
 _INVISIBLE = "\ufeff\u200b\u200e\u200f\u2060"
+_CLOSERS = ")]}\"'”’»›*_ "
+_MARKS = frozenset(".!?…:;。！？：；")
 _FINAL = re.compile(r"[.!?…:;。！？：；][)\]}\"'”’»›*_\s]*$")
 _SENTENCE_FINAL = re.compile(r"[.!?…。！？][)\]}\"'”’»›*_\s]*$")
 _ITEM = re.compile(
@@ -93,7 +95,11 @@ def _count(text: str) -> int:
             return at_least
         return sum(1 for _ in _WORD.finditer(text))
     if text.isascii():
-        return len([word for word in text.translate(_PLAIN).split() if word.strip("'.-")])
+        plain = f" {text.translate(_PLAIN)}"
+        words = plain.split()
+        if not any(sign in plain for sign in (" '", " .", " -")):
+            return len(words)
+        return len([word for word in words if word.strip("'.-")])  # marks alone are none
     return len(_WORD.findall(text))
 
 
@@ -263,12 +269,17 @@ def _one(before: Piece, after: Piece) -> Piece:
     )
 
 
+def _is_final(text: str) -> bool:
+    """Say whether a text with white space folded ends in a final mark (see ``_FINAL``)."""
+    return text.rstrip(_CLOSERS)[-1:] in _MARKS
+
+
 def _is_cut(raw: str, before: Piece, after: Piece) -> bool:
     if (
         after.turn
         or before.hint
         or after.hint
-        or _FINAL.search(before.ending)
+        or _is_final(before.ending)
         or not _WORD.match(after.text)
     ):
         return False
@@ -308,7 +319,7 @@ def heading_like(piece: Piece) -> bool:
         piece.turn
         or piece.words > 16
         or piece.words == 0
-        or _FINAL.search(piece.text)
+        or _is_final(piece.text)
         or piece.text[-1] == ","
     ):
         return False
@@ -342,7 +353,7 @@ def is_address(piece: Piece) -> bool:
 def _is_prose(piece: Piece) -> bool:
     if piece.hint == "heading":
         return False
-    return piece.words >= _LONG_PROSE or (piece.words >= 4 and bool(_FINAL.search(piece.text)))
+    return piece.words >= _LONG_PROSE or (piece.words >= 4 and _is_final(piece.text))
 
 
 def _classify(pieces: list[Piece]) -> None:

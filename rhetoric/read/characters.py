@@ -30,6 +30,8 @@ _ANY = re.compile(
     r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
     r"ÂÃÐÑà-ï]"
 )
+#: Characters of ASCII of which nothing is ever said: printed ones and white space.
+_PLAIN = bytes([*range(0x20, 0x7F), *b"\t\n\x0b\x0c\r", *range(0x1C, 0x20)])
 _SPACE = re.compile(r"\s")
 _WINDOW = 2500  # characters; a stretch of twice as many without a space covers one such window
 _QUOTED = 40  # characters of an example
@@ -43,9 +45,8 @@ def odd_characters(raw: str, encoding: str) -> list[Note]:
     >>> print(odd_characters("Kimâ€™s \u202eplan", "utf-8")[0].message)
     1 invisible character of direction (U+202E), first at byte 13: in no term
     """
-    if raw.isascii() and not _CONTROL.search(raw):
-        return list(_long_words(raw))
-    if not _ANY.search(raw):
+    bare = raw.encode("utf-8", "surrogatepass").translate(None, _PLAIN)  # of most texts little
+    if not _ANY.search(bare.decode("utf-8", "surrogatepass")):
         return list(_long_words(raw))
     kinds = (
         (_BIDI, "of direction", "in no term"),

@@ -7,8 +7,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
+from itertools import chain
 
 import regex as re
 
@@ -107,7 +108,22 @@ class _Sample:
     """What is counted of a stretch of text: letters by script, and words."""
 
     letters: Mapping[str, int]
-    words: Mapping[str, int]
+    tokens: Sequence[str]
+
+    @cached_property
+    def words(self) -> Mapping[str, int]:
+        """How often each word stands."""
+        return Counter(self.tokens)
+
+    @classmethod
+    def of(cls, samples: Sequence[_Sample]) -> _Sample:
+        """Return what is counted of several stretches together."""
+        if len(samples) == 1:
+            return samples[0]
+        letters = Counter[str]()
+        for sample in samples:
+            letters.update(sample.letters)
+        return cls(letters, [*chain.from_iterable(sample.tokens for sample in samples)])
 
 
 def _sample(text: str) -> _Sample:
@@ -115,43 +131,40 @@ def _sample(text: str) -> _Sample:
     text = unicodedata.normalize("NFC", text).casefold()
     if text.isascii():
         words = text.translate(_PLAIN).split()
-        return _Sample({"Latin": sum(map(len, words))}, Counter(words))
+        return _Sample({"Latin": sum(map(len, words))}, words)
     letters: Counter[str] = Counter()
     for char, number in Counter(text).items():
         if name := _script_of(char):
             letters[name] += number
-    return _Sample(letters, Counter(_WORD.findall(text)))
+    return _Sample(letters, _WORD.findall(text))
 
 
 def _judged(samples: Sequence[_Sample]) -> Language | None:
     """Return the language of several stretches of text together."""
-    letters, found = Counter[str](), Counter[str]()
-    for sample in samples:
-        letters.update(sample.letters)
-        found.update(sample.words)
-    script, share = _script(letters)
+    sample = _Sample.of(samples)
+    script, share = _script(sample.letters)
     if script is None:
         return None
     codes = _codes(script)
     if len(codes) == 1:
-        if letters.total() < _LETTERS:
+        if sum(sample.letters.values()) < _LETTERS:
             return None
         return Language(codes[0], round(share, 2))
-    return _by_words(found, codes, share)
+    return _by_words(sample, codes, share)
 
 
-def _by_words(found: Mapping[str, int], codes: Sequence[str], share: float) -> Language | None:
+def _by_words(sample: _Sample, codes: tuple[str, ...], share: float) -> Language | None:
     """Return the language, of those of one script, whose small words a text is full of."""
-    counts, kinds = dict.fromkeys(codes, 0), dict.fromkeys(codes, 0)
-    for word, number in found.items():
-        for code in _all_small().get(word, ()):
-            if code in counts:
-                counts[code] += number
-                kinds[code] += 1
+    counts = dict.fromkeys(codes, 0)
+    found, small = sample.words, _small_of(codes)
+    for word in found.keys() & small.keys():
+        number = found[word]
+        for code in small[word]:
+            counts[code] += number
     hits = sorted(((number, code) for code, number in counts.items()), reverse=True)
     (best, code), (second, rival) = hits[:2]
-    total = sum(found.values())
-    if total < _LEAST or best < _SHARE * total or kinds[code] < _KINDS:
+    total = len(sample.tokens)
+    if total < _LEAST or best < _SHARE * total or len(_small(code) & found.keys()) < _KINDS:
         return None
     own = sum(found[w] for w in _only(code, rival) & found.keys())
     theirs = sum(found[w] for w in _only(rival, code) & found.keys())
@@ -171,6 +184,9 @@ def _codes(script: str) -> tuple[str, ...]:
 
 def _script(letters: Mapping[str, int]) -> tuple[str | None, float]:
     """Return the script of most letters, and its share."""
+    if len(letters) == 1:  # of most texts
+        name, number = next(iter(letters.items()))
+        return (name, 1.0) if number else (None, 0.0)
     counts = {name: letters.get(name, 0) for name in SCRIPTS}
     if counts["Kana"] > 0.1 * counts["Han"]:
         counts["Kana"] += counts["Han"]
@@ -218,6 +234,13 @@ def _all_small() -> dict[str, list[str]]:
         for word in _small(code):
             out.setdefault(word, []).append(code)
     return out
+
+
+@cache
+def _small_of(codes: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return every small word of some languages with their codes."""
+    chosen = {word: [c for c in own if c in codes] for word, own in _all_small().items()}
+    return {word: own for word, own in chosen.items() if own}
 
 
 def with_language(document: Document, *, sure: bool = False) -> Document:

@@ -139,6 +139,11 @@ def _is_ours(name: str) -> bool:
     )
 
 
+#: What a worker is given, and what it gives back: the folder, the segment, what is no document.
+_Job = tuple[Folder, Sequence[_File], Path, int]
+_Done = tuple[Path, Part | None, list[tuple[str, str, int, int]]]
+
+
 @dataclass(frozen=True)
 class _Work:
     """One run on a store that is locked."""
@@ -256,23 +261,18 @@ class _Work:
         self, fresh: Sequence[_File], high: int
     ) -> tuple[list[Part], list[tuple[str, str, int, int]]]:
         """Count files, a shard at a time; return the segments and what is no document."""
-        from joblib import Parallel, delayed  # type: ignore[import-untyped]  # noqa: PLC0415
-
         self._sweep(self._published())
         total, done = sum(one.bytes for one in fresh), 0
         share = total // (_SHARES * max(abs(self.workers or 1), 1)) + 1
         shards = list(_shards(fresh, min(self.shard, max(share, _LEAST))))
-        jobs = (
-            delayed(_counted)(
-                replace(self.there, found=tuple(one.found for one in shard)),
-                shard, self.where / f".new-{number}", high,
-            )
+        jobs = [
+            (replace(self.there, found=tuple(one.found for one in shard)),
+             shard, self.where / f".new-{number}", high)
             for number, shard in enumerate(shards)
-        )  # fmt: skip
+        ]  # fmt: skip
         parts: dict[int, Part] = {}
         skipped: list[tuple[str, str, int, int]] = []
-        run = Parallel(n_jobs=self.workers, return_as="generator_unordered")
-        for new, part, refused in run(jobs):
+        for new, part, refused in self._run(jobs):
             number = int(new.name.rpartition("-")[2])
             done += sum(one.bytes for one in shards[number])
             self.say(done, total)
@@ -280,6 +280,16 @@ class _Work:
             if part is not None:
                 parts[number] = self._named(new, part)
         return [parts[number] for number in sorted(parts)], skipped
+
+    def _run(self, jobs: Sequence[_Job]) -> Iterator[_Done]:
+        """Yield what is counted, in any order; one process alone needs no joblib."""
+        if self.workers == 1 or (self.workers is not None and len(jobs) < 2):
+            yield from (_counted(*job) for job in jobs)
+        elif jobs:
+            from joblib import Parallel, delayed  # type: ignore[import-untyped]  # noqa: PLC0415
+
+            run = Parallel(n_jobs=self.workers, return_as="generator_unordered")
+            yield from run(delayed(_counted)(*job) for job in jobs)
 
     def _named(self, folder: Path, part: Part) -> Part:
         """Give a new segment its name."""
@@ -332,9 +342,7 @@ class _Work:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def _counted(
-    there: Folder, files: Sequence[_File], folder: Path, high: int
-) -> tuple[Path, Part | None, list[tuple[str, str, int, int]]]:
+def _counted(there: Folder, files: Sequence[_File], folder: Path, high: int) -> _Done:
     """Count some files into a new folder: what one worker does."""
     shutil.rmtree(folder, ignore_errors=True)  # of a worker that died over it
     documents: list[Document] = []

@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.corpus import Document, RhetoricError
-from rhetoric.grams import grams
+from rhetoric.grams import Tally, grams
 from rhetoric.read.kept import as_bytes
+from rhetoric.store.columns import numbers, rows
 from rhetoric.store.need import need
 from rhetoric.tokens import Tokens
 
@@ -28,6 +29,7 @@ FIELDS = (
     "id", "file", "title", "date", "date_precision", "genre", "form", "type", "speaker",
     "publisher", "language", "sha256",
 )  # fmt: skip
+_WHOLE = frozenset({"int32", "int64", "uint32"})
 #: The tables of a segment and what their rows are.
 TABLES: Mapping[str, str] = {
     "documents": "a document: its fields, its size in words, in sentences and in bytes",
@@ -83,7 +85,7 @@ class Stream:
                 ids[inside],
                 np.flatnonzero(opens[inside]),
                 np.cumsum(sizes[kept]) - sizes[kept],
-                documents.filter(kept),
+                documents.filter(numbers(kept)),
             )
         )
 
@@ -124,27 +126,25 @@ class Stream:
 
     def _tables(self, high: int) -> Iterator[tuple[str, Any]]:
         """Yield the names and the tables of the segment."""
-        pa = need("pyarrow")
         yield "documents", self.documents
-        texts = {"word": self.types.tolist(), "shown": self.shown.tolist()}
-        yield "words", pa.table({k: pa.array(v, pa.string()) for k, v in texts.items()})
+        yield "words", rows({"word": self.types.tolist(), "shown": self.shown.tolist()})
         opens = np.zeros(len(self.ids), bool)
         opens[self.sentence_starts] = True
-        yield "tokens", pa.table({"word": self.ids, "opens": opens})
-        document_of = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        yield "tokens", rows({"word": self.ids, "opens": opens})
+        document_of = np.repeat(np.arange(len(self.sizes), dtype=np.int32), self.sizes)
         shorter = base = 0  # rows of n-grams before those of one word less, and before these
         every: list[dict[str, NDArray[Any]]] = []
         counts: list[dict[str, NDArray[np.int32]]] = []
         for n, found in enumerate(grams(self, high), 1):
-            gram, document, count = found.tally(document_of)
+            tally = found.tally(document_of)
             head = found.heads + shorter if n > 1 else np.full(len(found), -1)
-            sums = _sums(gram, count, self.sizes[document], len(found))
-            parts = _small(head=head, word=found.tails)
-            every.append({"n": np.full(len(found), n, np.int8), **parts, **sums})
-            counts.append(_small(gram=gram + base, document=document, count=count))
+            sums = _sums(tally, self.sizes)
+            words = _small(head=head, word=found.tails)
+            every.append({"n": np.full(len(found), n, np.int8), **words, **sums})
+            counts.append(_small(gram=tally.gram + base, document=tally.unit, count=tally.count))
             shorter, base = base, base + len(found)
-        for name, rows in (("grams", every), ("counts", counts)):
-            yield name, pa.table({c: np.concatenate([row[c] for row in rows]) for c in rows[0]})
+        for name, parts in (("grams", every), ("counts", counts)):
+            yield name, rows({c: np.concatenate([part[c] for part in parts]) for c in parts[0]})
 
 
 def table(folder: Path, name: str, columns: Sequence[str] | None = None) -> Any:
@@ -155,9 +155,8 @@ def table(folder: Path, name: str, columns: Sequence[str] | None = None) -> Any:
     pq, pa = need("pyarrow.parquet"), need("pyarrow")
     path = folder / f"{name}.parquet"
     try:
-        return pq.read_table(
-            path, columns=columns, page_checksum_verification=True, memory_map=True
-        )
+        with pq.ParquetFile(path, memory_map=True, page_checksum_verification=True) as file:
+            return file.read(columns)
     except (OSError, pa.ArrowException) as error:
         gone = isinstance(error, FileNotFoundError)
         raise RhetoricError(
@@ -185,42 +184,40 @@ def _placed(types: NDArray[np.object_], place: Mapping[str, int]) -> NDArray[np.
     return np.fromiter((place[word] for word in types), np.uint32, len(types))
 
 
-def _small(**columns: NDArray[np.int64]) -> dict[str, NDArray[np.int32]]:
-    return {name: column.astype(np.int32) for name, column in columns.items()}
+def _small(**columns: NDArray[Any]) -> dict[str, NDArray[np.int32]]:
+    return {name: column.astype(np.int32, copy=False) for name, column in columns.items()}
 
 
-def _sums(
-    gram: NDArray[np.int64], count: NDArray[np.int64], sizes: NDArray[np.int64], number: int
-) -> dict[str, NDArray[Any]]:
+def _sums(tally: Tally, sizes: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
     """Return for each n-gram the sums over documents of y, 1, y² and y·n (see `score_test`)."""
-    first = np.searchsorted(gram, np.arange(number))
+    first = tally.first[:-1]
+    count = tally.count.astype(np.int64)
 
     def total(values: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.add.reduceat(values, first) if number else values
+        return np.add.reduceat(values, first) if len(first) else values
 
     return {
         "count": total(count),
-        "documents": np.diff(first, append=len(gram)).astype(np.int32),
+        "documents": np.diff(tally.first).astype(np.int32),
         "squares": total(count * count),
-        "products": total(count * sizes),
+        "products": total(count * sizes[tally.unit]),
     }
 
 
 def _documents(tokens: Tokens, files: Sequence[Mapping[str, Any]]) -> Any:
     """Return a row a document; ``files`` say of each its bytes, when it was saved, how read."""
-    pa = need("pyarrow")
     documents = list(tokens.corpus)
     columns: dict[str, Any] = {
-        name: pa.array([_text(getattr(d, name)) for d in documents], pa.string()) for name in FIELDS
+        name: [_text(getattr(d, name)) for d in documents] for name in FIELDS
     }
     ends = np.append(tokens.document_starts, len(tokens))
     columns["tokens"] = tokens.document_sizes
     columns["sentences"] = np.diff(np.searchsorted(tokens.sentence_starts, ends))
     for name in ("bytes", "modified"):
-        columns[name] = pa.array([file[name] for file in files], pa.int64())
-    columns["reading"] = pa.array([file["reading"] for file in files], pa.string())
-    columns["about"] = pa.array([_about(d) for d in documents], pa.string())
-    return pa.table(columns)
+        columns[name] = np.array([file[name] for file in files], np.int64)
+    columns["reading"] = [file["reading"] for file in files]
+    columns["about"] = [_about(d) for d in documents]
+    return rows(columns)
 
 
 def _about(document: Document) -> str:
@@ -251,10 +248,15 @@ def _written(tokens: Tokens) -> NDArray[np.object_]:
 
 
 def _write(made: Any, path: Path) -> None:
-    """Write a table, and wait until the disk has it."""
+    """Write a table, and wait until the disk has it.
+
+    Numbers are kept as their differences, which every reader of Parquet knows.
+    """
+    whole = [field.name for field in made.schema if str(field.type) in _WHOLE]
     with path.open("xb") as file:
         need("pyarrow.parquet").write_table(
             made, file, compression="zstd", compression_level=1, use_dictionary=False,
+            column_encoding=dict.fromkeys(whole, "DELTA_BINARY_PACKED"),
             write_page_checksum=True, write_statistics=False,
         )  # fmt: skip
         file.flush()
