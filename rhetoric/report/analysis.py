@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from rhetoric.compare.candidates import LEAST, LONGEST
 from rhetoric.compare.carryover import Carryover, carryover
 from rhetoric.compare.changes import Changes, changes
 from rhetoric.compare.contrasts import Contrast, ends
+from rhetoric.compare.copies import same
 from rhetoric.compare.dispersion import Dispersion, dispersion
 from rhetoric.compare.keyness import Keyness, keyness
 from rhetoric.compare.naming import Naming, naming
@@ -28,6 +30,7 @@ from rhetoric.compare.trends import Trends, trends
 from rhetoric.compare.voices import Voices, voices
 from rhetoric.corpus import Corpus, RhetoricError
 from rhetoric.findings import Finding
+from rhetoric.fork import both
 from rhetoric.hits import VOICES
 from rhetoric.ngrams import Counts, closed, count
 from rhetoric.tokens import Tokens, tokenize
@@ -84,33 +87,61 @@ def analyse(
     counts = count(tokens, ngrams=(1, LONGEST), per="paragraph", min_count=2)
     counts = counts.keep(~pieces(counts))
     contrast = ends(corpus)
+    same(counts)  # which units are copies is asked in both processes
+    told, compared = both(
+        lambda: _told(tokens, counts, changed, findings, seed),
+        lambda: _compared(tokens.corpus, counts, contrast, seed),
+        size=len(tokens),
+        shared=(tokens, corpus, *corpus),
+    )
+    return Analysis(
+        corpus=corpus,
+        tokens=tokens,
+        changes=changed,
+        findings=findings,
+        contrast=contrast,
+        **told,
+        **compared,
+    )
+
+
+def _told(
+    tokens: Tokens, counts: Counts, changed: Changes, findings: Sequence[Finding], seed: int
+) -> dict[str, Any]:
+    """Return by name the results on terms of findings, on single texts and on how they speak."""
+    corpus = tokens.corpus
     leading = sorted(findings, key=lambda f: (not f.headline, "genre" in f.caveats, f.rank))
     worded = [f for f in leading if f.features[0] in changed.forms]
     terms = [f.features[0] for f in worded if f.kind != "burst" or f.headline]
     dated = [d for d in corpus if d.date is not None]
-    return Analysis(
-        corpus=corpus,
-        tokens=tokens,
-        timeline=timeline(tokens),
-        changes=changed,
-        findings=findings,
-        contrast=contrast,
-        keyness=_keyness(counts, contrast, seed),
-        calibration=calibration(counts, seed=seed) if contrast is not None else None,
-        tfidf=_tfidf(counts) if len(corpus) > 1 and len(counts.features) else None,
-        matrix=_trends(changed, terms[:MATRIX]) if len(dated) > 1 else None,
-        panels=_trends(changed, terms[:PANELS]) if len(dated) > 1 else None,
-        slopes=_slopes(changed, worded, len({d.year for d in dated})),
-        strips=_strips(tokens, changed, terms),
-        similarity=similarity(counts, measures=LIKENESSES) if len(corpus) > 1 else None,
-        shift=_shift(counts, contrast),
-        novelty=novelty(counts) if len(dated) >= DATES and len(counts.features) else None,
-        naming=_naming(tokens),
-        voices=_voices(tokens),
-        panel=_panel(tokens),
-        agenda=_agenda(tokens),
-        carried=carryover(tokens, seed=seed) if len(corpus) > 1 else None,
-    )
+    return {
+        "timeline": timeline(tokens),
+        "tfidf": _tfidf(counts) if len(corpus) > 1 and len(counts.features) else None,
+        "matrix": _trends(changed, terms[:MATRIX]) if len(dated) > 1 else None,
+        "panels": _trends(changed, terms[:PANELS]) if len(dated) > 1 else None,
+        "slopes": _slopes(changed, worded, len({d.year for d in dated})),
+        "strips": _strips(tokens, changed, terms),
+        "naming": _naming(tokens),
+        "voices": _voices(tokens),
+        "panel": _panel(tokens),
+        "agenda": _agenda(tokens),
+        "carried": carryover(tokens, seed=seed) if len(corpus) > 1 else None,
+    }
+
+
+def _compared(
+    corpus: Corpus, counts: Counts, contrast: Contrast | None, seed: int
+) -> dict[str, Any]:
+    """Return by name the results that hold the words of texts against those of others."""
+    dated = [d for d in corpus if d.date is not None]
+    several, some = len(corpus) > 1, bool(len(counts.features))
+    return {
+        "keyness": _keyness(counts, contrast, seed),
+        "calibration": calibration(counts, seed=seed) if contrast is not None else None,
+        "similarity": similarity(counts, measures=LIKENESSES) if several else None,
+        "shift": _shift(counts, contrast),
+        "novelty": novelty(counts) if len(dated) >= DATES and some else None,
+    }
 
 
 def _shift(counts: Counts, contrast: Contrast | None) -> Shift | None:

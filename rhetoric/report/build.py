@@ -13,15 +13,17 @@ import pandas as pd
 
 from rhetoric.corpus import Corpus, as_json
 from rhetoric.findings import Finding
+from rhetoric.fork import both
 from rhetoric.report import html, markdown
-from rhetoric.report.analysis import analyse
+from rhetoric.report.analysis import Analysis, analyse
 from rhetoric.report.contents import contents
-from rhetoric.report.figures import draw
+from rhetoric.report.figures import draw, wanted
 from rhetoric.report.files import CHANGES
 
 #: Numbers in files are rounded to so many significant digits.
 DIGITS = 6
-
+#: Tables without a figure.
+BESIDE = ("findings", "formulae", "passages")
 
 #: What is given the findings of a report and returns what changed since the last one.
 Since = Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any]]
@@ -35,17 +37,18 @@ def build(
     Only ``changes.json`` and the section of the page that shows it depend on ``since``.
     """
     analysis = analyse(corpus, seed=seed, min_badge=min_badge, say=say)
-    figures = draw(analysis, say)
     findings = [record(f) for f in analysis.findings]
+    figures, tables = both(
+        lambda: draw(analysis, say),
+        lambda: _tables(analysis, findings),
+        size=len(analysis.tokens),
+    )
     changes = since(findings)
     page = contents(analysis, figures, changes)
     say("writing")
     files = {f"figures/{name}.svg": drawn.svg for name, drawn in figures.items()}
-    files |= {f"tables/{d.source}.csv": table(d.table) for d in figures.values()}
-    files["tables/findings.csv"] = table(_flat(findings))
-    if analysis.carried is not None:
-        files["tables/formulae.csv"] = table(_formulae(analysis.carried.formulae.table))
-        files["tables/passages.csv"] = table(_places(analysis.carried.reuse.table))
+    shown = {drawn.source for drawn in figures.values()} | set(BESIDE)
+    files |= {f"tables/{name}.csv": made for name, made in tables.items() if name in shown}
     files["findings.json"] = as_bytes(
         {"schema": "rhetoric.findings/1", "rows": findings, "notes": list(analysis.changes.notes)}
     )
@@ -54,6 +57,16 @@ def build(
     files["report.html"] = html.render(page, svgs).encode()
     files[CHANGES] = as_bytes(changes)
     return files, findings
+
+
+def _tables(analysis: Analysis, findings: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
+    """Return tables as CSV by name: those behind figures, drawn or not, and those without one."""
+    frames = {source: frame for _, source, _, frame in wanted(analysis)}
+    frames["findings"] = _flat(findings)
+    if analysis.carried is not None:
+        frames["formulae"] = _formulae(analysis.carried.formulae.table)
+        frames["passages"] = _places(analysis.carried.reuse.table)
+    return {name: table(frame) for name, frame in frames.items()}
 
 
 def record(finding: Finding) -> dict[str, Any]:
