@@ -23,7 +23,7 @@ from rhetoric.compare.novelty import Novelty, novelty
 from rhetoric.compare.panel import Panel, panel
 from rhetoric.compare.pieces import pieces
 from rhetoric.compare.shift import Shift, shift
-from rhetoric.compare.similarity import Similarity, similarity
+from rhetoric.compare.similarity import MOST, Similarity, similarity
 from rhetoric.compare.tfidf import Tfidf, tfidf
 from rhetoric.compare.timeline import Timeline, timeline
 from rhetoric.compare.trends import Trends, trends
@@ -138,7 +138,7 @@ def _compared(
     return {
         "keyness": _keyness(counts, contrast, seed),
         "calibration": calibration(counts, seed=seed) if contrast is not None else None,
-        "similarity": similarity(counts, measures=LIKENESSES) if several else None,
+        "similarity": similarity(counts, measures=LIKENESSES, most=MOST) if several else None,
         "shift": _shift(counts, contrast),
         "novelty": novelty(counts) if len(dated) >= DATES and some else None,
     }

@@ -22,6 +22,8 @@ from rhetoric.report.files import CHANGES
 
 #: Numbers in files are rounded to so many significant digits.
 DIGITS = 6
+#: Documents up to which a finding counts its uses in each.
+EACH = 500
 #: Tables without a figure.
 BESIDE = ("findings", "formulae", "passages")
 
@@ -50,7 +52,7 @@ def build(
     shown = {drawn.source for drawn in figures.values()} | set(BESIDE)
     files |= {f"tables/{name}.csv": made for name, made in tables.items() if name in shown}
     files["findings.json"] = as_bytes(
-        {"schema": "rhetoric.findings/1", "rows": findings, "notes": list(analysis.changes.notes)}
+        {"schema": "rhetoric.findings/1", "rows": findings, "notes": _notes(analysis)}
     )
     files["report.md"] = markdown.render(page).encode()
     svgs = {name: drawn.svg for name, drawn in figures.items()}
@@ -70,12 +72,33 @@ def _tables(analysis: Analysis, findings: Sequence[Mapping[str, Any]]) -> dict[s
 
 
 def record(finding: Finding) -> dict[str, Any]:
-    """Return a finding as JSON has it: rank and id first, rounded, without what ranking needs."""
+    """Return a finding as JSON has it: rank and id first, rounded, without what ranking needs.
+
+    Of more than 500 documents those without a use are left out of its counts and rates.
+    """
     fields = {k: v for k, v in vars(finding).items() if k not in {"features", "score"}}
+    if len(finding.counts) > EACH:
+        fields["counts"], fields["rates"] = _used(finding.counts), _used(finding.rates)
+        fields["also"] = {term: _used(counts) for term, counts in finding.also.items()}
     fields["effect"] = asdict(finding.effect)
     first = {k: fields.pop(k) for k in ("rank", "id", "kind", "terms", "claim")}
     rounded: dict[str, Any] = round_all(as_json(first | fields))
     return rounded
+
+
+def _used(counts: Mapping[str, float]) -> dict[str, float]:
+    """Return the counts or rates that are not 0."""
+    return {name: n for name, n in counts.items() if n}
+
+
+def _notes(analysis: Analysis) -> list[str]:
+    """Return what is said of findings as a whole."""
+    short = (
+        f"There are more than {EACH:,} documents: those without a use are left out of the counts "
+        "and rates of a finding."
+    )
+    many = any(len(f.counts) > EACH for f in analysis.findings)
+    return [*analysis.changes.notes, *([short] if many else [])]
 
 
 def as_bytes(value: Any) -> bytes:
