@@ -9,7 +9,7 @@ nothing. The scores of two generators do not compare, so they take turns.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -22,11 +22,13 @@ from rhetoric.compare.contrasts import Contrast, contrasts
 from rhetoric.compare.copies import copies
 from rhetoric.compare.generators import GENERATORS, ORDER
 from rhetoric.compare.inflections import stays
+from rhetoric.compare.lineages import lineages
 from rhetoric.compare.stories import Stories, actor_names, leads, retold
 from rhetoric.compare.vocabulary import Vocabulary, vocabulary
 from rhetoric.compare.weights import WEIGHTS
 from rhetoric.compare.wording import worded
 from rhetoric.findings import Finding, Result
+from rhetoric.fork import both
 from rhetoric.ngrams import Counts
 from rhetoric.tokens import Tokens
 
@@ -36,6 +38,8 @@ MOST, HEADLINES = 200, 12
 TURNS = 2
 #: Kinds whose terms no other finding is on.
 OWNING = frozenset({"renamed", "changed_referent", "voice", "burst"})
+#: Generators that weigh words and phrases as vocabulary does, and are made with it.
+WORDY = ("phases",)
 #: Least share of the findings that go up, and of those that go down, in any beginning of the list.
 BALANCE = 1 / 3
 
@@ -60,9 +64,7 @@ def changes(tokens: Tokens, *, seed: int = 0, top: int = MOST) -> Changes:
     A corpus without two dates has no findings, and the notes say so.
     """
     held = contrasts(tokens.corpus)
-    words = vocabulary(tokens, held, seed=seed, top=top) if held else Vocabulary()
-    makers = GENERATORS if held else {}
-    others = {name: make(tokens, held, seed) for name, make in makers.items()}
+    others, words = _found(tokens, held, seed, top) if held else ({}, Vocabulary())
     if not words.findings and not any(others.values()):
         why = "there are no texts of two dates" if not held else "no term stands there often enough"
         said = f"Nothing was compared: {why}."
@@ -81,6 +83,28 @@ def changes(tokens: Tokens, *, seed: int = 0, top: int = MOST) -> Changes:
         counts=words.counts,
         forms=words.forms,
     )
+
+
+def _found(
+    tokens: Tokens, held: list[Contrast], seed: int, top: int
+) -> tuple[dict[str, list[Finding]], Vocabulary]:
+    """Return the findings of the other generators by name, and those of vocabulary.
+
+    Half of the work is done beside the other half, once there is what both rest on.
+    """
+    lineages(tokens)
+    copies(tokens, "paragraph")
+
+    def made(names: Iterable[str]) -> dict[str, list[Finding]]:
+        return {name: GENERATORS[name](tokens, held, seed) for name in names}
+
+    others, (words, more) = both(
+        lambda: made(name for name in GENERATORS if name not in WORDY),
+        lambda: (vocabulary(tokens, held, seed=seed, top=top), made(WORDY)),
+        size=len(tokens),
+        shared=(tokens, tokens.corpus, *tokens.corpus),
+    )
+    return others | more, words
 
 
 def _taking_turns(

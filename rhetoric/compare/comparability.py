@@ -12,6 +12,7 @@ from scipy.sparse import csr_array
 
 from rhetoric.compare.likeness import likeness
 from rhetoric.compare.prose import Scale, prose, scale
+from rhetoric.compare.similarity import left_out, spread
 from rhetoric.findings import Result
 from rhetoric.stats.winnow import K, fingerprints
 from rhetoric.tokens import Tokens
@@ -19,8 +20,8 @@ from rhetoric.tokens import Tokens
 COLUMNS = ("a", "b", "a_label", "b_label", "reused", "similar")
 #: Share of reused words up to which two documents count as unrelated.
 UNRELATED = 0.01
-#: Pairs of documents of which the null is made, and documents that are paired each with each.
-DRAWS, MOST = 200, 1500
+#: Pairs of documents of which the null is made.
+DRAWS = 200
 #: Sentences after which no further pair is drawn.
 ENOUGH = 20_000
 LEVELS = (0.30, 0.50, 0.75, 0.85)
@@ -47,11 +48,11 @@ def comparability(tokens: Tokens, *, seed: int = 0) -> Comparability:
     20,000 sentences.
     """
     weights = scale(tokens)
-    chosen = np.arange(min(len(tokens.names), MOST))
+    chosen = spread(len(tokens.names))
     reused, similar = _reused(weights, chosen), _similar(weights, chosen)
     labels = [d.label for d in tokens.corpus]
     i, j = np.triu_indices(len(chosen), 1)
-    names, said = (pd.Series(of, dtype="str").iloc[: len(chosen)] for of in (tokens.names, labels))
+    names, said = (pd.Series(of, dtype="str").iloc[chosen] for of in (tokens.names, labels))
     table = pd.DataFrame(
         {
             "a": names.iloc[i].array, "b": names.iloc[j].array,
@@ -61,8 +62,7 @@ def comparability(tokens: Tokens, *, seed: int = 0) -> Comparability:
         columns=list(COLUMNS),
     )  # fmt: skip
     null, notes = _null(weights, table, seed)
-    if len(tokens.names) > MOST:
-        notes = (*notes, f"The first {MOST:,} of {len(tokens.names):,} documents are compared.")
+    notes = (*notes, *left_out(len(tokens.names)))
     return Comparability(
         title="How far the documents are copies of each other",
         method=(

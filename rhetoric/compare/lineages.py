@@ -16,6 +16,7 @@ from rhetoric.compare.likeness import similarity
 from rhetoric.compare.pairing import PAIR, Match, Pairing
 from rhetoric.compare.prose import Prose, prose, scale
 from rhetoric.findings import Result
+from rhetoric.fork import both
 from rhetoric.tokens import Tokens
 
 COLUMNS = (
@@ -61,7 +62,7 @@ def lineages(tokens: Tokens) -> Lineages:
     weights = scale(tokens)
     dated = [n for n, d in enumerate(tokens.corpus) if d.date is not None]
     sides = [prose(n, weights) for n in dated]
-    near = [paired(a, b) for a, b in pairwise(sides)]
+    near = _near(sides, len(tokens))
     links = {(t, t + 1): list(_links(p)) for t, p in enumerate(near)}
     for t, (a, b) in enumerate(zip(sides[:-2], sides[2:], strict=True)):
         links[t, t + 2] = _over(a, b, near[t], near[t + 1])
@@ -82,6 +83,17 @@ def lineages(tokens: Tokens) -> Lineages:
         pairs=pairs,
         index=index,
     )
+
+
+def _near(sides: Sequence[Prose], size: int) -> list[Pairing]:
+    """Return the matches of each two documents that follow each other."""
+    half = len(sides) // 2
+    first, rest = both(
+        lambda: [paired(a, b) for a, b in pairwise(sides[: half + 1])],
+        lambda: [paired(a, b) for a, b in pairwise(sides[half:])],
+        size=size,
+    )
+    return first + rest
 
 
 def _notes(index: float | None, undated: int) -> Iterator[str]:

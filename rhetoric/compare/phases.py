@@ -13,7 +13,7 @@ from rhetoric.compare.candidates import content_words
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.facts import number, times
 from rhetoric.compare.lives import GAP
-from rhetoric.compare.ranking import Context, weight
+from rhetoric.compare.ranking import context_of, weight
 from rhetoric.findings import Estimate, Finding, quotations
 from rhetoric.ngrams import Counts, closed, count
 from rhetoric.stats.association import g2
@@ -54,7 +54,7 @@ def phases(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]
     counts = counts.keep(counts.content & _few(counts, len(dated)))
     counts = counts.keep(closed(counts))
     found = sorted(_lives(counts, dated), key=lambda life: (-life.value, life.feature))
-    context = Context(tokens)
+    context = context_of(tokens)
     scored = [(life.value * weight(context, life.feature, [life.feature]), life)
               for life in found[:CLOSELY]]  # fmt: skip
     out: list[Finding] = []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 import regex as re
@@ -171,6 +171,12 @@ class Context:
         """Which paragraphs are headings or lines of address."""
         kinds = self.tokens.paragraph_kinds
         return np.fromiter((k in {"address", "heading"} for k in kinds), bool, len(kinds))
+
+
+@lru_cache(maxsize=1)  # vocabulary and phases rank by the same
+def context_of(tokens: Tokens) -> Context:
+    """Return what the ranking needs to know of a corpus; found once for the same tokens."""
+    return Context(tokens)
 
 
 def weight(context: Context, feature: str, forms: Sequence[str]) -> float:

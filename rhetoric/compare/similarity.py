@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result
@@ -15,6 +16,8 @@ from rhetoric.ngrams import Counts
 from rhetoric.stats.similarity import DISTANCE, LIKENESS
 
 MEASURES = tuple({**LIKENESS, **DISTANCE})
+#: Documents of which each is held against each: of more there are more pairs than anybody reads.
+MOST = 500
 COLUMNS = ("a", "b", "a_label", "b_label", *MEASURES, "shared", "union")
 
 
@@ -29,8 +32,29 @@ class Similarity(Result):
     measure: str = "cosine"
 
 
+def spread(documents: int, most: int = MOST) -> NDArray[np.int64]:
+    """Return the numbers of at most so many documents, evenly from the first to the last.
+
+    >>> spread(3).tolist(), spread(9, 3).tolist()
+    ([0, 1, 2], [0, 4, 8])
+    """
+    return np.linspace(0, max(documents - 1, 0), min(documents, most)).round().astype(np.int64)
+
+
+def left_out(documents: int, most: int = MOST) -> tuple[str, ...]:
+    """Say that of many documents only some are held against each other."""
+    if documents <= most:
+        return ()
+    said = f"{most:,} of {documents:,} documents are held against each other"
+    return (f"{said}: taken evenly, from the first to the last.",)
+
+
 def similarity(
-    counts: Counts, *, measure: str | None = None, measures: Sequence[str] = MEASURES
+    counts: Counts,
+    *,
+    measure: str | None = None,
+    measures: Sequence[str] = MEASURES,
+    most: int | None = None,
 ) -> Similarity:
     """Return the likeness of every two documents by their single words, by some ``measures``.
 
@@ -38,13 +62,17 @@ def similarity(
     either that both have, ``jsd`` the Jensen–Shannon divergence in bits, ``chi2`` Kilgarriff's χ²
     by degrees of freedom: all of content words. ``burrows_delta`` compares the hundred commonest
     words of all kinds. ``measure`` orders the pairs, the most alike first; without it they stand
-    in the order of the documents. Raises `RhetoricError` for an unknown measure.
+    in the order of the documents. Of more than ``most`` documents so many are compared, taken
+    evenly from the first to the last. Raises `RhetoricError` for an unknown measure.
 
     References: Manning, Raghavan & Schütze 2008, chapters 3 and 6; ``rhetoric.stats.similarity``.
     """
     if measure is not None and measure not in MEASURES:
         raise RhetoricError(f"There is no similarity {measure!r}; choose {listed(MEASURES, 10)}.")
     every = counts.trim(ngrams=(1, 1)).group("document")
+    whole = len(every.rows)
+    if most is not None and whole > most:
+        every = every.take(np.isin(np.arange(whole), spread(whole, most)))
     single = every.keep(every.content)
     there = (single.matrix > 0).astype(np.int64)
     shared = (there @ there.T).toarray()
@@ -77,6 +105,7 @@ def similarity(
             "burrows_delta one over the hundred commonest words of all kinds."
         ),
         table=table,
+        notes=left_out(whole, most or whole),
         source=counts.source,
         measure=measure or "cosine",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result
 from rhetoric.ngrams import Counts, needed
-from rhetoric.stats.changepoints import change_points
+from rhetoric.stats.changepoints import ChangePoint, change_points
 from rhetoric.stats.intervals import poisson_bounds
 from rhetoric.stats.trend import mann_kendall, rank_p, theil_sen
 from rhetoric.words import words_of
@@ -158,11 +159,17 @@ def _series(part: pd.DataFrame, *, named: bool) -> dict[str, Any]:
     if named and len(part) > 1:
         out["newest_p"] = rank_p(float(rate[-1]), rate[:-1])
     if len(part) >= FEW_DATES:
-        changed = change_points(part["count"].to_numpy(), part["tokens"].to_numpy())
+        changed = _changed(tuple(part["count"].tolist()), tuple(part["tokens"].tolist()))
         out["change_points"] = [
             {"date": part["document_label"].iloc[c.at], "g2": c.gain, "p": c.p} for c in changed
         ]
     return out
+
+
+@lru_cache(maxsize=64)  # figures of a report ask for the same terms
+def _changed(counts: tuple[int, ...], sizes: tuple[int, ...]) -> tuple[ChangePoint, ...]:
+    """Return where the level of a series changes."""
+    return tuple(change_points(counts, sizes))
 
 
 def _runs(part: pd.DataFrame) -> list[list[str]]:

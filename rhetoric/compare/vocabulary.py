@@ -13,7 +13,7 @@ from rhetoric.compare.claims import Work, bursts, finding
 from rhetoric.compare.concepts import concepts
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.idioms import idioms
-from rhetoric.compare.ranking import Context, weight
+from rhetoric.compare.ranking import context_of, weight
 from rhetoric.compare.scoring import closely, kinds_of, score
 from rhetoric.compare.trial import trials
 from rhetoric.compare.weights import WEIGHTS
@@ -63,7 +63,7 @@ def vocabulary(tokens: Tokens, held: list[Contrast], *, seed: int, top: int) -> 
 
 def _worth(tokens: Tokens, found: Candidates) -> np.ndarray:
     """Return what the shape and the place of each candidate are worth."""
-    context = Context(tokens)
+    context = context_of(tokens)
     return np.array(
         [
             weight(context, f, forms)

@@ -64,7 +64,7 @@ def heatmap(result: Similarity) -> Picture | None:
         f"{title}. Largest cosine {table['cosine'].max():.2f}, "
         f"smallest {table['cosine'].min():.2f}."
     )
-    return Picture(made.figure, title, alt, notes(view.names))
+    return Picture(made.figure, title, alt, (*result.notes, *notes(view.names)))
 
 
 def reuse_map(result: Comparability) -> Picture | None:

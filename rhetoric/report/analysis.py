@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from rhetoric.compare.candidates import LEAST, LONGEST
 from rhetoric.compare.carryover import Carryover, carryover
 from rhetoric.compare.changes import Changes, changes
 from rhetoric.compare.contrasts import Contrast, ends
+from rhetoric.compare.copies import same
 from rhetoric.compare.dispersion import Dispersion, dispersion
 from rhetoric.compare.keyness import Keyness, keyness
 from rhetoric.compare.naming import Naming, naming
@@ -21,7 +23,7 @@ from rhetoric.compare.novelty import Novelty, novelty
 from rhetoric.compare.panel import Panel, panel
 from rhetoric.compare.pieces import pieces
 from rhetoric.compare.shift import Shift, shift
-from rhetoric.compare.similarity import Similarity, similarity
+from rhetoric.compare.similarity import MOST, Similarity, similarity
 from rhetoric.compare.terms import Term, terms
 from rhetoric.compare.tfidf import Tfidf, tfidf
 from rhetoric.compare.timeline import Timeline, timeline
@@ -29,6 +31,7 @@ from rhetoric.compare.trends import Trends, trends
 from rhetoric.compare.voices import Voices, voices
 from rhetoric.corpus import Corpus, RhetoricError
 from rhetoric.findings import Finding
+from rhetoric.fork import both
 from rhetoric.hits import VOICES
 from rhetoric.ngrams import Counts, closed, count
 from rhetoric.tokens import Tokens, tokenize
@@ -92,35 +95,63 @@ def analyse(
     counts = count(tokens, ngrams=(1, LONGEST), per="paragraph", min_count=2)
     counts = counts.keep(~pieces(counts))
     contrast = ends(corpus)
-    leading = sorted(findings, key=lambda f: (not f.headline, "genre" in f.caveats, f.rank))
-    worded = [f for f in leading if f.features[0] in changed.forms]
-    chief = [f.features[0] for f in worded if f.kind != "burst" or f.headline]
-    dated = [d for d in corpus if d.date is not None]
+    same(counts)  # which units are copies is asked in both processes
+    told, compared = both(
+        lambda: _told(tokens, counts, changed, findings, seed),
+        lambda: _compared(tokens.corpus, counts, contrast, seed),
+        size=len(tokens),
+        shared=(tokens, corpus, *corpus),
+    )
     return Analysis(
         corpus=corpus,
         tokens=tokens,
         words=dict(zip(tokens.names, tokens.document_sizes.tolist(), strict=True)),
-        timeline=timeline(tokens),
         changes=changed,
         findings=findings,
-        terms=tuple(terms(tokens, findings, changed.forms)),
         contrast=contrast,
-        keyness=_keyness(counts, contrast, seed),
-        calibration=calibration(counts, seed=seed) if contrast is not None else None,
-        tfidf=_tfidf(counts) if len(corpus) > 1 and len(counts.features) else None,
-        matrix=_trends(changed, chief[:MATRIX]) if len(dated) > 1 else None,
-        panels=_trends(changed, chief[:PANELS]) if len(dated) > 1 else None,
-        slopes=_slopes(changed, worded, len({d.year for d in dated})),
-        strips=_strips(tokens, changed, chief),
-        similarity=similarity(counts, measures=LIKENESSES) if len(corpus) > 1 else None,
-        shift=_shift(counts, contrast),
-        novelty=novelty(counts) if len(dated) >= DATES and len(counts.features) else None,
-        naming=_naming(tokens),
-        voices=_voices(tokens),
-        panel=_panel(tokens),
-        agenda=_agenda(tokens),
-        carried=carryover(tokens, seed=seed) if len(corpus) > 1 else None,
+        **told,
+        **compared,
     )
+
+
+def _told(
+    tokens: Tokens, counts: Counts, changed: Changes, findings: Sequence[Finding], seed: int
+) -> dict[str, Any]:
+    """Return by name the results on terms of findings, on single texts and on how they speak."""
+    corpus = tokens.corpus
+    leading = sorted(findings, key=lambda f: (not f.headline, "genre" in f.caveats, f.rank))
+    worded = [f for f in leading if f.features[0] in changed.forms]
+    chief = [f.features[0] for f in worded if f.kind != "burst" or f.headline]
+    dated = [d for d in corpus if d.date is not None]
+    return {
+        "timeline": timeline(tokens),
+        "terms": tuple(terms(tokens, findings, changed.forms)),
+        "tfidf": _tfidf(counts) if len(corpus) > 1 and len(counts.features) else None,
+        "matrix": _trends(changed, chief[:MATRIX]) if len(dated) > 1 else None,
+        "panels": _trends(changed, chief[:PANELS]) if len(dated) > 1 else None,
+        "slopes": _slopes(changed, worded, len({d.year for d in dated})),
+        "strips": _strips(tokens, changed, chief),
+        "naming": _naming(tokens),
+        "voices": _voices(tokens),
+        "panel": _panel(tokens),
+        "agenda": _agenda(tokens),
+        "carried": carryover(tokens, seed=seed) if len(corpus) > 1 else None,
+    }
+
+
+def _compared(
+    corpus: Corpus, counts: Counts, contrast: Contrast | None, seed: int
+) -> dict[str, Any]:
+    """Return by name the results that hold the words of texts against those of others."""
+    dated = [d for d in corpus if d.date is not None]
+    several, some = len(corpus) > 1, bool(len(counts.features))
+    return {
+        "keyness": _keyness(counts, contrast, seed),
+        "calibration": calibration(counts, seed=seed) if contrast is not None else None,
+        "similarity": similarity(counts, measures=LIKENESSES, most=MOST) if several else None,
+        "shift": _shift(counts, contrast),
+        "novelty": novelty(counts) if len(dated) >= DATES and some else None,
+    }
 
 
 def _shift(counts: Counts, contrast: Contrast | None) -> Shift | None:

@@ -13,15 +13,19 @@ import pandas as pd
 
 from rhetoric.corpus import Corpus, as_json
 from rhetoric.findings import Finding
+from rhetoric.fork import both
 from rhetoric.report import html, markdown
 from rhetoric.report.analysis import Analysis, analyse
 from rhetoric.report.contents import contents, contents_of_archive
-from rhetoric.report.figures import draw
+from rhetoric.report.figures import draw, wanted
 from rhetoric.report.files import CHANGES
 
 #: Numbers in files are rounded to so many significant digits.
 DIGITS = 6
-
+#: Documents up to which a finding counts its uses in each.
+EACH = 500
+#: Tables without a figure.
+BESIDE = ("findings", "formulae", "passages")
 
 #: What is given the findings of a report and returns what changed since the last one.
 Since = Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any]]
@@ -41,19 +45,20 @@ def files_of(
     analysis: Analysis, since: Since, say: Callable[..., None]
 ) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
     """Return the files of a report from its results, and its findings as JSON has them."""
-    figures = draw(analysis, say)
     findings = [record(f) for f in analysis.findings]
+    figures, tables = both(
+        lambda: draw(analysis, say),
+        lambda: _tables(analysis, findings),
+        size=len(analysis.tokens),
+    )
     changes = since(findings)
     page = (contents if analysis.size is None else contents_of_archive)(analysis, figures, changes)
     say("writing")
     files = {f"figures/{name}.svg": drawn.svg for name, drawn in figures.items()}
-    files |= {f"tables/{d.source}.csv": table(d.table) for d in figures.values()}
-    files["tables/findings.csv"] = table(_flat(findings))
-    if analysis.carried is not None:
-        files["tables/formulae.csv"] = table(_formulae(analysis.carried.formulae.table))
-        files["tables/passages.csv"] = table(_places(analysis.carried.reuse.table))
+    shown = {drawn.source for drawn in figures.values()} | set(BESIDE)
+    files |= {f"tables/{name}.csv": made for name, made in tables.items() if name in shown}
     files["findings.json"] = as_bytes(
-        {"schema": "rhetoric.findings/1", "rows": findings, "notes": list(analysis.changes.notes)}
+        {"schema": "rhetoric.findings/1", "rows": findings, "notes": _notes(analysis)}
     )
     files["report.md"] = markdown.render(page).encode()
     svgs = {name: drawn.svg for name, drawn in figures.items()}
@@ -62,13 +67,44 @@ def files_of(
     return files, findings
 
 
+def _tables(analysis: Analysis, findings: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
+    """Return tables as CSV by name: those behind figures, drawn or not, and those without one."""
+    frames = {source: frame for _, source, _, frame in wanted(analysis)}
+    frames["findings"] = _flat(findings)
+    if analysis.carried is not None:
+        frames["formulae"] = _formulae(analysis.carried.formulae.table)
+        frames["passages"] = _places(analysis.carried.reuse.table)
+    return {name: table(frame) for name, frame in frames.items()}
+
+
 def record(finding: Finding) -> dict[str, Any]:
-    """Return a finding as JSON has it: rank and id first, rounded, without what ranking needs."""
+    """Return a finding as JSON has it: rank and id first, rounded, without what ranking needs.
+
+    Of more than 500 documents those without a use are left out of its counts and rates.
+    """
     fields = {k: v for k, v in vars(finding).items() if k not in {"features", "score"}}
+    if len(finding.counts) > EACH:
+        fields["counts"], fields["rates"] = _used(finding.counts), _used(finding.rates)
+        fields["also"] = {term: _used(counts) for term, counts in finding.also.items()}
     fields["effect"] = asdict(finding.effect)
     first = {k: fields.pop(k) for k in ("rank", "id", "kind", "terms", "claim")}
     rounded: dict[str, Any] = round_all(as_json(first | fields))
     return rounded
+
+
+def _used(counts: Mapping[str, float]) -> dict[str, float]:
+    """Return the counts or rates that are not 0."""
+    return {name: n for name, n in counts.items() if n}
+
+
+def _notes(analysis: Analysis) -> list[str]:
+    """Return what is said of findings as a whole."""
+    short = (
+        f"There are more than {EACH:,} documents: those without a use are left out of the counts "
+        "and rates of a finding."
+    )
+    many = any(len(f.counts) > EACH for f in analysis.findings)
+    return [*analysis.changes.notes, *([short] if many else [])]
 
 
 def as_bytes(value: Any) -> bytes:

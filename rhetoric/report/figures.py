@@ -34,7 +34,7 @@ class Drawn:
 def draw(analysis: Analysis, say: Callable[..., None]) -> dict[str, Drawn]:
     """Return the figures by name; one that there is nothing to draw for is left out."""
     out = {}
-    for name, source, make, table in _wanted(analysis):
+    for name, source, make, table in wanted(analysis):
         picture = make()
         if picture is not None:
             say(f"drew {name}")
@@ -47,7 +47,7 @@ def draw(analysis: Analysis, say: Callable[..., None]) -> dict[str, Drawn]:
 Wanted = tuple[str, str, Callable[[], Picture | None], pd.DataFrame]
 
 
-def _wanted(a: Analysis) -> Iterator[Wanted]:
+def wanted(a: Analysis) -> Iterator[Wanted]:
     """Yield name, name of the table, drawing and numbers of each figure, in the page's order."""
     if a.matrix is not None:
         matrix = a.matrix

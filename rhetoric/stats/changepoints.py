@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: A stretch of fewer values is not cut further.
 LEAST = 5
+#: Values that the orders of a long stretch may have together, and the fewest orders.
+WORK, ENOUGH = 1_000_000, 199
 
 
 class ChangePoint(NamedTuple):
@@ -47,10 +49,11 @@ def change_points(
 ) -> list[ChangePoint]:
     """Return the places where the rate of ``y`` (m,) in ``n`` (m,) tokens changes, in order.
 
-    The best cut of a stretch stands if at most ``level`` of the orders of its values (``draws``
-    random ones) have a cut as good; then both sides are searched. The values are permuted whole,
-    so texts in which a word comes in bursts are no change of level. Raises ValueError if the
-    lengths differ, or a count stands where there are no tokens.
+    The best cut of a stretch stands if at most ``level`` of the orders of its values have a cut
+    as good: ``draws`` random ones, of more than a thousand values fewer, but 199. Then both sides
+    are searched. The values are permuted whole, so texts in which a word comes in bursts are no
+    change of level. Raises ValueError if the lengths differ, or a count stands where there are no
+    tokens.
 
     >>> [c.at for c in change_points([1, 2, 1, 2, 1, 9, 8, 9, 8, 9], [100] * 10)]
     [5]
@@ -81,6 +84,7 @@ def _best(y: Ints, n: Ints, draws: int, rng: np.random.Generator) -> ChangePoint
     """Return the best cut of a stretch and how many orders have one as good."""
     if len(y) < LEAST or not y.any():
         return None
+    draws = min(draws, max(WORK // len(y), ENOUGH))
     gain = change_gain(y, n)
     at = int(gain.argmax())
     orders = rng.permuted(np.tile(np.arange(len(y)), (draws, 1)), axis=1)

@@ -143,3 +143,15 @@ def test_texts_without_a_content_word_have_no_commonest_term(tmp_path):
         (tmp_path / f"{year}-01-01.txt").write_text(f"It is {year} of the {year}.\n")
     with pytest.raises(rt.RhetoricError, match="no content word"):
         rt.trends(rt.count(rt.tokenize(rt.read(tmp_path))))
+
+
+def test_of_too_many_documents_some_are_paired_from_the_first_to_the_last():
+    counts = rt.count(rt.tokenize(rt.read("seeds")))
+    every, some = rt.similarity(counts), rt.similarity(counts, most=3)
+    names = list(dict.fromkeys(every.table["a"]))
+    assert not every.notes
+    assert "3 of 5 documents" in some.notes[0]
+    assert set(some.table["a"]) | set(some.table["b"]) >= {names[0], every.table["b"].iloc[-1]}
+    shared = every.table.merge(some.table, on=["a", "b"], suffixes=("", "_some"))
+    assert len(shared) == len(some.table) == 3
+    assert shared["cosine"].equals(shared["cosine_some"])

@@ -14,7 +14,11 @@ import pandas as pd
 import pytest
 from markdown_it import MarkdownIt
 
+from rhetoric.compare.changes import changes
+from rhetoric.read import read
+from rhetoric.report import build
 from rhetoric.report.build import table
+from rhetoric.tokens import tokenize
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -351,3 +355,13 @@ def test_hostile_documents_stay_inert_in_every_output(tmp_path):
     assert not page.tags & {"script", "iframe", "object", "form", "i", "u", "s", "b"}
     assert "\u202e" not in text
     assert "\x07" not in text
+
+
+def test_of_very_many_documents_a_finding_names_those_that_have_it(monkeypatch):
+    monkeypatch.setattr(build, "EACH", 3)
+    finding = changes(tokenize(read(SEEDS))).findings[0]
+    kept = build.record(finding)
+    assert kept["counts"] == {name: n for name, n in finding.counts.items() if n}
+    assert kept["rates"].keys() == kept["counts"].keys() < finding.counts.keys()
+    monkeypatch.setattr(build, "EACH", len(finding.counts))
+    assert build.record(finding)["counts"] == dict(finding.counts)

@@ -1,0 +1,171 @@
+"""Two pieces of work at once: one of them in a copy of this process, where one can be had.
+
+A copy (a fork) has all that was computed before it was made and shares its memory; only what it
+returns is sent back. Where a copy cannot be made, or is lost, its work is done here: the result is
+the same, only later.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import io
+import os
+import pickle
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+#: Words of a corpus from which a second process saves more than it costs.
+PAYS = 300_000
+#: How much longer than this process a copy may take before it is given up, and seconds on top.
+PATIENCE, GRACE = 10, 60.0
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+def both(
+    here: Callable[[], A], there: Callable[[], B], *, size: int, shared: Sequence[object] = ()
+) -> tuple[A, B]:
+    """Return what two functions return; ``there`` may run in a copy of this process meanwhile.
+
+    ``size`` is that of the work, in words of a corpus; ``shared`` are objects that results refer
+    to and that are not sent: here they are the same objects again. What the two have in common is
+    best computed before. An error is raised by whichever function has it, as if both ran here.
+
+    >>> both(lambda: 1, lambda: 2, size=0)
+    (1, 2)
+    """
+    copy = _copied(there, shared) if size >= PAYS and _able() else None
+    if copy is None:
+        return here(), there()
+    begun = monotonic()
+    try:
+        mine = here()
+        theirs = copy.answer(GRACE + PATIENCE * (monotonic() - begun))
+    finally:
+        copy.end()
+    return mine, theirs[0] if theirs else there()
+
+
+def _able() -> bool:
+    """Say whether a copy can be made, is safe and has a processor of its own.
+
+    Another thread might hold a lock that nobody would ever open in the copy.
+    """
+    alone = threading.active_count() == 1 and threading.current_thread() is threading.main_thread()
+    return sys.platform == "linux" and alone and len(os.sched_getaffinity(0)) > 1
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """A copy of this process at work, and where its answer comes from."""
+
+    pid: int
+    channel: Connection
+    shared: Sequence[object]
+
+    def answer(self, seconds: float) -> list[Any]:
+        """Return what the copy computed, as a list of one; none if it failed or was lost."""
+        try:
+            if not self.channel.poll(seconds):
+                return []
+            return [_unpacked(self.channel.recv_bytes(), self.shared)]
+        except (EOFError, OSError, pickle.UnpicklingError):
+            return []
+
+    def end(self) -> None:
+        """End the copy, whatever it is doing."""
+        self.channel.close()
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            os.waitpid(self.pid, 0)
+
+
+def _copied(work: Callable[[], object], shared: Sequence[object]) -> _Copy | None:
+    """Return a copy of this process that works, or None where there is no room for one."""
+    from multiprocessing import Pipe  # noqa: PLC0415  (slow to import)
+
+    channel, answer = Pipe(duplex=False)
+    parent = os.getpid()
+    try:
+        with warnings.catch_warnings():
+            # Threads of numerical libraries, of which newer Pythons warn, end before a fork.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pid = os.fork()
+    except OSError:
+        channel.close()
+        answer.close()
+        return None
+    if not pid:
+        _work(work, shared, answer, parent)
+    answer.close()
+    return _Copy(pid, channel, shared)
+
+
+def _work(
+    work: Callable[[], object], shared: Sequence[object], answer: Connection, parent: int
+) -> NoReturn:
+    """Send what a function returns, and leave at once: nothing that was begun is ended twice."""
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its copy
+        _be_first_to_go(parent)
+        gc.freeze()  # to look through all that is shared would be to copy it
+        answer.send_bytes(_packed(work(), shared))
+    finally:
+        os._exit(0)
+
+
+def _be_first_to_go(parent: int) -> None:
+    """Let the system end this process with its parent, and before it where memory is short."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+
+
+class _Pickler(pickle.Pickler):
+    """Packs an object; what is shared is named by its place."""
+
+    def __init__(self, stream: io.BytesIO, shared: Sequence[object]) -> None:
+        super().__init__(stream, protocol=pickle.HIGHEST_PROTOCOL)
+        self._places = {id(one): place for place, one in enumerate(shared)}
+
+    def persistent_id(self, obj: object) -> int | None:
+        return self._places.get(id(obj))
+
+
+class _Unpickler(pickle.Unpickler):
+    """Unpacks what our own copy packed, and nothing else."""
+
+    def __init__(self, stream: io.BytesIO, shared: Sequence[object]) -> None:
+        super().__init__(stream)
+        self._shared = shared
+
+    def persistent_load(self, pid: int) -> object:
+        return self._shared[pid]
+
+
+def _packed(value: object, shared: Sequence[object]) -> bytes:
+    stream = io.BytesIO()
+    _Pickler(stream, shared).dump(value)
+    return stream.getvalue()
+
+
+def _unpacked(content: bytes, shared: Sequence[object]) -> object:
+    return _Unpickler(io.BytesIO(content), shared).load()

@@ -1,0 +1,163 @@
+"""Work in a copy of this process gives what it gives here, whatever becomes of the copy."""
+
+import os
+import signal
+import threading
+
+import pytest
+
+import rhetoric as rt
+from rhetoric import fork
+from rhetoric.compare.changes import changes
+from rhetoric.report.run import Job, run
+from rhetoric.tokens import tokenize
+
+needs_copy = pytest.mark.skipif(not fork._able(), reason="no process can be copied here")
+
+
+@pytest.fixture
+def always(monkeypatch):
+    """Let any work pay, and nothing be done over here that the copy was to do."""
+    monkeypatch.setattr(fork, "PAYS", 0)
+    copied = fork._copied
+    made = []
+
+    def watched(work, shared):
+        copy = copied(work, shared)
+        made.append(copy)
+        return copy
+
+    answers = []
+    answer = fork._Copy.answer
+
+    def heard(self, seconds):
+        got = answer(self, seconds)
+        answers.append(bool(got))
+        return got
+
+    monkeypatch.setattr(fork, "_copied", watched)
+    monkeypatch.setattr(fork._Copy, "answer", heard)
+    return answers
+
+
+def test_little_work_is_done_here():
+    assert fork.both(os.getpid, os.getpid, size=fork.PAYS - 1) == (os.getpid(), os.getpid())
+
+
+@needs_copy
+def test_much_work_is_done_in_two_processes():
+    here, there = fork.both(os.getpid, os.getpid, size=fork.PAYS)
+    assert here == os.getpid() != there
+
+
+@needs_copy
+def test_what_is_shared_is_the_same_object_again(always):
+    one, other = object(), ["a"]
+    _, got = fork.both(int, lambda: {"one": one, "other": other}, size=1, shared=(one,))
+    assert got["one"] is one
+    assert got["other"] == other
+    assert always == [True]
+
+
+@pytest.mark.usefixtures("always")
+def test_an_error_is_raised_as_if_all_ran_here():
+    with pytest.raises(rt.RhetoricError, match="no such thing") as caught:
+        fork.both(int, _fails, size=1)
+    assert caught.value.code == 65
+    with pytest.raises(rt.RhetoricError, match="no such thing"):
+        fork.both(_fails, int, size=1)
+
+
+def _fails():
+    raise rt.RhetoricError("no such thing", code=65)
+
+
+@needs_copy
+@pytest.mark.parametrize(
+    "harm", [lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: os._exit(1)]
+)
+def test_work_of_a_lost_copy_is_done_here(always, harm):
+    parent = os.getpid()
+
+    def there():
+        if os.getpid() != parent:
+            harm()
+        return os.getpid()
+
+    assert fork.both(int, there, size=1) == (0, parent)
+    assert always == [False]
+
+
+@needs_copy
+def test_what_cannot_be_sent_is_made_here(always):
+    _, got = fork.both(int, lambda: lambda: 3, size=1)
+    assert got() == 3
+    assert always == [False]
+
+
+@needs_copy
+@pytest.mark.parametrize("failing", [False, True])
+def test_no_process_is_left_behind(always, failing):
+    def here():
+        if failing:
+            raise KeyboardInterrupt
+        return 1
+
+    if failing:
+        with pytest.raises(KeyboardInterrupt):
+            fork.both(here, signal.pause, size=1)
+    else:
+        fork.both(here, int, size=1)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+    assert always == ([] if failing else [True])
+
+
+def test_beside_other_threads_no_process_is_copied(monkeypatch):
+    monkeypatch.setattr(fork, "PAYS", 0)
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert fork.both(os.getpid, os.getpid, size=1) == (os.getpid(), os.getpid())
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_where_no_process_can_be_made_all_is_done_here(monkeypatch):
+    def full():
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(fork, "PAYS", 0)
+    monkeypatch.setattr(os, "fork", full)
+    assert fork.both(os.getpid, os.getpid, size=1) == (os.getpid(), os.getpid())
+
+
+@needs_copy
+def test_a_report_in_two_processes_has_the_same_bytes(always, tmp_path, monkeypatch):
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    for year in range(2000, 2024):
+        said = f"The council met. It adopted the harbour plan of {year}.\n\n" * 4
+        word = "barrage" if year < 2012 else "water treaty"
+        said += f"The river {word} must be discussed again, said Mrs Brown.\n\n" * (year % 5 + 3)
+        (texts / f"{year}-03-01.txt").write_text(said, encoding="utf-8")
+
+    def made(out):
+        run(Job(texts, out))
+        return {path.relative_to(out): path.read_bytes() for path in out.rglob("*.*")}
+
+    twofold = made(tmp_path / "two")
+    assert all(always), "something could not be sent and was computed twice"
+    assert len(always) >= 4
+    monkeypatch.setattr(fork, "PAYS", 10**12)
+    assert made(tmp_path / "one") == twofold
+
+
+@needs_copy
+def test_findings_of_two_processes_are_of_the_same_corpus(always):
+    tokens = tokenize(rt.read("seeds"))
+    found = changes(tokens)
+    assert all(always)
+    assert found.counts.source is tokens
