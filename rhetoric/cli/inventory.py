@@ -14,6 +14,7 @@ from rhetoric.cli.show import (
     AsJson,
     Top,
     dated,
+    fail,
     plain,
     print_json,
     print_table,
@@ -37,9 +38,13 @@ def documents(
     """List what is read: dates, sizes, joins and notes of every document, and skipped files."""
     from rhetoric.compare.timeline import timeline
     from rhetoric.report.config import settings
+    from rhetoric.store.manifest import is_store
     from rhetoric.tokens import tokenize
 
-    there = read(settings({"corpus": corpus})["corpus"].value)
+    path = settings({"corpus": corpus})["corpus"].value
+    if init and is_store(path):
+        fail(f"{path!r} is a store: a corpus.toml belongs into the folder that was counted.", 2)
+    there = read(path)
     if init:
         _init(there)
         return

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from rhetoric.cli.publish import Cache, Keep, MaybeCorpus, MinBadge, NoCache, Out, Still, job
-from rhetoric.cli.show import plain, progress
+from rhetoric.cli.show import fail, plain, progress
 
 
 def watch(
@@ -25,11 +25,14 @@ def watch(
     """Make the report again whenever a document is saved, until interrupted."""
     from rhetoric.report.config import settings
     from rhetoric.report.watch import follow
+    from rhetoric.store.manifest import is_store
 
     said = settings(
         {"corpus": corpus, "out": out, "min_badge": min_badge, "keep": keep, "cache": cache,
          "no_cache": no_cache, "quiet": quiet}
     )  # fmt: skip
+    if is_store(said["corpus"].value):
+        fail(f"{said['corpus'].value!r} is a store: watch the folder that was counted.", 2)
     still = said["quiet"].value
 
     def tell(message: str) -> None:

@@ -15,7 +15,7 @@ from rhetoric.read.documents import Folder, distinct, folder
 from rhetoric.read.kept import code
 from rhetoric.read.scan import Found
 from rhetoric.store.manifest import NAME, Manifest, Part, is_store, load, locked, save
-from rhetoric.store.segment import Stream, table
+from rhetoric.store.segment import Stream, is_whole, table
 from rhetoric.tokens import aliases, tokenize
 
 #: Bytes of text that one worker reads at a time.
@@ -116,6 +116,8 @@ def _inside(path: Path, where: Path) -> Folder:
 
 def _check(root: Path, where: Path) -> None:
     """Refuse a store that its own corpus would hold, and a folder with something else in it."""
+    if is_store(root):
+        raise RhetoricError(f"{str(root)!r} is a store: name the folder of the documents.")
     if root.is_dir() and where.resolve().is_relative_to(root.resolve()):
         raise RhetoricError(
             f"The store {str(where)!r} would lie inside the corpus {str(root)!r}: choose a folder "
@@ -192,10 +194,17 @@ class _Work:
             gone=tuple(sorted(gone)),
             skipped=tuple(Skipped(s[0], s[1]) for s in done.skipped) + self.there.skipped,
             documents=sum(part.documents - len(part.removed) for part in parts),
-            tokens=sum(part.tokens for part in parts),
+            tokens=sum(self._live(part) for part in parts),
             bytes=sum(part.bytes for part in parts),
             why=why,
         )
+
+    def _live(self, part: Part) -> int:
+        """Return the words of the documents of a segment that count."""
+        if not part.removed:
+            return part.tokens
+        sizes = table(self.where / part.name, "documents", ["tokens"])["tokens"].to_numpy()
+        return part.tokens - int(sizes[list(part.removed)].sum())
 
     def _reading(self) -> str:
         """Return a digest of what decides of all texts how they are read."""
@@ -220,15 +229,23 @@ class _Work:
                 f"{str(self.where)!r} has n-grams of up to {before.ngrams} words, not "
                 f"{self.ngrams}: choose another folder, or count anew (--force)."
             )
-        if before.reading == self._reading():
+        whole = all(is_whole(self.where / part.name) for part in before.parts)
+        if before.reading == self._reading() and whole:
             return before, ""
+        if add and not whole:
+            raise RhetoricError(
+                f"The store in {str(self.where)!r} is damaged, a table is gone: count its corpus "
+                "again before you add to it.",
+                code=73,
+            )
         if add:
             raise RhetoricError(
                 f"{str(self.where)!r} was counted by another version of this program or with other "
                 "aliases: count its corpus again before you add to it.",
                 code=73,
             )
-        return None, "this program or the aliases of corpus.toml changed"
+        changed = "this program or the aliases of corpus.toml changed"
+        return None, changed if whole else "a table of the store was gone"
 
     def _known(self, manifest: Manifest) -> dict[str, _Known]:
         """Return where each file is that the store has."""

@@ -111,7 +111,8 @@ def _sorted(
     number: Sequence[NDArray[np.int64]],
 ) -> Terms:
     """Return the n-grams of ``low`` words and more in order, with their columns."""
-    base = np.zeros(len(found) + 1, np.int64)  # by length: of those before
+    longest = max((int(part.n.max(initial=0)) for part in parts), default=0)
+    base = np.zeros(max(longest, len(found)) + 1, np.int64)  # by length: of those before
     wanted = [(n, texts) for n, texts in found if n >= low]
     at = 0
     for n, texts in wanted:

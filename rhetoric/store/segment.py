@@ -21,6 +21,7 @@ from rhetoric.corpus import Document, RhetoricError
 from rhetoric.grams import Tally, grams
 from rhetoric.read.kept import as_bytes
 from rhetoric.store.columns import numbers, rows
+from rhetoric.store.manifest import load
 from rhetoric.store.need import need
 from rhetoric.tokens import Tokens
 
@@ -158,13 +159,25 @@ def table(folder: Path, name: str, columns: Sequence[str] | None = None) -> Any:
         with pq.ParquetFile(path, memory_map=True, page_checksum_verification=True) as file:
             return file.read(columns)
     except (OSError, pa.ArrowException) as error:
-        gone = isinstance(error, FileNotFoundError)
-        raise RhetoricError(
-            f"The store in {str(folder.parent)!r} "
-            + (f"was changed while it was read ({path.name} of {folder.name} is gone): run again."
-               if gone else f"is damaged ({path.name} of {folder.name}): count it anew (--force)."),
-            code=73,
-        ) from None  # fmt: skip
+        where = f"{path.name} of {folder.name}"
+        if isinstance(error, FileNotFoundError) and not _counts(folder):
+            said = f"was changed while it was read ({where} is gone): run again"
+        else:
+            said = f"is damaged ({where}): count it anew (--force)"
+        raise RhetoricError(f"The store in {str(folder.parent)!r} {said}.", code=73) from None
+
+
+def _counts(folder: Path) -> bool:
+    """Say whether a segment still is one that counts."""
+    try:
+        return folder.name in {part.name for part in load(folder.parent).parts}
+    except RhetoricError:
+        return False
+
+
+def is_whole(folder: Path) -> bool:
+    """Say whether all tables of a segment are there."""
+    return all((folder / f"{name}.parquet").is_file() for name in TABLES)
 
 
 def _narrow(stream: Stream) -> Stream:

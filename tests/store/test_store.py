@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import rhetoric as rt
+from rhetoric.cli import main
 from rhetoric.corpus import RhetoricError
 from rhetoric.store import build
 from rhetoric.store.build import count
@@ -263,8 +264,67 @@ def test_a_damaged_or_missing_table_is_told_in_a_sentence(store, name):
     with pytest.raises(RhetoricError, match=r"damaged .*count it anew"):
         table(folder, name)
     path.unlink()
+    with pytest.raises(RhetoricError, match=r"damaged .*count it anew"):
+        table(folder, name)
+    (store / NAME).unlink()
     with pytest.raises(RhetoricError, match="was changed while it was read"):
         table(folder, name)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_store_that_lost_a_table_is_counted_anew(corpus, store, name):
+    (store / load(store).parts[0].name / f"{name}.parquet").unlink()
+    with pytest.raises(RhetoricError, match="a table is gone"):
+        count(min(corpus.iterdir()), store, add=True)
+    assert "was gone" in count(corpus, store).why
+    same(store, plain(corpus))
+
+
+@pytest.mark.parametrize("ngrams", [(1, 1), (1, 2), (2, 2), (2, 3), (3, 3)])
+def test_n_grams_of_some_lengths_are_as_in_one_pass(corpus, store, ngrams):
+    same(store, plain(corpus, ngrams), ngrams)
+
+
+def test_words_of_replaced_documents_no_longer_count(corpus, store):
+    path = min(corpus.iterdir())
+    path.write_text("Only four words here.", encoding="utf-8")
+    assert count(corpus, store).tokens == len(rt.tokenize(rt.read(corpus)))
+    assert count(corpus, store).tokens == len(rt.tokenize(rt.read(corpus)))
+
+
+@pytest.mark.parametrize(
+    "args", [["documents", "STORE", "--init"], ["watch", "STORE"], ["count", "STORE", "-o", "x"]]
+)
+def test_commands_that_need_the_folder_say_that_this_is_a_store(store, args, capsys, monkeypatch):
+    monkeypatch.setattr(
+        "sys.argv", ["rhetoric", *(str(store) if a == "STORE" else a for a in args)]
+    )
+    with pytest.raises(SystemExit) as caught:
+        main()
+    assert caught.value.code == 2
+    assert "is a store" in capsys.readouterr().err
+    assert not (store / "corpus.toml").exists()
+
+
+@pytest.mark.parametrize(
+    "args",
+    ["shift --target date=2020-01-07..2020-01-12", "similarity", "trends range --ngrams 1",
+     "tfidf --ngrams 2 --unit document", "trends range"],
+)  # fmt: skip
+def test_a_command_says_of_a_store_what_it_says_of_the_folder(
+    corpus, store, args, capsys, monkeypatch
+):
+    said = []
+    name, *rest = args.split()
+    for path in (corpus, store):
+        monkeypatch.setattr("sys.argv", ["rhetoric", name, str(path), *rest, "--json"])
+        with pytest.raises(SystemExit) as caught:
+            main()
+        assert not caught.value.code
+        rows = json.loads(capsys.readouterr().out)["rows"]
+        said.append([{k: v for k, v in r.items() if "label" not in k} for r in rows])
+    assert name == "tfidf" or len(said[1]) > 3
+    assert said[0] == said[1]
 
 
 def test_stores_in_wrong_places_are_refused(tmp_path, corpus, store):
