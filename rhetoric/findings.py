@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from rhetoric.corpus import RhetoricError, Span
 from rhetoric.tokens import Source, Tokens
@@ -184,6 +185,18 @@ def is_quoted(source: Source | None, rank: int) -> bool:
     return source is not None and (source.at_hand or rank < QUOTED)
 
 
+def among(names: Iterable[str], wanted: Iterable[str]) -> NDArray[np.bool_]:
+    """Return which of some names are wanted.
+
+    For names as objects ``numpy.isin`` compares each with each.
+
+    >>> among(["a", "b", "a"], ["a", "c"]).tolist()
+    [True, False, True]
+    """
+    there = frozenset(wanted)
+    return np.array([name in there for name in names], bool)
+
+
 def quotations(
     source: Source, feature: str, *, n: int = 5, documents: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:
@@ -197,7 +210,7 @@ def quotations(
     tokens = source.tokens
     at, lengths = source.places(feature)
     if documents is not None:
-        wanted = np.isin(np.asarray(tokens.names), list(documents))
+        wanted = among(tokens.names, documents)
         inside = wanted[tokens.document_of[at]]
         at, lengths = at[inside], lengths[inside]
     return [quotation(tokens, int(at[i]), int(lengths[i])) for i in _taking_turns(tokens, at)[:n]]

@@ -13,7 +13,7 @@ from rhetoric.compare.caveats import FEW
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.facts import number
 from rhetoric.compare.sides import between
-from rhetoric.findings import Estimate, Finding, quotation
+from rhetoric.findings import Estimate, Finding, among, quotation
 from rhetoric.hits import Hits
 from rhetoric.stats.intervals import wilson
 
@@ -44,13 +44,13 @@ class Choice:
         self, documents: Sequence[str], names: Sequence[int]
     ) -> tuple[Mapping[str, Any], ...]:
         """Return up to two quotations of some alternatives, of unlike ones first."""
-        wanted = np.isin(np.array(self.hits.tokens.names, dtype=object)[self.hits.document],
-                         list(documents))  # fmt: skip
+        wanted = among(self.hits.tokens.names, documents)[self.hits.document]
         there = np.flatnonzero(wanted & np.isin(self.which, list(names)))
         seen: dict[tuple[int, int], int] = {}
         for i in there.tolist():
             seen.setdefault((int(self.hits.document[i]), int(self.which[i])), i)
-        first = [*seen.values(), *(i for i in there.tolist() if i not in set(seen.values()))]
+        early = set(seen.values())
+        first = [*seen.values(), *(i for i in there.tolist() if i not in early)]
         return tuple(
             quotation(self.hits.tokens, int(self.hits.first[i]), int(self.hits.length[i]))
             for i in first[:QUOTES]

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rhetoric.compare.sides import Sides, between, units_of
 from rhetoric.corpus import RhetoricError, listed
+from rhetoric.findings import among
 from rhetoric.ngrams import Counts
 
 #: What a test may permute, and fields inside whose values units may change places.
@@ -36,7 +37,7 @@ def tested(counts: Counts, both: Sides, unit: str) -> tuple[Counts, Sides]:
             f"give strata={unit} instead."
         )
     units = counts.group(unit)
-    here = np.isin(units.rows[unit].to_numpy(dtype=object), names[both.target])
+    here = among(units.rows[unit].to_numpy(dtype=object), names[both.target])
     return units, replace(both, target=here, reference=~here)
 
 

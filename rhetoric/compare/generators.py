@@ -25,7 +25,7 @@ from rhetoric.corpus import listed
 from rhetoric.detectors import naming, referents
 from rhetoric.detectors.referents import OWN
 from rhetoric.detectors.themes import theme_words
-from rhetoric.findings import Finding
+from rhetoric.findings import Finding, among
 from rhetoric.hits import VOICES, Hits
 from rhetoric.lexicon.profiles import STANCES
 from rhetoric.tokens import Tokens
@@ -266,17 +266,14 @@ def _quoting(made: Finding, spelt: Choice, chief: int) -> Finding:
 
 def _rates(tokens: Tokens, counts: Mapping[str, int], side: Sequence[str]) -> float:
     """Return how often something stands in 1,000 tokens of some documents."""
-    size = sum(
-        int(n) for d, n in zip(tokens.names, tokens.document_sizes, strict=True) if d in side
-    )
+    size = int(tokens.document_sizes[among(tokens.names, side)].sum())
     return 1000 * sum(counts[d] for d in side) / max(size, 1)
 
 
 def _chief_words(spelt: Choice, found: Finding) -> list[tuple[str, float, float]]:
     """Return the words that carry a change most, with their rates before and after."""
     tokens, table = spelt.hits.tokens, spelt.table()
-    names = np.array(tokens.names, dtype=object)
-    sides = [np.isin(names, list(side)) for side in (found.earlier, found.later)]
+    sides = [among(tokens.names, side) for side in (found.earlier, found.later)]
     before, after = (
         1000 * table[side].sum(axis=0) / max(int(tokens.document_sizes[side].sum()), 1)
         for side in sides

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-import numpy as np
-
-from rhetoric.findings import Finding
+from rhetoric.findings import Finding, among
 from rhetoric.lexicons import function_words
 from rhetoric.tokens import Tokens
 from rhetoric.words import split_feature
@@ -33,8 +31,7 @@ def still(
 
     ``forms`` are the n-grams that are counted as the term; another form has one word inflected.
     """
-    names = np.array(tokens.names, dtype=object)
-    silent = np.isin(names, list(documents))
+    silent = among(tokens.names, documents)
     found: dict[str, int] = {}
     for other in {o for form in forms for o in _others(tokens, form)} - set(forms):
         n = int(silent[tokens.document_of[tokens.find(other)]].sum())

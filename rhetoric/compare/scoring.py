@@ -14,6 +14,7 @@ from rhetoric.compare.caveats import LEAST_UNITS
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.ranking import specificity
 from rhetoric.compare.weights import WEIGHTS
+from rhetoric.findings import among
 from rhetoric.ngrams import Counts
 from rhetoric.stats.association import g2
 from rhetoric.stats.dispersion import effective_parts
@@ -127,7 +128,7 @@ def _shares(
         rows = k.tocsr()
         last = rows[[names.index(newest)]].toarray().ravel()
         first_half = [d.id for d in held[-1].earlier]
-        old = np.isin(np.array(names, dtype=object), first_half)
+        old = among(names, first_half)
         before_it = np.asarray(rows[old].sum(axis=0)).ravel()
         out[(last > 0) & (before_it == 0)] *= WEIGHTS["newest"]
     return out

@@ -47,7 +47,8 @@ def course(tokens: Tokens, one: Finding) -> tuple[str, list[float], list[float]]
 
     Rates are per 1,000 words. Many texts are taken in five groups of about as many.
     """
-    names = [d for d in tokens.names if d in {*one.earlier, *one.later}]
+    taking = {*one.earlier, *one.later}
+    names = [d for d in tokens.names if d in taking]
     sizes = dict(zip(tokens.names, tokens.document_sizes.tolist(), strict=True))
     few = len(names) <= TEXTS
     parts = np.array_split(np.array(names, object), len(names) if few else GROUPS)
