@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -277,8 +278,12 @@ class _Work:
         return [parts[number] for number in sorted(parts)], skipped
 
     def _run(self, jobs: Sequence[_Job]) -> Iterator[_Done]:
-        """Yield what is counted, in any order; one process alone needs no joblib."""
-        if self.workers == 1 or (self.workers is not None and len(jobs) < 2):
+        """Yield what is counted, in any order; one process alone needs no joblib.
+
+        Who has not imported it has not told it of other backends either.
+        """
+        alone = "joblib" not in sys.modules if self.workers is None else len(jobs) < 2
+        if alone or self.workers == 1:
             yield from (_counted(*job) for job in jobs)
         elif jobs:
             from joblib import Parallel, delayed  # type: ignore[import-untyped]  # noqa: PLC0415

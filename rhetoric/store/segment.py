@@ -181,7 +181,7 @@ def may_have(folder: Path, column: str, names: Sequence[str]) -> bool:
         digests = np.fromfile(folder / NAMES, "<u8").reshape(2, -1)[_NAMED.index(column)]
     except (OSError, ValueError):
         return True  # whoever reads the table will see
-    return bool(np.isin(_digests(names), digests).any())
+    return not {*digests.tolist()}.isdisjoint(_digests(names).tolist())
 
 
 def _names(documents: Any) -> NDArray[np.uint64]:
