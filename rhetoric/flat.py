@@ -20,7 +20,7 @@ from rhetoric.words import HEAD, TAIL
 #: Characters of text that are read at once.
 _LOAD = 8_000_000
 #: Characters from which on it pays to load Arrow.
-_WORTH = 8_000_000
+_WORTH = 4_000_000
 _SPACES = frozenset(" \u00a0\u2009\u202f")
 
 
@@ -78,7 +78,7 @@ class Flat:
 
 def _arrow(size: int) -> Any:
     """Return the module pyarrow where so many characters are worth it and it is installed."""
-    if size < (_LOAD if "pyarrow" in sys.modules else _WORTH):
+    if size < (_WORTH // 8 if "pyarrow" in sys.modules else _WORTH):
         return None
     try:
         return importlib.import_module("pyarrow")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -14,8 +15,9 @@ from rhetoric.corpus import Corpus, Document, RhetoricError, Skipped
 from rhetoric.read.documents import Folder, distinct, folder
 from rhetoric.read.kept import code
 from rhetoric.read.scan import Found
+from rhetoric.store.files import File, file_of, shards_of
 from rhetoric.store.manifest import NAME, Manifest, Part, is_store, load, locked, save
-from rhetoric.store.segment import Stream, is_whole, table
+from rhetoric.store.segment import Stream, is_whole, may_have, table
 from rhetoric.tokens import aliases, tokenize
 
 #: Bytes of text that one worker reads at a time.
@@ -53,15 +55,6 @@ class _Known:
     bytes: int
     modified: int
     reading: str
-
-
-@dataclass(frozen=True)
-class _File:
-    """A file as it is found: its size, and when it was saved (nanoseconds)."""
-
-    found: Found
-    bytes: int
-    modified: int
 
 
 def count(
@@ -142,7 +135,7 @@ def _is_ours(name: str) -> bool:
 
 
 #: What a worker is given, and what it gives back: the folder, the segment, what is no document.
-_Job = tuple[Folder, Sequence[_File], Path, int]
+_Job = tuple[Folder, Sequence[File], Path, int]
 _Done = tuple[Path, Part | None, list[tuple[str, str, int, int]]]
 
 
@@ -162,8 +155,9 @@ class _Work:
         before, why = self._before(add=add, force=force)
         corpus = str(self.there.root.resolve())
         now = before or Manifest(corpus, self.ngrams or 3, self._reading())
-        known = self._known(now)
-        files = [file for one in self.there.found if (file := _file(one)) is not None]
+        files = [file for one in self.there.found if (file := file_of(one)) is not None]
+        names = frozenset(one.found.file for one in files)
+        known = self._known(now, names if add else None)
         refused = {name: (reason, size, at) for name, reason, size, at in now.skipped}
         fresh = [
             one
@@ -171,7 +165,6 @@ class _Work:
             if not self._is_same(one, known.get(one.found.file))
             and refused.get(one.found.file, (None,))[1:] != (one.bytes, one.modified)
         ]
-        names = {one.found.file for one in files}
         again = {one.found.file for one in fresh}
         gone = set() if add else known.keys() - names
         out = [known[file] for file in sorted(gone | (again & known.keys()))]
@@ -185,7 +178,7 @@ class _Work:
                 f"There is no document to count in {str(self.there.root)!r}.", code=65
             )
         if done != before:
-            self._checked(done)
+            self._checked(done, {part.name for part in now.parts})
             save(self.where, done)
         self._sweep(done)
         return Counted(
@@ -247,19 +240,22 @@ class _Work:
         changed = "this program or the aliases of corpus.toml changed"
         return None, changed if whole else "a table of the store was gone"
 
-    def _known(self, manifest: Manifest) -> dict[str, _Known]:
-        """Return where each file is that the store has."""
+    def _known(self, manifest: Manifest, files: frozenset[str] | None = None) -> dict[str, _Known]:
+        """Return where each file is that the store has, or where these are that it has of them."""
         out = {}
         columns = ["file", "id", "sha256", "bytes", "modified", "reading"]
         for place, part in enumerate(manifest.parts):
-            rows = table(self.where / part.name, "documents", columns)
+            folder = self.where / part.name
+            if files is not None and not may_have(folder, "file", [*files]):
+                continue
             removed = {*part.removed}
-            for number, (file, *rest) in enumerate(zip(*rows.to_pydict().values(), strict=True)):
-                if number not in removed:
+            rows = table(folder, "documents", columns).to_pydict().values()
+            for number, (file, *rest) in enumerate(zip(*rows, strict=True)):
+                if number not in removed and (files is None or file in files):
                     out[file] = _Known(place, number, *rest)
         return out
 
-    def _is_same(self, one: _File, known: _Known | None) -> bool:
+    def _is_same(self, one: File, known: _Known | None) -> bool:
         """Say whether a file is as it was counted."""
         if known is None or known.bytes != one.bytes or known.id != self._id(one.found):
             return False
@@ -275,13 +271,13 @@ class _Work:
         return str(self.there.given(found).get("id") or found.id)
 
     def _count(
-        self, fresh: Sequence[_File], high: int
+        self, fresh: Sequence[File], high: int
     ) -> tuple[list[Part], list[tuple[str, str, int, int]]]:
         """Count files, a shard at a time; return the segments and what is no document."""
         self._sweep(self._published())
         total, done = sum(one.bytes for one in fresh), 0
         share = total // (_SHARES * max(abs(self.workers or 1), 1)) + 1
-        shards = list(_shards(fresh, min(self.shard, max(share, _LEAST))))
+        shards = list(shards_of(fresh, min(self.shard, max(share, _LEAST))))
         jobs = [
             (replace(self.there, found=tuple(one.found for one in shard)),
              shard, self.where / f".new-{number}", high)
@@ -299,8 +295,12 @@ class _Work:
         return [parts[number] for number in sorted(parts)], skipped
 
     def _run(self, jobs: Sequence[_Job]) -> Iterator[_Done]:
-        """Yield what is counted, in any order; one process alone needs no joblib."""
-        if self.workers == 1 or (self.workers is not None and len(jobs) < 2):
+        """Yield what is counted, in any order; one process alone needs no joblib.
+
+        Who has not imported it has not told it of other backends either.
+        """
+        alone = "joblib" not in sys.modules if self.workers is None else len(jobs) < 2
+        if alone or self.workers == 1:
             yield from (_counted(*job) for job in jobs)
         elif jobs:
             from joblib import Parallel, delayed  # type: ignore[import-untyped]  # noqa: PLC0415
@@ -335,14 +335,26 @@ class _Work:
                 batch = []
         return [*(p for p in parts if p not in small), *made]
 
-    def _checked(self, manifest: Manifest) -> None:
-        """Refuse two documents of one id."""
-        ids = [known.id for known in self._known(manifest).values()]
+    def _checked(self, manifest: Manifest, before: Container[str]) -> None:
+        """Refuse two documents of one id; those of segments of ``before`` have different ones."""
+        new = [part for part in manifest.parts if part.name not in before]
+        ids = self._ids(new)
+        for part in manifest.parts:
+            if part.name in before and may_have(self.where / part.name, "id", ids):
+                ids += self._ids([part])
         try:
             distinct(ids)
         except RhetoricError:
             self._sweep(self._published())
             raise
+
+    def _ids(self, parts: Sequence[Part]) -> list[str]:
+        """Return the ids of the documents of segments."""
+        out: list[str] = []
+        for part in parts:
+            ids = table(self.where / part.name, "documents", ["id"])["id"].to_pylist()
+            out += [name for number, name in enumerate(ids) if number not in part.removed]
+        return out
 
     def _published(self) -> Manifest | None:
         """Return what readers find now, if it can be read."""
@@ -359,7 +371,7 @@ class _Work:
                 shutil.rmtree(path, ignore_errors=True)
 
 
-def _counted(there: Folder, files: Sequence[_File], folder: Path, high: int) -> _Done:
+def _counted(there: Folder, files: Sequence[File], folder: Path, high: int) -> _Done:
     """Count some files into a new folder: what one worker does."""
     shutil.rmtree(folder, ignore_errors=True)  # of a worker that died over it
     documents: list[Document] = []
@@ -383,29 +395,6 @@ def _written(stream: Stream, folder: Path, high: int) -> Part:
     size = stream.write(folder, high)
     digest = sha256("\n".join(stream.documents["sha256"].to_pylist()).encode()).hexdigest()
     return Part(digest[:16], len(stream.sizes), len(stream.ids), size)
-
-
-def _file(one: Found) -> _File | None:
-    """Return a file with its size, or None where it is gone meanwhile."""
-    try:
-        stat = one.path.stat()
-    except OSError:
-        return None
-    return _File(one, stat.st_size, stat.st_mtime_ns)
-
-
-def _shards(files: Sequence[_File], size: int) -> Iterator[list[_File]]:
-    """Yield runs of files of about so many bytes."""
-    shard: list[_File] = []
-    held = 0
-    for one in files:
-        if shard and held + one.bytes > size:
-            yield shard
-            shard, held = [], 0
-        shard.append(one)
-        held += one.bytes
-    if shard:
-        yield shard
 
 
 def _removed(parts: Sequence[Part], out: Sequence[_Known]) -> list[Part]:

@@ -39,7 +39,7 @@ def _client(address: str) -> Any:
         return distributed.Client(address, timeout=PATIENCE, set_as_default=True)
     except ValueError as error:
         raise RhetoricError(f"--scheduler {address!r} is no address: {error}.") from None
-    except (OSError, TimeoutError):
+    except (OSError, EOFError, MemoryError, RuntimeError):  # also where something else answers
         raise RhetoricError(
             f"No scheduler answers at {address!r} (waited {PATIENCE} s): check the address, and "
             "that dask scheduler runs there.",

@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,9 @@ FIELDS = (
     "id", "file", "title", "date", "date_precision", "genre", "form", "type", "speaker",
     "publisher", "language", "sha256",
 )  # fmt: skip
+#: Beside the tables: digests of the files and of the ids of a segment's documents.
+NAMES = "names"
+_NAMED = ("file", "id")
 _WHOLE = frozenset({"int32", "int64", "uint32"})
 #: The tables of a segment and what their rows are.
 TABLES: Mapping[str, str] = {
@@ -120,6 +124,7 @@ class Stream:
         try:
             for name, made in self._tables(high):
                 _write(made, folder / f"{name}.parquet")
+            _names(self.documents).tofile(folder / NAMES)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -178,6 +183,28 @@ def _counts(folder: Path) -> bool:
 def is_whole(folder: Path) -> bool:
     """Say whether all tables of a segment are there."""
     return all((folder / f"{name}.parquet").is_file() for name in TABLES)
+
+
+def may_have(folder: Path, column: str, names: Sequence[str]) -> bool:
+    """Say whether a segment may have one of these names in a column (``file`` or ``id``).
+
+    Where it says no there is none; it looks at no more than eight bytes a document.
+    """
+    try:
+        digests = np.fromfile(folder / NAMES, "<u8").reshape(2, -1)[_NAMED.index(column)]
+    except (OSError, ValueError):
+        return True  # whoever reads the table will see
+    return not {*digests.tolist()}.isdisjoint(_digests(names).tolist())
+
+
+def _names(documents: Any) -> NDArray[np.uint64]:
+    """Return the digests of the files of documents, then of their ids."""
+    return np.concatenate([_digests(documents[name].to_pylist()) for name in _NAMED])
+
+
+def _digests(names: Sequence[str]) -> NDArray[np.uint64]:
+    every = b"".join(sha256(name.encode("utf-8", "replace")).digest()[:8] for name in names)
+    return np.frombuffer(every, "<u8")
 
 
 def _narrow(stream: Stream) -> Stream:

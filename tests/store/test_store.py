@@ -138,6 +138,37 @@ def test_fifty_single_additions_and_their_compaction_count_as_one_pass(tmp_path)
     assert not count(folder, store).new  # what was added by itself is a document of the folder
 
 
+def test_an_addition_reads_no_table_of_documents_but_those_that_may_have_it(
+    tmp_path, store, monkeypatch
+):
+    """What is added to a store of any size costs the same."""
+    read = []
+    before = {part.name for part in load(store).parts}
+    monkeypatch.setattr(
+        build, "table", lambda *args, _real=build.table: read.append(args[0].name) or _real(*args)
+    )
+    new = tmp_path / "new.txt"
+    new.write_text("A new text of the Committee.", encoding="utf-8")
+    assert count(new, store, add=True).new == ("new.txt",)
+    assert read
+    assert not before & set(read)
+    new.write_text("Another text of the Committee.", encoding="utf-8")
+    assert count(new, store, add=True).changed == ("new.txt",)
+    assert not before & set(read)
+
+
+def test_a_document_with_the_id_of_another_is_not_added(tmp_path, corpus, store):
+    before = (store / NAME).read_bytes()
+    for folder in load(store).parts[:1]:  # without the digests the tables themselves are read
+        (store / folder.name / "names").unlink()
+    for there in sorted(corpus.iterdir())[:2] + sorted(corpus.iterdir())[-1:]:
+        other = tmp_path / f"{there.stem}.md"
+        other.write_text("Something else.", encoding="utf-8")
+        with pytest.raises(RhetoricError, match="Two documents have the id"):
+            count(other, store, add=True)
+        assert (store / NAME).read_bytes() == before
+
+
 def test_sums_of_segments_are_those_of_the_documents(corpus, store):
     expected = plain(corpus, (1, 3))
     sizes = expected.tokens
