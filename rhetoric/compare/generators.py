@@ -228,23 +228,43 @@ def _theme(hits: Hits, found: Finding) -> Finding | None:
     gains = [abs(b - a) for _, a, b in words]
     if len(words) < 2 or max(gains) > ALONE * sum(gains):
         return None  # one word is no theme: vocabulary tells it
-    verb = {"up": "gains", "down": "loses"}.get(found.direction)
     sides = [sum(found.counts[d] for d in side) for side in (found.earlier, found.later)]
-    how = (
-        f"The theme “{theme}” {verb} ground" if verb
-        else f"The theme “{theme}” belongs to one text above all"
-    )  # fmt: skip
     rates = [_rates(hits.tokens, found.counts, side) for side in (found.earlier, found.later)]
     chief = ", ".join(f"“{w}” ({a:.2f} → {b:.2f})" for w, a, b in words[:SHOWN])
     until, since = sides_of(hits, found)
     claim = (
-        f"{how}: its words come {rates[0]:.1f} times in 1,000 words {until} ({times(sides[0])}), "
-        f"{rates[1]:.1f} {since} ({times(sides[1])}); chiefly {chief}."
+        f"The theme “{theme}” {_way(found.direction, sides)}: its words are "
+        f"{_often(rates, sides, (until, since))}; chiefly {chief}."
     )
     each = dict(zip(spelt.names, spelt.table().T.tolist(), strict=True))
     also = {w: dict(zip(hits.tokens.names, each[w], strict=True)) for w, _, _ in words[:SHOWN]}
     made = replace(found, claim=claim, terms=tuple(also), also=also, features=(f"theme {theme}",))
     return _quoting(made, spelt, spelt.names.index(words[0][0]))
+
+
+def _often(rates: Sequence[float], sides: Sequence[int], days: tuple[str, str]) -> str:
+    """Return how often a theme's words are used on both sides.
+
+    >>> _often([0, 2.5], [0, 3], ("in 2020", "in 2021"))
+    'never used in 2020, 2.5 times in 1,000 words in 2021 (3 times)'
+    >>> _often([2.5, 0], [3, 0], ("in 2020", "in 2021"))
+    'used 2.5 times in 1,000 words in 2020 (3 times), never in 2021'
+    """
+    parts = [
+        f"{rate:.1f} times in 1,000 words {day} ({times(n)})" if n else f"never {day}"
+        for rate, n, day in zip(rates, sides, days, strict=True)
+    ]
+    first = f"used {parts[0]}" if sides[0] else f"never used {days[0]}"
+    return f"{first}, {parts[1]}"
+
+
+def _way(direction: str, sides: Sequence[int]) -> str:
+    """Return which way a theme went, by its uses before and after."""
+    if direction not in {"up", "down"}:
+        return "stands mostly in one text" if sides[0] else "occurs in one text only"
+    if direction == "up":
+        return "gains ground" if sides[0] else "appears"
+    return "loses ground" if sides[1] else "is not found any more"
 
 
 def _quoting(made: Finding, spelt: Choice, chief: int) -> Finding:

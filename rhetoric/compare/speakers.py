@@ -13,6 +13,7 @@ from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.wording import grouped, steady
 from rhetoric.findings import Finding
 from rhetoric.hits import VOICES, Hits
+from rhetoric.lexicons import function_words
 from rhetoric.tokens import Tokens
 from rhetoric.voice import voice
 
@@ -70,8 +71,11 @@ def _told(hits: Hits, found: Finding, among: frozenset[str]) -> Finding | None:
     verb = "speaks" if shares[1] >= shares[0] else "falls silent"
     if sides[0] and sides[1]:
         verb = "speaks more" if verb == "speaks" else "speaks less"
+    name = who
+    if who.casefold().split()[0] in function_words():  # "the report"
+        name = f"“{who[:1].upper()}{who[1:]}”"
     claim = (
-        f"{who} {verb}: {sides[1]} of {of[1]} sentences with a named speaker {since}, "
+        f"{name} {verb}: {sides[1]} of {of[1]} sentences with a named speaker {since}, "
         f"{sides[0]} of {of[0]} {until}{_course(hits.tokens, found, total)}"
         f"{_left_out(hits.tokens, among)}."
     )

@@ -115,7 +115,7 @@ def _card(card: Card) -> list[str]:
     lines.append(f"- {escape(card.spark.said)} {bars}")
     lines.append(f"- Spread: {escape(card.spread)}.")
     if card.also:
-        lines.append(f"- Related terms: {escape(', '.join(card.also))}.")
+        lines.append(f"- {card.also_what}: {escape(', '.join(card.also))}.")
     if card.related:
         lines.append(f"- Related findings: {escape('; '.join(card.related))}.")
     if card.caveats:

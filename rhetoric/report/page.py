@@ -61,6 +61,7 @@ class Spark:
 class Card:
     """A finding: one sentence, its numbers, its reach, its caveats, quotations of both sides.
 
+    ``also_what`` says what ``also`` lists and how its numbers are given;
     ``caveats`` are their names and what they mean; ``related`` the findings that tell the same
     story; ``terms`` the term cards of its words, each with its name on the page.
     """
@@ -75,6 +76,7 @@ class Card:
     spread: str
     caveats: Mapping[str, str]
     also: Sequence[str]
+    also_what: str
     evidence: Sequence[Quote]
     contrast: Sequence[Quote]
     sides: tuple[str, str]

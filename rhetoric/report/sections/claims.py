@@ -78,6 +78,7 @@ def card(a: Analysis, finding: Finding, number: int) -> Card:
         spread=finding.spread + _probability(finding),
         caveats={CAVEAT_NAMES[c]: CAVEATS[c] for c in finding.caveats},
         also=[f"“{term}” ({_several(counts)})" for term, counts in finding.also.items()],
+        also_what=_also_what(finding),
         evidence=later,
         contrast=earlier,
         sides=sides,
@@ -227,6 +228,12 @@ def _ratio(finding: Finding) -> str:
         return "from 0" if not before else "to 0"
     times = 2 ** abs(finding.effect.value)
     return f"{'×' if finding.effect.value >= 0 else '÷'} {times:.1f}"
+
+
+def _also_what(finding: Finding) -> str:
+    """Return what the related terms of a card are headed with: how their uses are given."""
+    many = any(len(counts) > MANY for counts in finding.also.values())
+    return f"Related terms (uses{'' if many else ', text by text'})"
 
 
 def _several(counts: Mapping[str, int]) -> str:
