@@ -85,6 +85,13 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Outline:
+    """What cards say in one line each: claim, badge and the card's name on the page."""
+
+    entries: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
 class TermCard:
     """A chief term: its rate by date, its forms, its company on both sides, and quotations.
 
@@ -190,7 +197,7 @@ class Redline:
     flow: Sequence[tuple[str, str]]
 
 
-Block = Para | Items | Card | TermCard | Quotes | Table | Image | Fold | Text | Redline
+Block = Para | Items | Outline | Card | TermCard | Quotes | Table | Image | Fold | Text | Redline
 
 
 @dataclass(frozen=True)

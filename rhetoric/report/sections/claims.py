@@ -13,7 +13,7 @@ from rhetoric.compare.stories import PASSAGES
 from rhetoric.findings import BADGES, CAVEAT_NAMES, CAVEATS, Finding
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
-from rhetoric.report.page import Block, Card, Fold, Para, Section, Spark, Table
+from rhetoric.report.page import Block, Card, Fold, Outline, Para, Section, Spark, Table
 from rhetoric.report.passages import quote
 from rhetoric.report.sections.shared import ROWS, count
 
@@ -44,7 +44,10 @@ def headlines(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
     """Return the findings that lead the report, each with its quotations."""
     leading = [f for f in a.findings if f.headline][:HEADLINES]
     blocks: list[Block] = [card(a, f, f.rank) for f in leading]
-    if not leading:
+    if leading:
+        said = [(parted(f.claim)[0], BADGES[f.badge], f"f-{f.id}") for f in leading]
+        blocks = [Outline(said), *blocks]
+    else:
         blocks = [Para(_nothing(a))]
     if "matrix" in figures:
         blocks.append(figures["matrix"].image)
