@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from rhetoric.corpus import Document
-from rhetoric.detectors.agenda import Entry, items, names
+from rhetoric.detectors.agenda import Entry, items, names, speakers
 from rhetoric.findings import Result
 from rhetoric.lexicons import function_words
 from rhetoric.tokens import Tokens
@@ -18,7 +18,7 @@ from rhetoric.words import words_of
 
 COLUMNS = (
     "list", "document", "document_label", "rank", "of", "text", "title", "line", "before_document",
-    "before_rank", "before_text", "before_title",
+    "before_document_label", "before_rank", "before_text", "before_title",
 )  # fmt: skip
 #: Share of the content words of the shorter of two items from which they are one topic, and the
 #: letters by which words are held to be of one family (education, educational).
@@ -32,17 +32,19 @@ class Agenda(Result):
 
 @lru_cache(maxsize=1)  # the findings and the section of a report ask the same
 def agenda(tokens: Tokens) -> Agenda:
-    """Return agendas and roll calls of all documents, each held against the one before it.
+    """Return agendas, roll calls and orders of speakers, each held against the one before it.
 
     An item is the same as one before if half of the content words of the shorter, and two of them,
     stand in the other (the likest pairs first); a name if it is spelt the same. ``rank`` counts
     from 1; of a name whose title was another the earlier one stands in ``before_title``.
     """
     rows = [
-        *_rows(tokens, "agenda", items, _same), *_rows(tokens, "roll call", names, _named)
-    ]  # fmt: skip
+        *_rows(tokens, "agenda", items, _same),
+        *_rows(tokens, "roll call", names, _named),
+        *_rows(tokens, "speakers", speakers, _named),
+    ]
     return Agenda(
-        title="Agenda and roll call",
+        title="Agenda, roll call and speakers",
         method=(
             "Items and names in the order in which a text gives them; items of two agendas are "
             f"one topic where {100 * ALIKE:.0f} % of the shorter's words stand in the other."
@@ -60,7 +62,7 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     """Yield the lists of a kind in all documents, each entry with its place in the list before."""
     earlier: list[Entry] = []
-    last = ""
+    last = label = ""
     for document in tokens.corpus:
         held = read(document)
         pairs = paired(held, earlier)
@@ -70,11 +72,12 @@ def _rows(
                 "list": kind, "document": document.id, "document_label": document.label,
                 "rank": i + 1, "of": len(held), "text": entry.text, "title": entry.title,
                 "line": document.raw.count("\n", 0, entry.start) + 1, "before_document": last,
+                "before_document_label": label,
                 "before_rank": pairs[i] + 1 if i in pairs else None,
                 "before_text": old.text if old else "", "before_title": old.title if old else "",
             }  # fmt: skip
         if held:
-            earlier, last = held, document.id
+            earlier, last, label = held, document.id, document.label
 
 
 def _content(text: str) -> frozenset[str]:

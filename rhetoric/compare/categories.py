@@ -12,6 +12,7 @@ from rhetoric.compare.caveats import LEAST_UNITS
 from rhetoric.compare.claims import Work, finding
 from rhetoric.compare.concepts import Concept
 from rhetoric.compare.contrasts import Contrast
+from rhetoric.compare.facts import when
 from rhetoric.compare.scoring import score
 from rhetoric.compare.trial import trials
 from rhetoric.findings import Finding
@@ -56,3 +57,15 @@ def moved(
 def _plain(caveats: Sequence[str]) -> tuple[str, ...]:
     """Return caveats without that on spelling: a category is a list of words by its nature."""
     return tuple(c for c in caveats if c != "variant")
+
+
+def sides_of(hits: Hits, found: Finding) -> tuple[str, str]:
+    """Return the two sides of a finding in words, the earlier first."""
+    sides = [tuple(hits.corpus[d] for d in side) for side in (found.earlier, found.later)]
+    contrast = Contrast(sides[0], sides[1])
+    since = when(contrast.later_label)
+    last = max((d.date for d in sides[0] if d.date), default=None)
+    first = min((d.date for d in sides[1] if d.date), default=None)
+    if last and first and last >= first:
+        return "elsewhere", since
+    return when(contrast.earlier_label), since

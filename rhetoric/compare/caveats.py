@@ -96,8 +96,9 @@ def genre_bound(
     """Return which terms' difference may be one of genre.
 
     A term is flagged where the sides differ in genre and the texts of the genres that both have
-    do not show the difference (same direction, at least ×1.5), or where the term marks a genre
-    within one and the same year (`genre_marks`).
+    do not show the difference (same direction, at least ×1.5, and at least one use there on the
+    heavier side: the half that smooths the ratio is none), or where the term marks a genre within
+    one and the same year (`genre_marks`).
     """
     if not both.mixed:
         return np.zeros(len(up), bool)
@@ -108,7 +109,9 @@ def genre_bound(
     if n1 == 0 or n2 == 0:
         return np.ones(len(up), bool)
     ratio = log_ratio(a, b, n1, n2)
-    holds = np.where(up, ratio >= LEAST_RATIO, ratio <= -LEAST_RATIO) & (a + b > 0)
+    rising = np.where(up, ratio >= LEAST_RATIO, ratio <= -LEAST_RATIO)
+    raw = np.where(up, a * n2 > b * n1, b * n1 > a * n2)
+    holds = rising & raw & (np.where(up, a, b) > 0)
     known = genre_marks(counts) if marks is None else marks
     return np.asarray(~holds | (known != 0), bool)
 

@@ -23,7 +23,7 @@ from rhetoric.compare.copies import copies
 from rhetoric.compare.generators import GENERATORS, ORDER
 from rhetoric.compare.inflections import stays
 from rhetoric.compare.lineages import lineages
-from rhetoric.compare.stories import Stories, actor_names, leads, retold
+from rhetoric.compare.stories import Stories, actor_names, leads, retold, thin
 from rhetoric.compare.vocabulary import Vocabulary, vocabulary
 from rhetoric.compare.weights import WEIGHTS
 from rhetoric.compare.wording import worded
@@ -169,21 +169,22 @@ def _ranked(tokens: Tokens, findings: Sequence[Finding], words: Vocabulary) -> l
     """Return findings with rank and stable id: the headlines first, one a story, then the rest.
 
     What belongs to the story of a headline has its id, and leads nothing itself; nor does a verb
-    that only one form of is new or gone.
+    that only one form of is new or gone. Names and referents of few uses lead only alone.
     """
     stories = Stories(tokens, words.forms)
     leading: list[Finding] = []
-    rest: list[Finding] = []
     names = actor_names(tokens)
-    for one in findings:
-        forms = words.forms.get(one.features[0], ())
-        fit = one.features[0] not in words.marked and leads(one, names)
-        fit = fit and stays(tokens, forms, one) is None
-        if fit and len(leading) < HEADLINES and stories.home(one) is None:
+    fit = [
+        one for one in findings
+        if one.features[0] not in words.marked and leads(one, names)
+        and stays(tokens, words.forms.get(one.features[0], ()), one) is None
+    ]  # fmt: skip
+    for one in [f for f in fit if not thin(f)] or fit:
+        if len(leading) < HEADLINES and stories.home(one) is None:
             stories.begin(one)
             leading.append(one)
-        else:
-            rest.append(one)
+    chosen = set(map(id, leading))
+    rest = [one for one in findings if id(one) not in chosen]
     ids = {id(one): stable_id(one) for one in leading}
     made = [replace(one, headline=True) for one in leading] + retold(rest, stories, ids)
     return [

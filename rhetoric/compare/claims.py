@@ -13,7 +13,7 @@ from rhetoric.compare.candidates import Candidates, content_words
 from rhetoric.compare.caveats import BURST, FEW, LEAST_RATIO, LEAST_UNITS
 from rhetoric.compare.concepts import Concept
 from rhetoric.compare.contrasts import Contrast
-from rhetoric.compare.facts import Facts, times, when
+from rhetoric.compare.facts import Facts, named, times, when
 from rhetoric.compare.keyness import LEVEL
 from rhetoric.compare.scoring import Scored
 from rhetoric.compare.trial import Trial
@@ -65,7 +65,7 @@ def finding(work: Work, group: Concept) -> Finding | None:
     made = _made(work, j, contrast, facts, kind)
     return replace(
         made,
-        claim=_with_others(made, beside),
+        claim=_with_others(work, group, made),
         terms=tuple(dict.fromkeys([facts.forms[0], *beside])),
         also=beside,
         effect=Estimate(
@@ -84,15 +84,27 @@ def finding(work: Work, group: Concept) -> Finding | None:
     )
 
 
-def _with_others(made: Finding, beside: Mapping[str, Mapping[str, int]]) -> str:
-    """Return a claim of absence with the related term that is not absent, if there is one."""
+def _with_others(work: Work, group: Concept, made: Finding) -> str:
+    """Return a claim of absence with the related term that is not absent, if there is one.
+
+    It has most of the phrase's content words, or is mostly made of them; the one that has most of
+    them is named, the longest of these, the most used of those. Its forms are named with it.
+    """
     silent = {"emerged": made.earlier, "vanished": made.later}.get(made.kind, ())
-    there = {term: sum(counts[d] for d in silent) for term, counts in beside.items()}
-    term = max(there, key=lambda t: there[t], default="")
-    if not term or not there[term]:
+    counts, rows = work.documents, work.documents.rows["document"].isin(silent).to_numpy(bool)
+    phrase = content_words(counts.features[group.lead])
+    there = []
+    for i in group.members:
+        uses, words = int(counts.matrix[rows][:, [i]].sum()), content_words(counts.features[i])
+        shared = set(words) & set(phrase)
+        if uses and 2 * len(shared) > min(len(set(phrase)), len(set(words))):
+            there.append((-len(shared), -len(words), -uses, counts.features[i], i))
+    if not there:
         return made.claim
+    _, _, uses, _, chosen = min(there)
     verb = "was used before" if made.kind == "emerged" else "is still used"
-    return f"{made.claim.removesuffix('.')}; “{term}” {verb} ({times(there[term])})."
+    name = named(list(dict.fromkeys(_surfaces(work, chosen))))
+    return f"{made.claim.removesuffix('.')}; {name} {verb} ({times(-uses)})."
 
 
 def _made(work: Work, j: int, contrast: Contrast, facts: Facts, kind: str) -> Finding:

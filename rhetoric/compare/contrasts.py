@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rhetoric.compare.sides import label
 from rhetoric.corpus import Corpus, Document
+from rhetoric.lexicons import cardinals
 
 #: Most boundaries between periods that are tried; more are thinned to about equal shares of text.
 MOST = 11
@@ -27,7 +28,9 @@ class Contrast:
         """The dates of the earlier side; where its years are the later side's too, its number."""
         years = {d.year for d in self.earlier}
         if len(self.later) == 1 and len(self.earlier) > 1 and self.later[0].year in years:
-            return f"the {len(self.earlier)} texts before it"
+            many = str(len(self.earlier))
+            said = {figure: word for word, figure in cardinals().items()}.get(many, many)
+            return f"the {said} texts before {self.later[0].label}"
         return label("", self.earlier)
 
     @property

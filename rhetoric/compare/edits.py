@@ -238,7 +238,8 @@ def _number(what: Change) -> str:
     """Return the numbers before and after, a range as a whole; "four" is 4 and "92d" the 92nd."""
     gone, come = (_playing("number", side) for side in (what.old, what.new))
     weak = {"one", *ordinals()}  # "one of them", "first, …": on one side only they say nothing
-    if not all(weak.intersection(side) for side in (gone, come)):
+    such = set(map(canonical, weak))
+    if not all(such.intersection(map(canonical, side)) for side in (gone, come)):
         gone, come = ([n for n in side if n not in weak] for side in (gone, come))
     same = sorted(map(canonical, gone)) == sorted(map(canonical, come))
     return "" if same else _arrow(gone, come)

@@ -116,10 +116,7 @@ class Facts:
     @property
     def name(self) -> str:
         """The term in quotation marks, with the other forms that are counted as it."""
-        first, *others = self.forms
-        shown = ", ".join(f"“{form}”" for form in others[:NAMED])
-        more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
-        return f"“{first}”" + (f" (with {shown}{more})" if others else "")
+        return named(self.forms)
 
     def spread(self, kind: str) -> str:
         """In how many paragraphs and documents of each side the term stands."""
@@ -131,8 +128,9 @@ class Facts:
         before, after, name = self.before, self.after, self.name
         since, until = when(contrast.later_label), contrast.earlier_label
         if kind == "burst":
+            where = "mostly in one text" if before.count else "in one text only"
             return (
-                f"{name} belongs to one text: {times(after.count)} {since} "
+                f"{name} occurs {where}: {times(after.count)} {since} "
                 f"({number(after.units, 'paragraph')}), {times(before.count)} in the others."
             )
         if kind == "emerged":
@@ -179,6 +177,18 @@ def _in(side: Side) -> str:
     return f"{side.run}, in {side.documents} of {number(side.of_documents, 'document')}"
 
 
+def named(forms: Sequence[str]) -> str:
+    """Return a term in quotation marks, with the other forms that are counted as it.
+
+    >>> named(["port", "ports"])
+    '“port” (with “ports”)'
+    """
+    first, *others = forms
+    shown = ", ".join(f"“{form}”" for form in others[:NAMED])
+    more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+    return f"“{first}”" + (f" (with {shown}{more})" if others else "")
+
+
 def number(n: int, noun: str) -> str:
     """Return a number with its noun.
 
@@ -196,7 +206,8 @@ def times(n: int) -> str:
 def when(label: str) -> str:
     """Return a date with its preposition: on a day, in a year or in texts.
 
-    >>> when("2024-12-23"), when("2024")
-    ('on 2024-12-23', 'in 2024')
+    >>> when("2024-12-23"), when("2024"), when("the four texts before 2024-12-23")
+    ('on 2024-12-23', 'in 2024', 'in the four texts before 2024-12-23')
     """
-    return f"on {label}" if label.count("-") == 2 else f"in {label}"
+    day = label.count("-") == 2 and " " not in label
+    return f"on {label}" if day else f"in {label}"

@@ -14,22 +14,22 @@ import numpy as np
 
 from rhetoric.compare.candidates import stem
 from rhetoric.compare.carried import carried
-from rhetoric.compare.categories import moved
+from rhetoric.compare.categories import moved, sides_of
 from rhetoric.compare.choices import Choice, Switch, switch, told
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.facts import times, when
 from rhetoric.compare.manner import manner, order
 from rhetoric.compare.phases import phases
+from rhetoric.compare.speakers import voices
 from rhetoric.compare.weights import WEIGHTS
 from rhetoric.corpus import listed
 from rhetoric.detectors import naming, referents
 from rhetoric.detectors.referents import OWN
 from rhetoric.detectors.themes import theme_words
 from rhetoric.findings import Finding, among
-from rhetoric.hits import VOICES, Hits
+from rhetoric.hits import Hits
 from rhetoric.lexicon.profiles import STANCES
 from rhetoric.tokens import Tokens
-from rhetoric.voice import voice
 
 #: Least uses of a name on either side of a switch, and of a referent.
 NAMES, REFERENTS = 2, 1
@@ -39,13 +39,8 @@ EXCHANGED = 3
 SHARE = 0.3
 #: Texts up to which a share is told one by one.
 TEXTS = 8
-#: Words that a finding on a theme shows, and sentences from which a speaker is counted.
-SHOWN, SPOKEN = 4, 5
-#: Texts that are left out by name.
-LEFT_OUT = 2
-#: Sentences of a speaker that a text without any would have if nothing had changed: with three
-#: expected, none is seen by chance in 5 % of such texts.
-EXPECTED = 3
+#: Words that a finding on a theme shows.
+SHOWN = 4
 #: Share of a theme's change that one word may carry, and that a word shown carries at least.
 ALONE, SLIGHT = 0.85, 0.06
 
@@ -233,23 +228,43 @@ def _theme(hits: Hits, found: Finding) -> Finding | None:
     gains = [abs(b - a) for _, a, b in words]
     if len(words) < 2 or max(gains) > ALONE * sum(gains):
         return None  # one word is no theme: vocabulary tells it
-    verb = {"up": "gains", "down": "loses"}.get(found.direction)
     sides = [sum(found.counts[d] for d in side) for side in (found.earlier, found.later)]
-    how = (
-        f"The theme “{theme}” {verb} ground" if verb
-        else f"The theme “{theme}” belongs to one text above all"
-    )  # fmt: skip
     rates = [_rates(hits.tokens, found.counts, side) for side in (found.earlier, found.later)]
     chief = ", ".join(f"“{w}” ({a:.2f} → {b:.2f})" for w, a, b in words[:SHOWN])
-    until, since = _when(hits, found)
+    until, since = sides_of(hits, found)
     claim = (
-        f"{how}: its words come {rates[0]:.1f} times in 1,000 words {until} ({times(sides[0])}), "
-        f"{rates[1]:.1f} {since} ({times(sides[1])}); chiefly {chief}."
+        f"The theme “{theme}” {_way(found.direction, sides)}: its words are "
+        f"{_often(rates, sides, (until, since))}; chiefly {chief}."
     )
     each = dict(zip(spelt.names, spelt.table().T.tolist(), strict=True))
     also = {w: dict(zip(hits.tokens.names, each[w], strict=True)) for w, _, _ in words[:SHOWN]}
     made = replace(found, claim=claim, terms=tuple(also), also=also, features=(f"theme {theme}",))
     return _quoting(made, spelt, spelt.names.index(words[0][0]))
+
+
+def _often(rates: Sequence[float], sides: Sequence[int], days: tuple[str, str]) -> str:
+    """Return how often a theme's words are used on both sides.
+
+    >>> _often([0, 2.5], [0, 3], ("in 2020", "in 2021"))
+    'never used in 2020, 2.5 times in 1,000 words in 2021 (3 times)'
+    >>> _often([2.5, 0], [3, 0], ("in 2020", "in 2021"))
+    'used 2.5 times in 1,000 words in 2020 (3 times), never in 2021'
+    """
+    parts = [
+        f"{rate:.1f} times in 1,000 words {day} ({times(n)})" if n else f"never {day}"
+        for rate, n, day in zip(rates, sides, days, strict=True)
+    ]
+    first = f"used {parts[0]}" if sides[0] else f"never used {days[0]}"
+    return f"{first}, {parts[1]}"
+
+
+def _way(direction: str, sides: Sequence[int]) -> str:
+    """Return which way a theme went, by its uses before and after."""
+    if direction not in {"up", "down"}:
+        return "stands mostly in one text" if sides[0] else "occurs in one text only"
+    if direction == "up":
+        return "gains ground" if sides[0] else "appears"
+    return "loses ground" if sides[1] else "is not found any more"
 
 
 def _quoting(made: Finding, spelt: Choice, chief: int) -> Finding:
@@ -282,84 +297,6 @@ def _chief_words(spelt: Choice, found: Finding) -> list[tuple[str, float, float]
     least = SLIGHT * gain[gain > 0].sum()
     order = [int(k) for k in np.argsort(-gain, kind="stable") if gain[k] > least]
     return [(spelt.names[k], float(before[k]), float(after[k])) for k in order]
-
-
-def voices(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:
-    """Return the speakers whose words are told in some texts and not, or less, in others.
-
-    A text that is one person's speech throughout tells of nobody's words and takes no part.
-    """
-    hits, among = _spoken(tokens)
-    return moved(hits, held, lambda f: _voice(hits, f, among), seed=seed, among=among)
-
-
-def _spoken(tokens: Tokens) -> tuple[Hits, frozenset[str]]:
-    """Return the sentences of named speakers, and the documents with more than one voice."""
-    speech, starts = voice(tokens), tokens.sentence_starts
-    lengths = np.diff(starts, append=len(tokens))
-    spoken = np.flatnonzero(speech.kind)
-    heard, first = np.unique(tokens.sentence_of[spoken], return_index=True)
-    parts = np.split(speech.kind, tokens.document_starts[1:])
-    among = frozenset(
-        name for name, part in zip(tokens.names, parts, strict=True) if len(np.unique(part)) > 1
-    )
-    rows = []
-    for sentence, at in zip(heard.tolist(), spoken[first].tolist(), strict=True):
-        name = speech.speakers[speech.speaker[at]]
-        if name and tokens.names[tokens.document_of[at]] in among:
-            place = int(starts[sentence]), int(lengths[sentence])
-            rows.append((*place, name, VOICES[speech.kind[at]]))
-    names = Counter(name for _, _, name, _ in rows)
-    return Hits.of(tokens, [row for row in rows if names[row[2]] >= SPOKEN]), among
-
-
-def _voice(hits: Hits, found: Finding, among: frozenset[str]) -> Finding | None:
-    """Return the finding of a speaker, None where a side has too few sentences to tell of silence.
-
-    Who has a quarter of the sentences elsewhere may well have none of two.
-    """
-    who = found.features[0]
-    sides = [sum(found.counts[d] for d in side) for side in (found.earlier, found.later)]
-    spoken = hits.counts(per="document")
-    sums = np.asarray(spoken.matrix.sum(axis=1)).ravel()
-    total = dict(zip(spoken.rows["document"], sums.tolist(), strict=True))
-    of = [sum(total[d] for d in side) for side in (found.earlier, found.later)]
-    shares = [k / max(n, 1) for k, n in zip(sides, of, strict=True)]
-    if min(of) < SPOKEN or (0 in sides and max(shares) * of[sides.index(0)] < EXPECTED):
-        return None
-    until, since = _when(hits, found)
-    verb = "speaks" if shares[1] >= shares[0] else "falls silent"
-    if sides[0] and sides[1]:
-        verb = "speaks more" if verb == "speaks" else "speaks less"
-    claim = (
-        f"{who} {verb}{_left_out(hits.tokens, among)}: {sides[1]} of {of[1]} sentences with a "
-        f"named speaker {since}, {sides[0]} of {of[0]} {until}."
-    )
-    return replace(found, kind="voice", claim=claim, terms=(who,), also={})
-
-
-def _left_out(tokens: Tokens, among: frozenset[str]) -> str:
-    """Return which texts a claim on speakers leaves out: those that are in one voice throughout."""
-    left = [n for n, name in enumerate(tokens.names) if name not in among]
-    kinds = voice(tokens).kind
-    spoken = all(kinds[tokens.document_starts[n]] for n in left)
-    what = "one speech" if spoken else "in one voice"
-    if len(left) > LEFT_OUT:
-        return f", not counting {len(left)} texts that are each {what}"
-    named = " and ".join(tokens.corpus[n].label for n in left)
-    return f", not counting {named}, {what} throughout" if left else ""
-
-
-def _when(hits: Hits, found: Finding) -> tuple[str, str]:
-    """Return the two sides of a finding in words, the earlier first."""
-    sides = [tuple(hits.corpus[d] for d in side) for side in (found.earlier, found.later)]
-    contrast = Contrast(sides[0], sides[1])
-    since = when(contrast.later_label)
-    last = max((d.date for d in sides[0] if d.date), default=None)
-    first = min((d.date for d in sides[1] if d.date), default=None)
-    if last and first and last >= first:
-        return "elsewhere", since
-    return when(contrast.earlier_label), since
 
 
 def called(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:

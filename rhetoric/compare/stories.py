@@ -33,7 +33,7 @@ NAMED = frozenset({"renamed", "changed_referent", "naming", "voice"})
 _THEME = "theme "
 #: Caveats with which a finding leads no report.
 UNFIT = frozenset({"genre", "burst", "furniture"})
-#: Uses on either side that a headline on a change of referent asks for.
+#: Uses on either side that a headline on a change of names or of a referent asks for.
 REFERENTS = 3
 
 
@@ -127,16 +127,19 @@ class Stories:
 def leads(one: Finding, names: frozenset[frozenset[str]]) -> bool:
     """Say whether a finding may lead a report; ``names`` are those of actors.
 
-    What stands in one paragraph, or may be a matter of genre, leads nothing. Nor does a referent
-    with few uses on a side, or a name that only begins to be used: whether somebody is called
-    otherwise is asked of all names together.
+    What stands in one paragraph, or may be a matter of genre, leads nothing. Nor does a name that
+    only begins to be used: whether somebody is called otherwise is asked of all names together.
     """
     if UNFIT & set(one.caveats):
         return False
-    if one.kind == "changed_referent":
-        sides = [sum(one.counts[d] for d in side) for side in (one.earlier, one.later)]
-        return min(sides) >= REFERENTS
     return not (one.kind == "emerged" and _content(one) in names)
+
+
+def thin(one: Finding) -> bool:
+    """Say whether a change of names or of a referent rests on so few uses that others lead."""
+    if one.kind not in {"renamed", "changed_referent"}:
+        return False
+    return min(sum(one.counts[d] for d in side) for side in (one.earlier, one.later)) < REFERENTS
 
 
 def actor_names(tokens: Tokens) -> frozenset[frozenset[str]]:

@@ -50,13 +50,24 @@ def course(tokens: Tokens, one: Finding) -> tuple[str, list[float], list[float]]
     taking = {*one.earlier, *one.later}
     names = [d for d in tokens.names if d in taking]
     sizes = dict(zip(tokens.names, tokens.document_sizes.tolist(), strict=True))
-    few = len(names) <= TEXTS
-    parts = np.array_split(np.array(names, object), len(names) if few else GROUPS)
+    labels, parts = grouped(names)
     single = [1000 / max(sum(sizes[d] for d in part), 1) for part in parts]
     rates = [
         rate * sum(one.counts[d] for d in part) for rate, part in zip(single, parts, strict=True)
     ]
-    return "text by text" if few else f"in {GROUPS} groups of texts by date", rates, single
+    return labels, rates, single
+
+
+def grouped(names: Sequence[str]) -> tuple[str, list[list[str]]]:
+    """Return how texts in their order are taken, in words, and the groups: few one by one.
+
+    >>> grouped(["a", "b"])
+    ('text by text', [['a'], ['b']])
+    """
+    if len(names) <= TEXTS:
+        return "text by text", [[name] for name in names]
+    parts = [part.tolist() for part in np.array_split(np.array(names, object), GROUPS)]
+    return f"in {GROUPS} groups of texts by date", parts
 
 
 def steady(rates: Sequence[float], single: Sequence[float], *, up: bool) -> bool:

@@ -29,17 +29,23 @@ _QUOTED = re.compile(
     rf"\b(?P<nth>{_ORDINAL})?\s*agenda\s+items?\s*,?\s*[\"“‘'](?P<title>[^\"“”\n]{{3,300}})[\"”]",
     re.IGNORECASE,
 )
-#: What opens a list of names, and one name with or without its title.
+#: What opens a list of names, what one of speakers, and one name with or without its title.
 _LIST = re.compile(
-    r"\b(?:were\s+made\s+by|attended\s+by|attending\b[^.:]{0,60}?were|present\b[^.:]{0,60}?were|"
+    r"\b(?:attended\s+by|attending\b[^.:]{0,60}?were|present\b[^.:]{0,60}?were|"
     r"presidium\b[^.:]{0,60}?were|elected\s+were|members\s+(?:are|were)|participants\s+were|"
     r"voting\s+for\b[^.:]{0,80}?(?:were|:)|seen\s+were|included|accompanied\s+by)\s*:?\s+",
     re.IGNORECASE,
 )
+_SPOKE = re.compile(r"\bwere\s+made\s+by\s*:?\s+", re.IGNORECASE)
 _END = re.compile(r"(?<=[\p{Ll}\p{N}\")”])[.!?](?=\s|$)|\n\s*\n")
 _PART = r"\p{Lu}(?:\.|[\p{L}\p{M}'’\-]*)"
 _NAME = re.compile(rf"(?:and\s+)?(?P<name>{_PART}(?:\s+{_PART}){{1,3}})(?=\s*(?:,|;|\.|$|\band\b))")
 
+#: The plural of the noun before the first "of", before a comma, or at the end of a title.
+_HEAD = re.compile(
+    r"\b([\p{L}\-]*?[^\W\d_s])(ies|s)(?=\s+(?:of|for|in|to|at)\b|,|$)", re.IGNORECASE
+)
+CATEGORIES = ("agenda", "roll call", "speakers")
 _Place = tuple[int, int, str, str]
 
 
@@ -55,19 +61,24 @@ class Entry:
 
 
 def agenda(tokens: Tokens) -> Hits:
-    """Return items of agendas and names of roll calls, each with its number in the rule.
+    """Return items of agendas, names of roll calls and speakers, each with its number in the rule.
 
     Agenda items are the items of a list after a paragraph that speaks of an agenda; where there is
-    none, the titles in quotation marks after "the first agenda item". Names are those of a list
-    ("speeches were made by …") of three and more; the rule has number, name and title.
+    none, the titles in quotation marks after "the first agenda item". Names are those of a list of
+    three and more: "present were …" opens a roll call, "speeches were made by …" an order of
+    speakers; the rule has number, name and title.
     """
     found: list[_Place] = []
     for number, document in enumerate(tokens.corpus):
-        for name, entries in (("agenda", items(document)), ("roll call", names(document))):
+        for name, entries in (
+            ("agenda", items(document)),
+            ("roll call", names(document)),
+            ("speakers", speakers(document)),
+        ):
             for entry in entries:
                 said = f"{entry.number} {entry.text}" + (f", {entry.title}" if entry.title else "")
                 found += _place(tokens, number, entry, name, said)
-    return Hits.of(tokens, found, categories=("agenda", "roll call"), speech=partial(voice, tokens))
+    return Hits.of(tokens, found, categories=CATEGORIES, speech=partial(voice, tokens))
 
 
 def _place(tokens: Tokens, number: int, entry: Entry, name: str, said: str) -> Iterator[_Place]:
@@ -131,14 +142,24 @@ def names(document: Document) -> list[Entry]:
     """Return the names of the roll calls of a document in their order, with titles.
 
     >>> from rhetoric.tokens import tokenize_texts
-    >>> text = "Speeches were made by Ann Lee, Mayor of York; Bo Day, Clerk; and Cy Fox, Judge."
+    >>> text = "Present were Ann Lee, Mayor of York; Bo Day, Clerk; and Cy Fox, Judge."
     >>> [(e.text, e.title) for e in names(tokenize_texts(text).corpus[0])]
     [('Ann Lee', 'Mayor of York'), ('Bo Day', 'Clerk'), ('Cy Fox', 'Judge')]
     """
+    return _people(document, _LIST)
+
+
+def speakers(document: Document) -> list[Entry]:
+    """Return who "made speeches" in a document, in the order in which it says so, with titles."""
+    return _people(document, _SPOKE)
+
+
+def _people(document: Document, opening: re.Pattern[str]) -> list[Entry]:
+    """Return the names of the lists that something opens, numbered, each once."""
     out: list[Entry] = []
     for block in document.body:
         for span in block.spans:
-            for hit in _LIST.finditer(document.raw, span.start, span.end):
+            for hit in opening.finditer(document.raw, span.start, span.end):
                 end = _END.search(document.raw, hit.end(), span.end)
                 found = list(_named(document.raw, hit.end(), end.end() if end else span.end))
                 if len(found) >= _NAMES:
@@ -174,5 +195,16 @@ def _named(raw: str, low: int, high: int) -> Iterator[Entry]:
                 break
             group.append(following)
         title = " ".join(raw[group[-1].end() : at].strip(" ,.\n").split())[:_TITLE]
+        title = _of_one(title) if len(group) > 1 else title
         for one in group:
             yield Entry(0, " ".join(one["name"].split()), title, *one.span("name"))
+
+
+def _of_one(title: str) -> str:
+    """Return the title that several people share as that of one: its head noun in the singular.
+
+    >>> _of_one("Chief Secretaries of the Board"), _of_one("Judges"), _of_one("Mayor of York")
+    ('Chief Secretary of the Board', 'Judge', 'Mayor of York')
+    """
+    one: str = _HEAD.sub(lambda m: f"{m[1]}y" if m[2].lower() == "ies" else m[1], title, count=1)
+    return one

@@ -61,6 +61,7 @@ class Cells:
     tokens: np.ndarray
     cut: int
     pooled: bool
+    texts: tuple[int, ...]
 
     @property
     def rates(self) -> np.ndarray:
@@ -81,8 +82,8 @@ def matrix(result: Trends) -> Picture | None:
     columns = "groups of documents" if cells.pooled else "documents"
     subtitle = (
         f"Terms by {columns} in the order of their dates. Area: uses per 1,000 words; number: "
-        "uses; dash: none. Blue: not in the first, but in the last; vermillion: in the first, "
-        "not in the last."
+        "uses; dash: none. Blue: not in the first column, but in the last; vermillion: in the "
+        "first, not in the last."
     )
     sizes = joined([f"{n:,}" for n in cells.tokens])
     foot = f"Words of the columns: {sizes}. "
@@ -114,7 +115,7 @@ def cells_of(result: Trends, rows: int = _ROWS) -> Cells | None:
     sizes = np.array([tokens[bins == b].sum() for b in range(bins[-1] + 1)])
     label_of = dict(zip(table["feature"], table["label"], strict=True))
     return _sorted(
-        features, label_of, grouped, sizes, heads, rows=rows, pooled=len(documents) > _COLUMNS
+        features, label_of, grouped, sizes, heads, rows=rows, texts=np.bincount(bins).tolist()
     )
 
 
@@ -146,7 +147,7 @@ def _sorted(
     heads: tuple[tuple[str, ...], ...],
     *,
     rows: int,
-    pooled: bool,
+    texts: Sequence[int],
 ) -> Cells:
     """Return rows that went first, then those of no direction, then those that came."""
     there = counts > 0
@@ -167,7 +168,8 @@ def _sorted(
         counts=counts[order],
         tokens=tokens,
         cut=len(features) - len(order),
-        pooled=pooled,
+        pooled=max(texts) > 1,
+        texts=tuple(texts),
     )
 
 
@@ -180,12 +182,14 @@ def _title(cells: Cells) -> str:
         return joined([*names, f"{more} more"] if more else names)
 
     came, left = some("came"), some("left")
+    first, last = (f"{n} texts" if n > 1 else "text" for n in (cells.texts[0], cells.texts[-1]))
+    others = f" {first}" if first != last else ""
     if came and left:
-        return f"In the last text, not in the first: {came}; the other way round: {left}"
+        return f"In the last {last}, not in the first{others}: {came}; the other way round: {left}"
     if came:
-        return f"Not in the first text, in use by the last: {came}"
+        return f"Not in the first {first}, but in the last {last}: {came}"
     if left:
-        return f"In the first text, gone by the last: {left}"
+        return f"In the first {first}, not in the last {last}: {left}"
     every = int((cells.counts > 0).all(axis=1).sum())
     what = "group of texts" if cells.pooled else "text"
     return f"{every} of {plural(len(cells.labels), 'term')} stand in every {what}"

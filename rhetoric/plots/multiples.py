@@ -136,7 +136,8 @@ def _foot(view: _View) -> str:
     length = f"{between(int(n) for n in sizes)} words each"
     if view.smooth:
         how = (
-            f"Dots: single documents ({length}). Line: rate weighted by a moving kernel over dates."
+            f"Dots: single documents ({length}). Line: rate weighted by a moving kernel "
+            "over dates, from the first use to the last."
         )
     else:
         how = (
@@ -234,5 +235,10 @@ def _smoothed(ax: Axes, part: pd.DataFrame, at: np.ndarray, frame: _Frame) -> No
     weights = np.exp(-0.5 * ((at[:, None] - at[None, :]) / width) ** 2)
     line = 1000 * (weights @ counts) / np.maximum(weights @ tokens, 1e-9)
     edges = [0, *(np.flatnonzero(np.diff(at) > width * 2) + 1).tolist(), len(at)]
-    for a, b in pairwise(edges):
+    used = np.flatnonzero(counts)
+    first, last = (int(used[0]), int(used[-1]) + 1) if len(used) else (0, 0)
+    for low, high in pairwise(edges):  # a kernel reaches beyond the first use and the last
+        a, b = max(low, first), min(high, last)
+        if b - a < 1:
+            continue
         polyline(ax, frame.x(at[a:b]), frame.y(line[a:b]), LATER.mark, weight=1.6, order=2.6)

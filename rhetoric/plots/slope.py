@@ -71,16 +71,19 @@ def _slope_title(rows: list[dict[str, Any]], first: str, last: str) -> str:
     def told(row: dict[str, Any]) -> str:
         return f"{quoted(row['label'])} {number(row['rate_0'])} → {number(row['rate_1'])}"
 
+    drawn = f"Of the {plural(len(rows), 'term')} drawn"
     up = [r for r in rows if r["rate_1"] > r["rate_0"]]
     down = [r for r in rows if r["rate_1"] < r["rate_0"]]
     if up and down:
         return (
-            f"Up most from {first} to {last}: {told(up[0])} per 1,000 words; "
+            f"{drawn}, from {first} to {last} up most: {told(up[0])} per 1,000 words; "
             f"down most: {told(down[0])}"
         )
     if up or down:
         way = "up" if up else "down"
-        return f"From {first} to {last} {way} most: {told((up or down)[0])} per 1,000 words"
+        return (
+            f"{drawn}, from {first} to {last} {way} most: {told((up or down)[0])} per 1,000 words"
+        )
     return f"{plural(len(rows), 'term')} as frequent in {first} as in {last}"
 
 

@@ -80,11 +80,8 @@ def criticism(result: Panel) -> Picture | None:
     if view is None:
         return None
     severe = view.counts[0, :, 0]
-    top = int(np.argmax(np.where(view.counts[0].sum(axis=1) >= _FEW, severe, -1)))
-    named = int(view.counts[0, top].sum())
-    hardest = when(clean(view.rows[top]))
     title = (
-        f"Faults are named hardest {hardest}: {int(severe[top])} of {named} severely"
+        _hardest(view)
         if severe.any()
         else f"{plural(int(view.counts.sum()), 'fault')} named, none of them severely"
     )
@@ -93,6 +90,23 @@ def criticism(result: Panel) -> Picture | None:
         "severe (bitterly, serious), plain, mild (trifling, some)."
     )
     return _picture(view, title, subtitle)
+
+
+def _hardest(view: _View) -> str:
+    """Return in which text the largest share of faults is named severely, and of how many.
+
+    Texts that name few take no part; where several are alike, or none has enough, the sum is told.
+    """
+    severe, named = view.counts[0, :, 0], view.counts[0].sum(axis=1)
+    share = np.where(named >= _FEW, severe / np.maximum(named, 1), -1.0)
+    first = np.flatnonzero(share == share.max())
+    if len(first) > 1 or share.max() <= 0:
+        return f"{int(severe.sum())} of {plural(int(named.sum()), 'fault')} are named severely"
+    top = int(first[0])
+    return (
+        f"The largest share of faults is named severely {when(clean(view.rows[top]))}: "
+        f"{int(severe[top])} of {int(named[top])}"
+    )
 
 
 def _picture(view: _View, title: str, subtitle: str) -> Picture:

@@ -12,6 +12,7 @@ from rhetoric.report.page import (
     Fold,
     Image,
     Items,
+    Outline,
     Page,
     Para,
     Quote,
@@ -78,11 +79,14 @@ def _section(section: Section) -> list[str]:
     return lines
 
 
-def _block(block: Block) -> list[str]:  # noqa: PLR0911  (one return a kind of block)
+def _block(block: Block) -> list[str]:  # noqa: C901, PLR0911  (one return a kind of block)
     if isinstance(block, Para):
         return [("> " if block.lead else "") + escape(block.text), ""]
     if isinstance(block, Items):
         return [*(f"- {escape(item)}" for item in block.items), ""]
+    if isinstance(block, Outline):
+        claims = [f"{claim} {badge}" for claim, badge, _ in block.entries]
+        return [*(f"{n}. {escape(claim)}" for n, claim in enumerate(claims, 1)), ""]
     if isinstance(block, Card):
         return _card(block)
     if isinstance(block, TermCard):
@@ -115,7 +119,7 @@ def _card(card: Card) -> list[str]:
     lines.append(f"- {escape(card.spark.said)} {bars}")
     lines.append(f"- Spread: {escape(card.spread)}.")
     if card.also:
-        lines.append(f"- Related terms: {escape(', '.join(card.also))}.")
+        lines.append(f"- {card.also_what}: {escape(', '.join(card.also))}.")
     if card.related:
         lines.append(f"- Related findings: {escape('; '.join(card.related))}.")
     if card.caveats:

@@ -61,6 +61,7 @@ class Spark:
 class Card:
     """A finding: one sentence, its numbers, its reach, its caveats, quotations of both sides.
 
+    ``also_what`` says what ``also`` lists and how its numbers are given;
     ``caveats`` are their names and what they mean; ``related`` the findings that tell the same
     story; ``terms`` the term cards of its words, each with its name on the page.
     """
@@ -75,11 +76,19 @@ class Card:
     spread: str
     caveats: Mapping[str, str]
     also: Sequence[str]
+    also_what: str
     evidence: Sequence[Quote]
     contrast: Sequence[Quote]
     sides: tuple[str, str]
     related: Sequence[str] = ()
     terms: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What cards say in one line each: claim, badge and the card's name on the page."""
+
+    entries: Sequence[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -188,7 +197,7 @@ class Redline:
     flow: Sequence[tuple[str, str]]
 
 
-Block = Para | Items | Card | TermCard | Quotes | Table | Image | Fold | Text | Redline
+Block = Para | Items | Outline | Card | TermCard | Quotes | Table | Image | Fold | Text | Redline
 
 
 @dataclass(frozen=True)

@@ -81,3 +81,21 @@ def test_a_change_of_names_holds_within_a_type_or_has_the_caveat(tmp_path):
 
     assert "genre" in told("All was well that year.\n\n")
     assert "genre" not in told("A foe came. The foe went.\n\n")
+
+
+@pytest.mark.parametrize(("shared", "said"), [(0, True), (6, False)])
+def test_a_fall_without_a_use_in_the_shared_type_may_be_one_of_genre(tmp_path, shared, said):
+    """No use in a short text against two in a long one of its type: the smoothed ratio fell."""
+    kinds = {"2020-01-01": "speech", "2020-02-01": "report", "2021-01-01": "report"}
+    told = "The harbour is old.\n\n"
+    for (day, kind), text in zip(
+        kinds.items(), (told * 9, told * shared, told * 2 + PLAIN * 60), strict=True
+    ):
+        (tmp_path / f"{day}.txt").write_text(text + PLAIN)
+        with (tmp_path / "corpus.toml").open("a") as settings:
+            settings.write(f'[documents."{day}.txt"]\ngenre = "{kind}"\n')
+    counts = rt.count(rt.tokenize(rt.read(tmp_path)), per="paragraph")
+    both = sides(counts, "date=2021-01-01..2029-01-01")
+    j = list(counts.features).index("harbour")
+    found = caveats(counts, both, np.zeros(len(counts.features), bool))[j]
+    assert ("genre" in found) == said

@@ -44,6 +44,20 @@ def test_the_five_year_plan_fell(found):
     assert plan.badge == 2
 
 
+@pytest.mark.parametrize(
+    ("term", "said"),
+    [
+        ("metal and chemical industries", "; “chemical industries” is still used (once)."),
+        (
+            "single-hearted unity and self-reliance",
+            "; “single-hearted unity” (with “single-minded unity”) is still used (3 times).",
+        ),
+    ],
+)
+def test_what_is_still_used_of_a_phrase_is_its_likest_part_with_all_its_forms(found, term, said):
+    assert by_term(found, term).claim.endswith(said)
+
+
 def test_prestige_emerged_in_the_last_text(found):
     assert list(by_term(found, "prestige").counts.values()) == [0, 0, 0, 0, 4]
 

@@ -80,6 +80,10 @@ def test_a_change_of_referent_needs_three_uses_on_either_side_to_lead(tmp_path):
     assert leads(3) == [True]
 
 
+def test_a_renaming_of_few_uses_is_found_but_others_lead(found):
+    assert [f.headline for f in found if f.kind == "renamed"] == [False]
+
+
 def test_a_verb_of_which_only_one_form_is_gone_says_so_and_leads_nothing(tmp_path):
     old = ("It was time for a launch.", "We saw the launch.", "A launch is here.", "Launch it.")
     texts = ["\n\n".join((FILLER, *told)) for told in (old, ("They launched it.", "It is so."))]

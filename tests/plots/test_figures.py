@@ -133,6 +133,12 @@ def test_the_matrix_prints_every_count(seeds, tools):
         assert f"{number:,}" in texts
 
 
+def test_a_title_says_how_many_texts_the_columns_pool(seeds, made):
+    assert "In the last text, not in the first: " in plots.matrix(seeds["trends"]).title
+    title = plots.matrix(made(20)["trends"]).title
+    assert "in the last text," not in title.casefold()
+
+
 def test_leaders_of_documents_that_lie_close_neither_cross_nor_meet(made):
     names = [f"2001-01-{day:02d}" for day in range(1, 9)] + ["2009-01-01"]
     figure = plots.timeline(made(9, names=names)["timeline"]).figure

@@ -50,6 +50,14 @@ def test_many_documents_are_put_together(tools):
     assert len(found) < 150
 
 
+def test_faults_are_ranked_by_the_share_named_severely_and_ties_are_not():
+    hard, plain = "This is a serious shortcoming. ", "This is a shortcoming. "
+    one = plots.criticism(rt.panel(tokenize_texts(hard * 2 + plain * 6, hard * 2 + plain * 2)))
+    assert one.title == "The largest share of faults is named severely in text 2: 2 of 4"
+    tie = plots.criticism(rt.panel(tokenize_texts(*[hard * 2 + plain * 2] * 2)))
+    assert tie.title == "4 of 8 faults are named severely"
+
+
 def test_where_nothing_is_found_there_is_no_figure():
     tokens = tokenize_texts("Nothing of it.", "Here neither.")
     assert plots.modality(rt.panel(tokens)) is None

@@ -107,6 +107,17 @@ def test_the_page_asks_for_nothing_and_has_no_script(files):
     assert len(files["report.html"]) < 3_000_000
 
 
+def test_a_list_of_all_headlines_stands_ahead_of_their_cards(files):
+    text, page = files["report.md"].decode(), files["report.html"].decode()
+    section = text.partition("## Headlines\n")[2].partition("\n## ")[0]
+    ahead, _, cards = section.partition("\n### ")
+    claims = [line.partition(". ")[2] for line in ahead.splitlines() if line]
+    assert claims == [line.partition(". ")[2] for line in f"### {cards}".splitlines()
+                      if line.startswith("### ")]  # fmt: skip
+    listed = page.partition('class="outline"')[2].partition("</ol>")[0]
+    assert listed.count('href="#f-') == len(claims)
+
+
 def test_markdown_has_the_same_headlines_and_little_bars(files, page):
     text = files["report.md"].decode()
     heads = re.findall(r"^### (\d+)\. ", text.partition("## The documents")[0], re.MULTILINE)

@@ -13,7 +13,7 @@ from rhetoric.compare.stories import PASSAGES
 from rhetoric.findings import BADGES, CAVEAT_NAMES, CAVEATS, Finding
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
-from rhetoric.report.page import Block, Card, Fold, Para, Section, Spark, Table
+from rhetoric.report.page import Block, Card, Fold, Outline, Para, Section, Spark, Table
 from rhetoric.report.passages import quote
 from rhetoric.report.sections.shared import ROWS, count
 
@@ -44,7 +44,10 @@ def headlines(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
     """Return the findings that lead the report, each with its quotations."""
     leading = [f for f in a.findings if f.headline][:HEADLINES]
     blocks: list[Block] = [card(a, f, f.rank) for f in leading]
-    if not leading:
+    if leading:
+        said = [(parted(f.claim)[0], BADGES[f.badge], f"f-{f.id}") for f in leading]
+        blocks = [Outline(said), *blocks]
+    else:
         blocks = [Para(_nothing(a))]
     if "matrix" in figures:
         blocks.append(figures["matrix"].image)
@@ -78,6 +81,7 @@ def card(a: Analysis, finding: Finding, number: int) -> Card:
         spread=finding.spread + _probability(a, finding),
         caveats={CAVEAT_NAMES[c]: CAVEATS[c] for c in finding.caveats},
         also=[f"“{term}” ({_several(counts)})" for term, counts in finding.also.items()],
+        also_what=_also_what(finding),
         evidence=later,
         contrast=earlier,
         sides=sides,
@@ -228,6 +232,12 @@ def _ratio(finding: Finding) -> str:
         return "from 0" if not before else "to 0"
     times = 2 ** abs(finding.effect.value)
     return f"{'×' if finding.effect.value >= 0 else '÷'} {times:.1f}"
+
+
+def _also_what(finding: Finding) -> str:
+    """Return what the related terms of a card are headed with: how their uses are given."""
+    many = any(len(counts) > MANY for counts in finding.also.values())
+    return f"Related terms (uses{'' if many else ', text by text'})"
 
 
 def _several(counts: Mapping[str, int]) -> str:

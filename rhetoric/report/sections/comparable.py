@@ -57,8 +57,9 @@ def _reach(a: Analysis) -> str:
             "among themselves."
         )
     return (
-        "So few texts cannot show that a change lasts (③): findings are plain counts (①), or "
-        "differences larger than chance makes between the paragraphs of these texts (②)."
+        "Badges ③ and ④ need more texts than these: nothing here shows that a change lasts. "
+        "Findings are plain counts (①), or differences larger than chance makes between the "
+        "paragraphs of these texts (②)."
         if len(a.corpus) < FEW
         else "No change recurs over whole documents beyond chance (badge ③)."
     )

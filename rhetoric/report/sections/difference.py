@@ -39,10 +39,10 @@ def _opening(found: Carryover) -> str:
         return "There are no two dated documents whose sentences could be compared."
     kept, linked, total = (int(pairs[name].sum()) for name in ("kept", "linked", "sentences"))
     said = (
-        f"Comparability index: {index:.0%}. In the median document so much of the text, by words, "
-        "stands in sentences that were carried over from the one before, word for word or "
-        f"reworded. Over all {len(pairs):,} pairs of successive documents {linked:,} of {total:,} "
-        f"sentences were carried over, {kept:,} of them word for word."
+        f"Comparability index: {index:.0%}. In the median document {index:.0%} of the words stand "
+        "in sentences carried over from the document before, word for word or reworded. Over all "
+        f"{len(pairs):,} pairs of successive documents {linked:,} of {total:,} sentences were "
+        f"carried over, {kept:,} of them word for word."
     )
     if found.low:
         said += (

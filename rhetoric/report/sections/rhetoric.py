@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from rhetoric.compare.facts import when
 from rhetoric.compare.panel import ALL, BY_WORDS, ROWS, Panel, periods
 from rhetoric.findings import quotation
 from rhetoric.hits import VOICES
@@ -132,28 +133,41 @@ def _agenda(a: Analysis, drawn: Mapping[str, Block]) -> Iterator[Block]:
         yield drawn["agenda"]
     rows: list[Any] = a.agenda.table.to_dict("records")
     said = [text for row in rows if (text := _moved(row))]
-    called = [row for row in rows if row["list"] == "roll call"]
-    if called:
-        last = called[-1]["document"]
-        shown = [r for r in called if r["document"] == last]
-        people = "; ".join(
-            f"{r['rank']} {r['text']}" + (f", {r['title']}" if r["title"] else "")
-            for r in shown[:LISTED]
-        )
-        more = f" and {len(shown) - LISTED} more" if len(shown) > LISTED else ""
-        said.append(f"Roll call of {called[-1]['document_label']}, in its order: {people}{more}.")
+    last = [_last_list(rows, name) for name in ("roll call", "speakers")]
+    said = [*said[: 2 * LISTED], *filter(None, last)]
     if said:
-        yield Items(said[: 2 * LISTED])
+        yield Items(said)
+
+
+def _last_list(rows: Sequence[Mapping[str, Any]], name: str) -> str:
+    """Return the last list of names of a kind in words, or nothing."""
+    called = [row for row in rows if row["list"] == name]
+    shown = [row for row in called if row["document"] == called[-1]["document"]]
+    if not shown:
+        return ""
+    people = "; ".join(
+        f"{r['rank']} {r['text']}" + (f", {r['title']}" if r["title"] else "")
+        for r in shown[:LISTED]
+    )
+    more = f" and {len(shown) - LISTED} more" if len(shown) > LISTED else ""
+    what = "Roll call of" if name == "roll call" else "Order of speakers of"
+    return f"{what} {shown[0]['document_label']}: {people}{more}."
 
 
 def _moved(row: Mapping[str, Any]) -> str:
     """Return the sentence of an entry that moved or has another title than before, or nothing."""
     if row["before_rank"] is None:
         return ""
-    name, when = row["text"], row["document_label"]
+    name, day, before = row["text"], row["document_label"], row["before_document_label"]
     if row["title"] and row["before_title"] and row["title"] != row["before_title"]:
-        return f"{name} is {row['title']} in {when}; before: {row['before_title']}."
-    if row["before_rank"] != row["rank"]:
-        way = "up" if row["rank"] < row["before_rank"] else "down"
-        return f"“{name}” moves {way} from {row['before_rank']} to {row['rank']} in {when}."
-    return ""
+        return f"{name} is {row['title']} {when(day)}; {when(before)}: {row['before_title']}."
+    if row["before_rank"] == row["rank"]:
+        return ""
+    if row["list"] == "agenda":
+        return (
+            f"“{name}” stands on both agendas: item {row['before_rank']} {when(before)}, "
+            f"item {row['rank']} {when(day)}."
+        )
+    return (
+        f"{name} is named at place {row['rank']} {when(day)}, {row['before_rank']} {when(before)}."
+    )
