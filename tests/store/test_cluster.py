@@ -101,16 +101,19 @@ def test_where_no_scheduler_answers_one_sentence_says_so(tmp_path, corpus, monke
     assert isinstance(done.exception, RhetoricError)
     assert done.exception.code == 69
     assert f"No scheduler answers at {address!r}" in str(done.exception)
-    with another_service() as port, pytest.raises(RhetoricError) as caught:
-        with connected(f"tcp://127.0.0.1:{port}"):
-            raise AssertionError
+    with (
+        another_service() as port,
+        pytest.raises(RhetoricError) as caught,
+        connected(f"tcp://127.0.0.1:{port}"),
+    ):
+        raise AssertionError
     assert caught.value.code == 69
 
 
 @pytest.mark.parametrize("address", ["", "nowhere://x"])
 def test_what_is_no_address_is_told(address):
     with (
-        pytest.raises(RhetoricError, match="no address|No scheduler") as caught,
+        pytest.raises(RhetoricError, match=r"no address|No scheduler") as caught,
         connected(address),
     ):
         raise AssertionError
