@@ -11,6 +11,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -30,7 +31,9 @@ _AROUND = '.,;:!?()[]"“”'
 
 #: Between two chunks a sentence ends where the first opens one, where it does not, or anyhow.
 _ALONE, _WITHIN, _BOTH = 1, 2, 3
-_UNKNOWN = (-1,) * 4
+_UNKNOWN = -1
+#: Of a chunk: its words and where they are in it, whether it may end a sentence, how open one.
+_Facts = tuple[Sequence[tuple[str, int, int]], bool, int]
 
 
 class Piece(NamedTuple):
@@ -101,25 +104,24 @@ class Reader:
         self._opening = array("b")
         self._first = array("i", [0])  # where the words of each chunk begin in the next three
         self._ids, self._from, self._to = array("i"), array("i"), array("i")
-        self._plain = _Numbers(lambda chunk: self._new(chunk, typed))
-        self._loud = _Numbers(lambda chunk: self._new(chunk, fold))
-        self._between = array("b")  # four for each chunk, by what follows: see `_verdict`
+        self._plain = _Numbers(lambda chunk: self._new(_facts(chunk), chunk))
+        self._loud = _Numbers(lambda chunk: self._new(_facts(chunk, loud=True), chunk))
+        self._between = np.empty(0, np.int8)  # four for each chunk, by what follows: see `_verdict`
 
-    def _new(self, chunk: str, kind: Callable[[str], str]) -> int:
-        """Read a chunk that was not seen before, and return its number."""
+    def _new(self, facts: _Facts, chunk: str) -> int:
+        """Add a chunk that was not seen before, and return its number."""
         number = self.vocabulary
-        for text, start, end in _tokens(chunk):
-            word = kind(text)
-            if word:
-                word = self._spellings.get(word, word)
-                self._ids.append(number.setdefault(word, len(number)))
-                self._from.append(start)
-                self._to.append(end)
+        tokens, final, opens = facts
+        for word, start, end in tokens:
+            if self._spellings:
+                word = self._spellings.get(word, word)  # noqa: PLW2901
+            self._ids.append(number.setdefault(word, len(number)))
+            self._from.append(start)
+            self._to.append(end)
         self._texts.append(chunk)
         self._first.append(len(self._ids))
-        self._final.append(may_end(chunk))
-        self._opening.append(opening(chunk))
-        self._between.extend(_UNKNOWN)
+        self._final.append(final)
+        self._opening.append(opens)
         return len(self._texts) - 1
 
     def words(self, text: str, parts: Sequence[Piece]) -> Words:
@@ -210,14 +212,18 @@ class Reader:
         kinds[whole] = 0
         places = np.flatnonzero(np.array(self._final, bool)[chunks[:-1]] & (kinds[1:] > 0))
         pairs = chunks[places].astype(np.int64) * 4 + kinds[places + 1]
-        said = np.array(self._between)[pairs]
-        new = np.flatnonzero(said == _UNKNOWN[0])
+        seen = len(self._between)
+        self._between = np.append(
+            self._between, np.full(4 * len(self._texts) - seen, _UNKNOWN, np.int8)
+        )
+        said = self._between[pairs]
+        new = np.flatnonzero(said == _UNKNOWN)
         if len(new):
             following = chunks[places[new] + 1].tolist()
             for pair, after in zip(pairs[new].tolist(), following, strict=True):
-                if self._between[pair] == _UNKNOWN[0]:
+                if self._between[pair] == _UNKNOWN:
                     self._between[pair] = self._verdict(pair // 4, after)
-            said = np.array(self._between)[pairs]
+            said = self._between[pairs]
         opens[places[said == _BOTH] + 1] = True
         either = np.flatnonzero((said != 0) & (said != _BOTH))
         for place, kind in zip(places[either].tolist(), said[either].tolist(), strict=True):
@@ -239,13 +245,17 @@ def _inside(edges: NDArray[np.int64], chosen: NDArray[np.bool_]) -> NDArray[np.i
     return np.concatenate([np.empty(0, np.int64), *runs])
 
 
-def _tokens(chunk: str) -> list[tuple[str, int, int]]:
-    """Return the words of a chunk as they are written, and where they are in it."""
+@lru_cache(maxsize=1 << 17)
+def _facts(chunk: str, *, loud: bool = False) -> _Facts:
+    """Return what the rules say of a chunk; ``loud`` where capitals say nothing of a word."""
+    kind = fold if loud else typed
     word = chunk.strip(_AROUND)
     if word.isalpha() and word.isascii():  # most chunks: the rules find nothing else in these
         start = chunk.index(word)
-        return [(word, start, start + len(word))]
-    return [(match[0], *match.span()) for match in TOKEN.finditer(chunk)]
+        tokens = [(kind(word), start, start + len(word))]
+        return tokens, word is not chunk and may_end(chunk), opening(chunk)
+    found = [(kind(match[0]), *match.span()) for match in TOKEN.finditer(chunk)]
+    return [token for token in found if token[0]], may_end(chunk), opening(chunk)
 
 
 class _Numbers(dict[str, int]):

@@ -18,7 +18,7 @@ from rhetoric.corpus import Corpus, Document
 from rhetoric.words import HEAD, TAIL
 
 #: Characters of text that are read at once.
-_LOAD = 8_000_000
+_LOAD = 12_000_000
 #: Characters from which on it pays to load Arrow.
 _WORTH = 4_000_000
 _SPACES = frozenset(" \u00a0\u2009\u202f")
@@ -52,6 +52,8 @@ class Flat:
     @classmethod
     def of(cls, parts: Sequence[Flat]) -> Flat:
         """Return the words of all parts, one after the other."""
+        if len(parts) == 1:
+            return parts[0]
         first = np.cumsum([0, *(len(part.ids) for part in parts)])
         joined = {
             name: np.concatenate([getattr(part, name) for part in parts])
@@ -67,7 +69,8 @@ class Flat:
 
     def without(self, dropped: NDArray[np.bool_]) -> Flat:
         """Return the words without those under a mask, none of which begins anything."""
-        shift = np.concatenate([[0], np.cumsum(dropped)])
+        shift = np.zeros(len(dropped) + 1, np.int32)
+        np.cumsum(dropped, out=shift[1:])
         starts = {n: getattr(self, n) for n in ("sentences", "paragraphs", "documents")}
         return replace(
             self,
@@ -137,7 +140,7 @@ def _joined(words: Flat, corpus: Corpus, vocabulary: dict[str, int]) -> Flat:
     after[words.sentences] = False  # no number runs over the end of a sentence
     if not after.any():
         return words
-    ids, end = words.ids.copy(), words.end.copy()
+    ids, end = words.ids, words.end  # nobody else has them yet
     dropped = np.zeros(len(ids), bool)
     last = -2  # the head of the number that the word before ended
     for i in np.flatnonzero(after).tolist():
@@ -151,7 +154,7 @@ def _joined(words: Flat, corpus: Corpus, vocabulary: dict[str, int]) -> Flat:
             if number == len(types):
                 types.append(joined)
             ids[head], end[head], dropped[i], last = number, words.end[i], True, head
-    return replace(words, ids=ids, end=end).without(dropped) if dropped.any() else words
+    return words.without(dropped) if dropped.any() else words
 
 
 def _ordered(

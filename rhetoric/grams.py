@@ -78,10 +78,12 @@ class Grams:
         begins = _begins(unit)
         begins[self.first[:-1]] = True
         at = np.flatnonzero(begins)
-        before = np.zeros(len(begins) + 1, np.int64)
+        before = np.zeros(len(begins) + 1, np.int32)
         np.cumsum(begins, out=before[1:])
-        count = np.diff(at, append=len(unit)).astype(np.int32)
-        return Tally(before[self.first], unit[at], count)
+        count = np.empty(len(at), np.int32)
+        np.subtract(at[1:], at[:-1], out=count[:-1], casting="unsafe")
+        count[-1:] = len(unit) - at[-1:]
+        return Tally(before[self.first].astype(np.int64), unit[at], count)
 
     def texts(self, shorter: Sequence[str], types: Sequence[str]) -> list[str]:
         """Return the n-grams as texts, given those that are a word shorter."""
@@ -107,9 +109,9 @@ def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
         fit = there[:-1] & there[1:]
         if n == 2:  # longer ones share a word
             fit &= joint
-        at = np.flatnonzero(fit)
         shorter = found.tails
-        found = _runs(number[at], words[at + (n - 1)], at, least)
+        tails = words[n - 1 :][fit[: len(words) - n + 1]]
+        found = _runs(number[:-1][fit], tails, np.flatnonzero(fit), least)
         if n == 2:  # of longer ones all parts are looked at
             found = _without_breaks(found, shorter, tokens.types)
         yield found
@@ -126,7 +128,9 @@ def _runs(
     keys = tails.astype(np.uint64)
     if heads is not None:
         most = int(heads.max())
-        keys += heads.astype(np.uint64) * np.uint64(width)
+        upper = heads.astype(np.uint64)
+        upper *= np.uint64(width)
+        keys += upper
     bits = max(int(places[-1]).bit_length(), 1)
     if most.bit_length() + width.bit_length() + bits > 64:
         order = np.argsort(keys, kind="stable")
@@ -135,7 +139,8 @@ def _runs(
         keys <<= np.uint64(bits)
         keys |= places if places.dtype == np.uint32 else places.view(np.uint64)
         keys.sort()
-        places = (keys & np.uint64((1 << bits) - 1)).astype(np.uint32)
+        places = keys.astype(np.uint32)
+        places &= np.uint32((1 << min(bits, 32)) - 1)
         keys >>= np.uint64(bits)
     first = np.flatnonzero(_begins(keys))
     distinct = keys[first]

@@ -1,6 +1,7 @@
 """Counts of n-grams, and the laws of merging, trimming and grouping them."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rhetoric as rt
-from rhetoric.corpus import Corpus, Document
+from rhetoric.corpus import Corpus, Document, Profile
 from rhetoric.ngrams import ROWS, Counts, count, merge
 from rhetoric.read.blocks import blocks
 from rhetoric.words import is_content
@@ -79,15 +80,25 @@ def test_counts_are_what_counting_by_hand_gives(raws, per):
     assert counts.tokens.sum() == len(tokens)
 
 
-@given(TEXTS)
-def test_features_are_in_code_point_order_and_matrices_canonical(raws):
-    counts = count(tokens_of(raws))
+@given(TEXTS, st.sampled_from([(1, 3), (2, 3), (2, 2), (3, 4)]), st.sampled_from([1, 2]))
+def test_features_are_in_code_point_order_and_matrices_canonical(raws, ngrams, least):
+    counts = count(tokens_of(raws), ngrams=ngrams, min_count=least)
     assert counts.features.tolist() == sorted(counts.features)
     assert counts.matrix.has_canonical_format
+    assert (counts.totals >= least).all()
     assert all(
         len(rt.tokens.split_feature(f)) == n
         for f, n in zip(counts.features, counts.lengths, strict=True)
     )
+
+
+@given(st.lists(st.sampled_from(["x", "b-c", "b", "a", "d"]), min_size=1, max_size=20))
+def test_types_with_any_white_space_are_put_in_order_too(words):
+    """As an alias of corpus.toml may be written."""
+    profile = Profile(aliases={"a\tb": ("x",), "b\u00a0c": ("d",)})
+    corpus = replace(tokens_of([" ".join(words)]).corpus, profile=profile)
+    features = count(rt.tokenize(corpus)).features.tolist()
+    assert features == sorted(features)
 
 
 @given(TEXTS, st.sampled_from(["paragraph", "document"]), st.randoms())

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -401,3 +402,14 @@ def test_the_tables_can_be_read_by_anybody(store):
     rows = duckdb.sql(f"SELECT sum(count) FROM read_parquet('{parts}')").fetchall()[0]
     assert rows[0] == open_store(store).counts(min_count=1).totals.sum()
     assert json.loads((store / NAME).read_text(encoding="utf-8"))["ngrams"] == 3
+
+
+def test_counting_starts_without_heavy_imports(tmp_path, corpus):
+    code = (
+        "import sys; from rhetoric.store.build import count; count(sys.argv[1], sys.argv[2]); "
+        "count(sys.argv[1], sys.argv[2]); "
+        "print([n for n in ('pandas', 'scipy', 'sklearn', 'joblib') if n in sys.modules])"
+    )
+    command = [sys.executable, "-c", code, str(corpus), str(tmp_path / "store")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
