@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from rhetoric.compare.candidates import content_words
-from rhetoric.compare.claims import stable_id
+from rhetoric.compare.claims import identified
 from rhetoric.compare.contrasts import Contrast, contrasts
 from rhetoric.compare.copies import copies
 from rhetoric.compare.generators import GENERATORS, ORDER
@@ -151,7 +151,7 @@ def _ranked(tokens: Tokens, findings: Sequence[Finding], words: Vocabulary) -> l
     leading: list[Finding] = []
     rest: list[Finding] = []
     names = actor_names(tokens)
-    for one in findings:
+    for one in identified(findings):
         forms = words.forms.get(one.features[0], ())
         fit = one.features[0] not in words.marked and leads(one, names)
         fit = fit and stays(tokens, forms, one) is None
@@ -160,12 +160,9 @@ def _ranked(tokens: Tokens, findings: Sequence[Finding], words: Vocabulary) -> l
             leading.append(one)
         else:
             rest.append(one)
-    ids = {id(one): stable_id(one) for one in leading}
+    ids = {id(one): one.id for one in leading}
     made = [replace(one, headline=True) for one in leading] + retold(rest, stories, ids)
-    return [
-        replace(worded(tokens, one, words.forms), rank=n, id=stable_id(one))
-        for n, one in enumerate(made, 1)
-    ]
+    return [replace(worded(tokens, one, words.forms), rank=n) for n, one in enumerate(made, 1)]
 
 
 def _frame(findings: Sequence[Finding]) -> pd.DataFrame:

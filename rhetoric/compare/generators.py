@@ -234,7 +234,7 @@ def _theme(hits: Hits, found: Finding) -> Finding | None:
     if len(words) < 2 or max(gains) > ALONE * sum(gains):
         return None  # one word is no theme: vocabulary tells it
     verb = {"up": "gains", "down": "loses"}.get(found.direction)
-    sides = [sum(found.counts[d] for d in side) for side in (found.earlier, found.later)]
+    sides = [sum(found.counts.get(d, 0) for d in side) for side in (found.earlier, found.later)]
     how = (
         f"The theme “{theme}” {verb} ground" if verb
         else f"The theme “{theme}” belongs to one text above all"
@@ -269,7 +269,7 @@ def _rates(tokens: Tokens, counts: Mapping[str, int], side: Sequence[str]) -> fl
     size = sum(
         int(n) for d, n in zip(tokens.names, tokens.document_sizes, strict=True) if d in side
     )
-    return 1000 * sum(counts[d] for d in side) / max(size, 1)
+    return 1000 * sum(counts.get(d, 0) for d in side) / max(size, 1)
 
 
 def _chief_words(spelt: Choice, found: Finding) -> list[tuple[str, float, float]]:
@@ -322,7 +322,7 @@ def _voice(hits: Hits, found: Finding, among: frozenset[str]) -> Finding | None:
     Who has a quarter of the sentences elsewhere may well have none of two.
     """
     who = found.features[0]
-    sides = [sum(found.counts[d] for d in side) for side in (found.earlier, found.later)]
+    sides = [sum(found.counts.get(d, 0) for d in side) for side in (found.earlier, found.later)]
     spoken = hits.counts(per="document")
     sums = np.asarray(spoken.matrix.sum(axis=1)).ravel()
     total = dict(zip(spoken.rows["document"], sums.tolist(), strict=True))

@@ -68,7 +68,7 @@ def _told(hits: Hits, found: Finding, kind: str) -> Finding | None:
     if {"genre", "speaker", "burst"} & set(found.caveats) or found.direction == "none":
         return None
     name = found.features[0]
-    sides = [sum(found.counts[d] for d in side) for side in (found.earlier, found.later)]
+    sides = [sum(found.counts.get(d, 0) for d in side) for side in (found.earlier, found.later)]
     if max(sides) < PLACES:
         return None
     sizes = dict(zip(hits.tokens.names, hits.tokens.document_sizes.tolist(), strict=True))

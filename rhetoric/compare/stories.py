@@ -113,7 +113,7 @@ class Stories:
         sizes: dict[str, int] = dict(zip(self.tokens.names, of.tolist(), strict=True))
 
         def rate(counts: Mapping[str, int], side: Sequence[str]) -> float:
-            return sum(counts[d] for d in side) / max(sum(sizes[d] for d in side), 1)
+            return sum(counts.get(d, 0) for d in side) / max(sum(sizes[d] for d in side), 1)
 
         gains = {
             word: abs(rate(counts, theme.later) - rate(counts, theme.earlier))
@@ -134,7 +134,7 @@ def leads(one: Finding, names: frozenset[frozenset[str]]) -> bool:
     if UNFIT & set(one.caveats):
         return False
     if one.kind == "changed_referent":
-        sides = [sum(one.counts[d] for d in side) for side in (one.earlier, one.later)]
+        sides = [sum(one.counts.get(d, 0) for d in side) for side in (one.earlier, one.later)]
         return min(sides) >= REFERENTS
     return not (one.kind == "emerged" and _content(one) in names)
 

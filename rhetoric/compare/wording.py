@@ -53,7 +53,8 @@ def course(tokens: Tokens, one: Finding) -> tuple[str, list[float], list[float]]
     parts = np.array_split(np.array(names, object), len(names) if few else GROUPS)
     single = [1000 / max(sum(sizes[d] for d in part), 1) for part in parts]
     rates = [
-        rate * sum(one.counts[d] for d in part) for rate, part in zip(single, parts, strict=True)
+        rate * sum(one.counts.get(d, 0) for d in part)
+        for rate, part in zip(single, parts, strict=True)
     ]
     return "text by text" if few else f"in {GROUPS} groups of texts by date", rates, single
 

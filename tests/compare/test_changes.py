@@ -2,13 +2,16 @@
 
 import importlib.util
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import rhetoric as rt
 from rhetoric.compare.candidates import candidates, stem, stemmed
+from rhetoric.compare.claims import identified
 from rhetoric.compare.contrasts import contrasts
+from rhetoric.compare.wording import course
 from rhetoric.findings import CAVEATS, DIRECTIONS, KINDS
 from rhetoric.words import split_feature
 
@@ -205,3 +208,26 @@ def test_a_member_of_a_family_counts_with_it_however_seldom_it_stands(folder):
     held = dict(zip(terms.counts.features, terms.forms, strict=True))
     assert held["tribunal"] == ("tribunal", "court")
     assert terms.counts.totals[list(held).index("tribunal")] == 21
+
+
+def test_findings_of_the_same_words_have_ids_of_their_own_in_any_order(found):
+    one = next(f for f in found.findings if f.kind == "emerged")
+    two = replace(one, features=("a b",))
+    three = replace(two, features=("b a",))
+    passage = replace(one, kind="reworded", direction="replace", features=("a b",))
+    many = [one, two, three, passage, replace(passage, later=("another",)), passage]
+    ids = [f.id for f in identified(many)]
+    assert len(set(ids)) == len(ids)
+    assert sorted(f.id for f in identified(many[::-1])) == sorted(ids)
+    assert [identified([f])[0].id for f in (one, two)] == ids[:2]
+    assert {f.id for f in identified(found.findings)} == {f.id for f in found.findings}
+
+
+def test_a_text_without_a_word_counts_as_none(folder, found):
+    there = folder({"2010.txt": "The council met.\n", "2011.txt": "***\n\n...\n"})
+    folder({"2012.txt": "The council met in the harbour.\n"})
+    tokens = rt.tokenize(rt.read(there))
+    assert tokens.document_sizes.tolist() == [3, 0, 6]
+    a, b, c = tokens.names
+    one = replace(found.findings[0], earlier=(a, b), later=(c,), counts={a: 0, c: 3})
+    assert course(tokens, one)[1] == [0, 0, 500]

@@ -133,7 +133,7 @@ def spark(a: Analysis, finding: Finding) -> Spark:
     for part in bins:
         held = [d for d in part if d in taking]
         size = sum(sizes[d] for d in held)
-        rates.append(1000 * sum(finding.counts[d] for d in held) / max(size, 1))
+        rates.append(1000 * sum(finding.counts.get(d, 0) for d in held) / max(size, 1))
         sure.append(bool(held))
     most = max([*rates, 1e-9])
     said = ", ".join(
