@@ -13,7 +13,7 @@ import rhetoric
 PACKAGE = Path(rhetoric.__file__).parent
 #: From the bottom to the top; the parts of one row do not import each other.
 LAYERS = (
-    ("stats", "lexicons"), ("corpus",), ("sentences", "words"), ("chunks",), ("flat",),
+    ("stats", "lexicons", "inert"), ("corpus",), ("sentences", "words"), ("chunks",), ("flat",),
     ("read", "tokens"), ("grams",), ("ngrams",), ("hits",), ("voice",), ("lexicon",),
     ("detectors",), ("findings",), ("compare", "store"), ("plots",), ("report",), ("cli",),
 )  # fmt: skip

@@ -115,8 +115,8 @@ def order(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:
     steps = float(row["before_rank"] - row["rank"])
     claim = (
         f"On the agenda “{row['text']}” stands {'higher' if up else 'lower'}: item {row['rank']} "
-        f"of {row['of']} on {tokens.corpus[after].label}, item {row['before_rank']} on "
-        f"{tokens.corpus[before].label} (“{row['before_text']}”)."
+        f"of {row['of']} {when(tokens.corpus[after].label)}, item {row['before_rank']} "
+        f"{when(tokens.corpus[before].label)} (“{row['before_text']}”)."
     )
     counts = {name: int(name in {before, after}) for name in tokens.names}
     sizes = dict(zip(tokens.names, tokens.document_sizes.tolist(), strict=True))

@@ -11,6 +11,7 @@ import numpy as np
 from rhetoric.compare.facts import times
 from rhetoric.compare.inflections import stays
 from rhetoric.findings import Finding
+from rhetoric.inert import clipped
 from rhetoric.tokens import Tokens
 
 #: Kinds that say that something gains or loses ground by its rate.
@@ -39,7 +40,7 @@ def worded(
         if not steady(rates, single, up=one.direction == "up"):
             said = ", ".join(f"{rate:.2g}" for rate in rates)
             claim = f"{claim.removesuffix('.')}; not steadily, {labels}: {said}."
-    return replace(one, claim=claim)
+    return replace(one, claim=clipped(claim))
 
 
 def course(tokens: Tokens, one: Finding) -> tuple[str, list[float], list[float]]:

@@ -1,7 +1,9 @@
 """Findings lead with content, quote the texts, and take neither burst nor genre for a shift."""
 
+import datetime as dt
 import importlib.util
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -231,3 +233,33 @@ def test_a_text_without_a_word_counts_as_none(folder, found):
     a, b, c = tokens.names
     one = replace(found.findings[0], earlier=(a, b), later=(c,), counts={a: 0, c: 3})
     assert course(tokens, one)[1] == [0, 0, 500]
+
+
+@pytest.mark.parametrize("step", [30, 3])
+def test_sides_within_one_year_are_told_by_months_or_days_and_split_no_day(folder, step):
+    first = dt.date(2024, 1, 2)
+    for n in range(8):
+        for part in "ab":
+            day = first + dt.timedelta(days=step * (n - n % 2))
+            word = ("harbour", "barrage")[n > 3]
+            more = f"The {word} was discussed by the council of {part * 3}, point {n}.\n\n"
+            folder({f"{day}_{n}{part}.txt": more * 3 + f"The {word} of the river {n} is long.\n"})
+    tokens = rt.tokenize(rt.read(folder()))
+    for one in contrasts(tokens.corpus):
+        assert one.earlier[-1].date < one.later[0].date
+        assert one.earlier_label != one.later_label
+    gone = by_term(rt.changes(tokens), "harbour").claim
+    length = {30: 7, 3: 10}[step]
+    dates = [str(first + dt.timedelta(days=step * n))[:length] for n in (0, 2, 4, 6)]
+    assert f"{dates[2]} " in gone
+    assert f"{dates[3]} (" in gone or f" {dates[3]}: " in gone
+    assert dates[0] in gone
+    assert "in 2024 " not in gone
+
+
+def test_a_year_is_no_day(folder):
+    said = "The council of the harbour met and would adopt the whole plan of the river {}.\n\n"
+    there = folder({"2012.txt": said.format("barrage") * 3, "2019.txt": said.format("port") * 3})
+    claims = " ".join(f.claim for f in rt.changes(rt.tokenize(rt.read(there))).findings)
+    assert re.search(r"\bin 2019\b", claims)
+    assert not re.search(r"(?i)\bon \d{4}\b(?!-)", claims)
