@@ -14,6 +14,8 @@ from functools import cached_property
 from html import escape
 from typing import Any, overload
 
+from rhetoric.inert import spelt
+
 #: Kinds of block that are the document's own words; the others are furniture around them.
 BODY = ("heading", "paragraph", "item", "address")
 #: Kinds of block that are counted as paragraphs (headings structure a text, they are not one).
@@ -304,7 +306,7 @@ class Corpus(Sequence[Document]):
             for d in self
         )
         head = "<tr><th>date</th><th>title</th><th>genre</th></tr>"
-        return f"<table><caption>{len(self)} documents</caption>{head}{cells}</table>"
+        return spelt(f"<table><caption>{len(self)} documents</caption>{head}{cells}</table>")
 
 
 def ordered(documents: Sequence[Document]) -> tuple[Document, ...]:

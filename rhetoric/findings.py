@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rhetoric.corpus import RhetoricError, Span
+from rhetoric.inert import spelt
 from rhetoric.tokens import Source, Tokens
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class Result:
         notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
         table = shown.to_html(index=False, border=0, float_format=lambda x: f"{x:.4g}")
         head = f"<h4>{escape(self.title)}</h4><p>{escape(self.method)}</p>"
-        return f"{head}{table}{rest}{notes}{self._picture()}"
+        return spelt(f"{head}{table}{rest}{notes}") + self._picture()
 
     def _picture(self) -> str:
         """Return the figure of the result as an image that stands by itself, or nothing."""
@@ -129,7 +130,7 @@ class Result:
             return ""
         data = base64.b64encode(made[0]).decode("ascii")
         source = f"data:image/svg+xml;base64,{data}"
-        return f'<img width="800" alt="{escape(made[1])}" src="{source}">'
+        return f'<img width="800" alt="{escape(spelt(made[1]))}" src="{source}">'
 
 
 @dataclass(frozen=True)

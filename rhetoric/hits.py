@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from rhetoric.corpus import Corpus, RhetoricError, Span, listed
+from rhetoric.inert import spelt
 from rhetoric.ngrams import Counts, units
 from rhetoric.tokens import Tokens
 
@@ -272,7 +273,7 @@ class Hits:
     def _repr_html_(self) -> str:
         shown = self.take(np.arange(min(len(self), 50))).table
         head = f"<h4>{len(self):,} hits of {len(self.categories):,} categories</h4>"
-        return head + str(shown.to_html(index=False, border=0))
+        return head + spelt(str(shown.to_html(index=False, border=0)))
 
 
 def together(*parts: Hits) -> Hits:

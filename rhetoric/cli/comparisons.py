@@ -192,7 +192,7 @@ def dispersion(
     if absent:
         raise RhetoricError(f"{absent[0]!r} stands nowhere in the documents: check the spelling.")
     if figure is not None:
-        drawn(result, figure)
+        drawn(there, result, figure)
     if as_json:
         rows: list[Any] = records(result.measures)
         print_json("dispersion", there, rows, result.notes, places=records(result.table))

@@ -151,7 +151,7 @@ def show(
 ) -> None:
     """Print a result for people, or all its rows as JSON; draw it where a figure is wanted."""
     if figure is not None:
-        drawn(result, figure)
+        drawn(corpus, result, figure)
     rows = result.rows if hasattr(result, "rows") else lambda: records(result.table)
     if as_json:
         print_json(command, corpus, rows(), result.notes, **more)
@@ -161,7 +161,9 @@ def show(
     print_table(records(result.table.head(top)), names, top, total=len(result.table))
 
 
-def drawn(result: Any, path: str, *, page: Callable[[Any], Any] | None = None) -> None:
+def drawn(
+    corpus: Corpus, result: Any, path: str, *, page: Callable[[Any], Any] | None = None
+) -> None:
     """Write the figure of a result, and the table behind it as CSV beside it."""
     from pathlib import Path
 
@@ -172,6 +174,13 @@ def drawn(result: Any, path: str, *, page: Callable[[Any], Any] | None = None) -
     file = Path(path)
     if file.suffix not in {".svg", ".png"}:
         fail(f"{path!r} is no figure: give it the ending .svg or .png.", 2)
+    folder = Path(corpus.path)
+    if folder.is_dir() and file.resolve().is_relative_to(folder.resolve()):
+        fail(
+            f"{path!r} lies inside the corpus {str(folder)!r}, whose files are all read as "
+            "documents: draw into another folder.",
+            73,
+        )
     if file.with_suffix(".csv").exists() and not file.exists():
         fail(f"{str(file.with_suffix('.csv'))!r} is there already: name the figure otherwise.", 73)
     picture = (page or page_of)(result)

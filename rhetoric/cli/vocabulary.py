@@ -146,7 +146,7 @@ def tfidf(
     there, counts = counted(corpus, ngrams, per=unit.value)
     result = weigh(counts, weighting=weighting, idf_unit=unit.value, by=by)
     if figure is not None:
-        drawn(result, figure)
+        drawn(there, result, figure)
     if as_json:
         print_json("tfidf", there, result.rows(), result.notes, ngrams=ngrams)
         return
@@ -175,7 +175,7 @@ def trends(
     there, counts = counted(corpus, _wide(ngrams, terms), per="document")
     result = follow(counts, terms or None)
     if figure is not None:
-        drawn(result, figure, page=_slope if slope else None)
+        drawn(there, result, figure, page=_slope if slope else None)
     if as_json:
         series = {term: dict(values) for term, values in result.series.items()}
         print_json("trends", there, records(result.table), result.notes, series=series)

@@ -8,10 +8,11 @@ from typing import Any
 
 from rhetoric.compare.carryover import Carryover, Rewording, carryover
 from rhetoric.compare.contrasts import Contrast
-from rhetoric.compare.sidebyside import shown
+from rhetoric.compare.facts import when
 from rhetoric.compare.sides import retranslated
 from rhetoric.corpus import Document
 from rhetoric.findings import Estimate, Finding
+from rhetoric.inert import shown
 from rhetoric.tokens import Tokens
 
 #: Findings of each kind.
@@ -87,15 +88,16 @@ def _reworded(tokens: Tokens, one: Rewording, *, low: bool) -> Finding:
 
 
 def _became(old: str, new: str, one: Rewording) -> str:
-    when = f"On {one.later.label}"
+    since = when(one.later.label)
+    since = since[:1].upper() + since[1:]
     if old and new:
-        return f"{when} “{old}” becomes “{new}”"
-    return f"{when} a sentence drops “{old}”" if old else f"{when} a sentence takes in “{new}”"
+        return f"{since} “{old}” becomes “{new}”"
+    return f"{since} a sentence drops “{old}”" if old else f"{since} a sentence takes in “{new}”"
 
 
 def _returned(row: Mapping[str, Any], one: Rewording) -> str:
     before, after = (_short(row[side][0]["text"]) for side in ("before", "after"))
-    first, then = one.earlier.label, f"on {one.later.label}"
+    first, then = one.earlier.label, when(one.later.label)
     if one.earlier.label == one.later.label:  # two texts of one day are told by their names
         first, then = one.earlier.id, f"in {one.later.id}"
     return f"A passage of {first} returns reworded {then}: “{before}” becomes “{after}”"

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from rhetoric.compare.candidates import content_words
-from rhetoric.compare.claims import stable_id
+from rhetoric.compare.claims import identified
 from rhetoric.compare.contrasts import Contrast, contrasts
 from rhetoric.compare.copies import copies
 from rhetoric.compare.generators import GENERATORS, ORDER
@@ -174,8 +174,9 @@ def _ranked(tokens: Tokens, findings: Sequence[Finding], words: Vocabulary) -> l
     stories = Stories(tokens, words.forms)
     leading: list[Finding] = []
     names = actor_names(tokens)
+    known = identified(findings)
     fit = [
-        one for one in findings
+        one for one in known
         if one.features[0] not in words.marked and leads(one, names)
         and stays(tokens, words.forms.get(one.features[0], ()), one) is None
     ]  # fmt: skip
@@ -184,13 +185,10 @@ def _ranked(tokens: Tokens, findings: Sequence[Finding], words: Vocabulary) -> l
             stories.begin(one)
             leading.append(one)
     chosen = set(map(id, leading))
-    rest = [one for one in findings if id(one) not in chosen]
-    ids = {id(one): stable_id(one) for one in leading}
+    rest = [one for one in known if id(one) not in chosen]
+    ids = {id(one): one.id for one in leading}
     made = [replace(one, headline=True) for one in leading] + retold(rest, stories, ids)
-    return [
-        replace(worded(tokens, one, words.forms), rank=n, id=stable_id(one))
-        for n, one in enumerate(made, 1)
-    ]
+    return [replace(worded(tokens, one, words.forms), rank=n) for n, one in enumerate(made, 1)]
 
 
 def _frame(findings: Sequence[Finding]) -> pd.DataFrame:

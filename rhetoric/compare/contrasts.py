@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.compare.sides import label
+from rhetoric.compare.sides import label, precision
 from rhetoric.corpus import Corpus, Document
 from rhetoric.lexicons import cardinals
 
@@ -25,18 +25,18 @@ class Contrast:
 
     @property
     def earlier_label(self) -> str:
-        """The dates of the earlier side; where its years are the later side's too, its number."""
+        """The dates of the earlier side; before one text of the same year, how many they are."""
         years = {d.year for d in self.earlier}
         if len(self.later) == 1 and len(self.earlier) > 1 and self.later[0].year in years:
             many = str(len(self.earlier))
             said = {figure: word for word, figure in cardinals().items()}.get(many, many)
             return f"the {said} texts before {self.later[0].label}"
-        return label("", self.earlier)
+        return label("", self.earlier, precision(self.earlier, self.later))
 
     @property
     def later_label(self) -> str:
         """The dates of the later side."""
-        return label("", self.later)
+        return label("", self.later, precision(self.earlier, self.later))
 
     def among(self, names: frozenset[str]) -> Contrast | None:
         """Return the contrast of only some documents, or None where a side has none of them."""
@@ -67,7 +67,8 @@ def contrasts(corpus: Corpus) -> list[Contrast]:
         Contrast(tuple(chain(*periods[:i])), tuple(chain(*periods[i:])))
         for i in _boundaries(periods)
     ]
-    out.append(Contrast(tuple(dated[:-1]), (dated[-1],)))
+    if dated[-1].date != dated[-2].date:  # no day is on both sides
+        out.append(Contrast(tuple(dated[:-1]), (dated[-1],)))
     unique: dict[tuple[str, ...], Contrast] = {}
     for one in out:
         unique.setdefault((*(d.id for d in one.earlier), "|", *(d.id for d in one.later)), one)

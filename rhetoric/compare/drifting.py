@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from rhetoric.compare.changes import HEADLINES, balanced
-from rhetoric.compare.claims import stable_id
+from rhetoric.compare.claims import identified
 from rhetoric.compare.drift import Drift, drift, periods
 from rhetoric.compare.facts import number, times
 from rhetoric.corpus import Corpus, Document
@@ -66,8 +66,8 @@ def drifting(counts: Counts, *, seed: int = 0) -> Drifting:
     leading = {f.features[0] for f in sure}
     ranked = [*sure, *(f for f in told if f.features[0] not in leading)]
     found = [
-        replace(f, headline=f.features[0] in leading, rank=rank, id=stable_id(f))
-        for rank, f in enumerate(ranked, 1)
+        replace(f, headline=f.features[0] in leading, rank=rank)
+        for rank, f in enumerate(identified(ranked), 1)
     ]
     return Drifting(result, tuple(found), spans, by_period)
 

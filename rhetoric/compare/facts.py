@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from rhetoric.corpus import Document
 from rhetoric.ngrams import Counts
 from rhetoric.stats.intervals import upper_bound_zero
 
+_DAYS = re.compile(r"(\d{4}-\d\d-\d\d)(?:(–| and )(\d{4}-\d\d-\d\d))?")
 #: Forms of a term that a claim names.
 NAMED = 3
 #: Share of the documents of a side above which a term is usual there.
@@ -66,8 +68,8 @@ class Side:
     def run(self) -> str:
         """The dates of the first and the last document that has it."""
         if self.documents < 2:
-            return f"on {self.first}" if self.first.count("-") == 2 else f"in {self.first}"
-        return f"first on {self.first}, last on {self.last}"
+            return when(self.first)
+        return f"first {when(self.first)}, last {when(self.last)}"
 
     @property
     def bound(self) -> str:
@@ -206,8 +208,12 @@ def times(n: int) -> str:
 def when(label: str) -> str:
     """Return a date with its preposition: on a day, in a year or in texts.
 
-    >>> when("2024-12-23"), when("2024"), when("the four texts before 2024-12-23")
-    ('on 2024-12-23', 'in 2024', 'in the four texts before 2024-12-23')
+    >>> when("2024-12-23"), when("2024"), when("2024-01-02–2024-03-04")
+    ('on 2024-12-23', 'in 2024', 'from 2024-01-02 to 2024-03-04')
+    >>> when("the four texts before 2024-12-23")
+    'in the four texts before 2024-12-23'
     """
-    day = label.count("-") == 2 and " " not in label
-    return f"on {label}" if day else f"in {label}"
+    days = _DAYS.fullmatch(label)
+    if days is None:
+        return f"in {label}"
+    return f"from {days[1]} to {days[3]}" if days[2] == "–" else f"on {label}"

@@ -228,7 +228,7 @@ def _theme(hits: Hits, found: Finding) -> Finding | None:
     gains = [abs(b - a) for _, a, b in words]
     if len(words) < 2 or max(gains) > ALONE * sum(gains):
         return None  # one word is no theme: vocabulary tells it
-    sides = [sum(found.counts[d] for d in side) for side in (found.earlier, found.later)]
+    sides = [sum(found.counts.get(d, 0) for d in side) for side in (found.earlier, found.later)]
     rates = [_rates(hits.tokens, found.counts, side) for side in (found.earlier, found.later)]
     chief = ", ".join(f"“{w}” ({a:.2f} → {b:.2f})" for w, a, b in words[:SHOWN])
     until, since = sides_of(hits, found)
@@ -282,7 +282,7 @@ def _quoting(made: Finding, spelt: Choice, chief: int) -> Finding:
 def _rates(tokens: Tokens, counts: Mapping[str, int], side: Sequence[str]) -> float:
     """Return how often something stands in 1,000 tokens of some documents."""
     size = int(tokens.document_sizes[among(tokens.names, side)].sum())
-    return 1000 * sum(counts[d] for d in side) / max(size, 1)
+    return 1000 * sum(counts.get(d, 0) for d in side) / max(size, 1)
 
 
 def _chief_words(spelt: Choice, found: Finding) -> list[tuple[str, float, float]]:

@@ -68,7 +68,7 @@ def _told(hits: Hits, found: Finding, kind: str) -> Finding | None:
     if {"genre", "speaker", "burst"} & set(found.caveats) or found.direction == "none":
         return None
     name = found.features[0]
-    sides = [sum(found.counts[d] for d in side) for side in (found.earlier, found.later)]
+    sides = [sum(found.counts.get(d, 0) for d in side) for side in (found.earlier, found.later)]
     if max(sides) < PLACES:
         return None
     sizes = dict(zip(hits.tokens.names, hits.tokens.document_sizes.tolist(), strict=True))
@@ -115,8 +115,8 @@ def order(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]:
     steps = float(row["before_rank"] - row["rank"])
     claim = (
         f"On the agenda “{row['text']}” stands {'higher' if up else 'lower'}: item {row['rank']} "
-        f"of {row['of']} on {tokens.corpus[after].label}, item {row['before_rank']} on "
-        f"{tokens.corpus[before].label} (“{row['before_text']}”)."
+        f"of {row['of']} {when(tokens.corpus[after].label)}, item {row['before_rank']} "
+        f"{when(tokens.corpus[before].label)} (“{row['before_text']}”)."
     )
     counts = {name: int(name in {before, after}) for name in tokens.names}
     sizes = dict(zip(tokens.names, tokens.document_sizes.tolist(), strict=True))

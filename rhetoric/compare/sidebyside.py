@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import regex as re
-
 from rhetoric.corpus import Document
+from rhetoric.inert import shown, spelt
 
 if TYPE_CHECKING:
     from rhetoric.compare.alignment import Alignment
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 Piece = tuple[str, str]
 #: Rows that a notebook shows.
 ROWS = 300
-_CONTROL = re.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]")
 _BEFORE = "background:rgba(213,94,0,.18);text-decoration:line-through"
 _AFTER = "background:rgba(0,114,178,.18);text-decoration:underline"
 
@@ -95,15 +93,6 @@ def _touch(before: Piece, after: Piece) -> bool:
     return "del" in {before[0], after[0]} and before[1][-1:].isalnum() and after[1][:1].isalnum()
 
 
-def shown(text: str) -> str:
-    r"""Return a text on one line in which characters that act instead of showing are spelt out.
-
-    >>> shown("a\n b\u202ec")
-    'a b⟨U+202E⟩c'
-    """
-    return " ".join(_CONTROL.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", " ".join(text.split())).split())
-
-
 def fragment(result: Alignment) -> str:
     """Return an alignment as a table of two columns for a notebook, at most ``ROWS`` rows."""
     rows = result.rows()
@@ -111,7 +100,7 @@ def fragment(result: Alignment) -> str:
     rest = f"<p>{len(rows) - ROWS:,} more rows in <code>.table</code>.</p>" * (len(rows) > ROWS)
     notes = "".join(f"<p>{escape(note)}</p>" for note in (summary(result), *result.notes))
     head = f"<tr><th></th>{_cell(result.earlier.label, 'th')}{_cell(result.later.label, 'th')}</tr>"
-    return f"<h4>{escape(shown(result.title))}</h4>{notes}<table>{head}{body}</table>{rest}"
+    return spelt(f"<h4>{escape(shown(result.title))}</h4>{notes}<table>{head}{body}</table>{rest}")
 
 
 def summary(result: Alignment) -> str:

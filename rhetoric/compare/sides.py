@@ -116,15 +116,26 @@ def between(
     return Sides(
         target=counts.within(d.id for d in target),
         reference=counts.within(d.id for d in reference),
-        target_label=label(expressions[0], target),
-        reference_label=label(expressions[1], reference),
+        target_label=label(expressions[0], target, precision(target, reference)),
+        reference_label=label(expressions[1], reference, precision(target, reference)),
         target_documents=tuple(target),
         reference_documents=tuple(reference),
     )
 
 
-def label(expression: str, documents: Sequence[Document]) -> str:
-    """Return the name of a side: the years or the date that its documents have.
+def precision(one: Sequence[Document], other: Sequence[Document]) -> int:
+    """Return how many characters of a date tell two sides apart: those of years, months or days."""
+    for length in (4, 7, 10):
+        left, right = ({d.label[:length] for d in side if d.date} for side in (one, other))
+        if not left & right:
+            return length
+    return 4
+
+
+def label(expression: str, documents: Sequence[Document], length: int = 4) -> str:
+    """Return the name of a side: the date of its one document, or years (months, days) of several.
+
+    ``length`` is how many characters of a date are named.
 
     >>> label("", [])
     'the rest'
@@ -138,11 +149,23 @@ def label(expression: str, documents: Sequence[Document]) -> str:
     if not dates or len(dates) < len(documents):
         return value or "the rest"
     if key == "date":
-        return value.replace("..", "–")
-    years = sorted({date[:4] for date in dates})
+        return _span(value)
+    years = sorted({date[:length] for date in dates})
     if len(years) == 1:
         return years[0]
     return f"{years[0]}–{years[-1]}" if len(years) > 2 else " and ".join(years)
+
+
+def _span(value: str) -> str:
+    """Return a span of dates in words where it is open at an end.
+
+    >>> _span("..2022"), _span("2022.."), _span("2021..2022")
+    ('to 2022', 'from 2022', '2021–2022')
+    """
+    first, dots, last = value.partition("..")
+    if not dots or (first and last):
+        return value.replace("..", "–")
+    return f"from {first}" if first else f"to {last}"
 
 
 def units_of(counts: Counts, unit: str) -> Counts:

@@ -59,7 +59,7 @@ def _told(hits: Hits, found: Finding, among: frozenset[str]) -> Finding | None:
     Who has a quarter of the sentences elsewhere may well have none of two.
     """
     who = found.features[0]
-    sides = [sum(found.counts[d] for d in side) for side in (found.earlier, found.later)]
+    sides = [sum(found.counts.get(d, 0) for d in side) for side in (found.earlier, found.later)]
     spoken = hits.counts(per="document")
     sums = np.asarray(spoken.matrix.sum(axis=1)).ravel()
     total = dict(zip(spoken.rows["document"], sums.tolist(), strict=True))
@@ -105,7 +105,9 @@ def _course(tokens: Tokens, found: Finding, total: Mapping[str, int]) -> str:
     heard = {*found.earlier, *found.later} & {d for d, n in total.items() if n}
     names = [d for d in tokens.names if d in heard]
     labels, parts = grouped(names)
-    pairs = [(sum(found.counts[d] for d in p), sum(total[d] for d in p)) for p in parts]
+    pairs = [
+        (sum(found.counts.get(d, 0) for d in p), sum(total.get(d, 0) for d in p)) for p in parts
+    ]
     shares, single = [k / n for k, n in pairs], [1 / n for _, n in pairs]
     if steady(shares, single, up=found.direction == "up"):
         return ""

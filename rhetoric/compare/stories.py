@@ -113,7 +113,7 @@ class Stories:
         sizes: dict[str, int] = dict(zip(self.tokens.names, of.tolist(), strict=True))
 
         def rate(counts: Mapping[str, int], side: Sequence[str]) -> float:
-            return sum(counts[d] for d in side) / max(sum(sizes[d] for d in side), 1)
+            return sum(counts.get(d, 0) for d in side) / max(sum(sizes[d] for d in side), 1)
 
         gains = {
             word: abs(rate(counts, theme.later) - rate(counts, theme.earlier))
@@ -139,7 +139,10 @@ def thin(one: Finding) -> bool:
     """Say whether a change of names or of a referent rests on so few uses that others lead."""
     if one.kind not in {"renamed", "changed_referent"}:
         return False
-    return min(sum(one.counts[d] for d in side) for side in (one.earlier, one.later)) < REFERENTS
+    return (
+        min(sum(one.counts.get(d, 0) for d in side) for side in (one.earlier, one.later))
+        < REFERENTS
+    )
 
 
 def actor_names(tokens: Tokens) -> frozenset[frozenset[str]]:

@@ -11,6 +11,7 @@ import numpy as np
 from rhetoric.compare.facts import times
 from rhetoric.compare.inflections import stays
 from rhetoric.findings import Finding
+from rhetoric.inert import clipped
 from rhetoric.tokens import Tokens
 
 #: Kinds that say that something gains or loses ground by its rate.
@@ -39,7 +40,7 @@ def worded(
         if not steady(rates, single, up=one.direction == "up"):
             said = ", ".join(f"{rate:.2g}" for rate in rates)
             claim = f"{claim.removesuffix('.')}; not steadily, {labels}: {said}."
-    return replace(one, claim=claim)
+    return replace(one, claim=clipped(claim))
 
 
 def course(tokens: Tokens, one: Finding) -> tuple[str, list[float], list[float]]:
@@ -53,7 +54,8 @@ def course(tokens: Tokens, one: Finding) -> tuple[str, list[float], list[float]]
     labels, parts = grouped(names)
     single = [1000 / max(sum(sizes[d] for d in part), 1) for part in parts]
     rates = [
-        rate * sum(one.counts[d] for d in part) for rate, part in zip(single, parts, strict=True)
+        rate * sum(one.counts.get(d, 0) for d in part)
+        for rate, part in zip(single, parts, strict=True)
     ]
     return labels, rates, single
 

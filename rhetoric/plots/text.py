@@ -14,6 +14,8 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.font_manager import FontProperties, get_font
 
+from rhetoric.inert import clipped, spelt
+
 _FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 _EM = 100
 _LONGEST = 300  # characters; nothing longer fits a canvas of 8 inches
@@ -47,12 +49,13 @@ def lacking(text: str) -> list[str]:
 
 
 def clean(text: object) -> str:
-    r"""Return a text as one line without anything that acts: controls and bidi marks show as �.
+    r"""Return a text as one line without anything that acts: controls and bidi marks are spelt.
 
-    White space is one space, and more than two combining marks on a letter are left out.
+    White space is one space, more than two combining marks on a letter are left out, and a word
+    of more than 80 characters is cut.
 
     >>> clean("a\tb\x1b[31m \u202eevil"), clean("$x_1$")
-    ('a b�[31m �evil', '$x_1$')
+    ('a b⟨U+001B⟩[31m ⟨U+202E⟩evil', '$x_1$')
     """
     out: list[str] = []
     marks = 0
@@ -61,8 +64,8 @@ def clean(text: object) -> str:
         marks = marks + 1 if kind == "Mn" else 0
         if marks > _MARKS or c in _UNSEEN:
             continue
-        out.append("�" if kind in {"Cc", "Cf", "Cs", "Co", "Cn"} else c)
-    return "".join(out)
+        out.append("�" if kind == "Cn" else spelt(c))
+    return clipped("".join(out))
 
 
 @cache

@@ -14,6 +14,7 @@ import pandas as pd
 from rhetoric.corpus import Corpus, as_json
 from rhetoric.findings import Finding
 from rhetoric.fork import both
+from rhetoric.inert import shown
 from rhetoric.report import html, markdown
 from rhetoric.report.analysis import Analysis, analyse
 from rhetoric.report.contents import contents, contents_of_archive
@@ -176,7 +177,7 @@ def _cell(value: Any) -> Any:
     elif isinstance(value, Mapping):
         value = _text(value)
     if isinstance(value, str):
-        folded = value if value.isalnum() else markdown.shown(value)
+        folded = value if value.isalnum() else shown(value)
         return f"'{folded}" if folded[:1] in {"=", "+", "-", "@"} else folded
     return value
 

@@ -55,8 +55,8 @@ def contents(analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[
         ),
         notes(analysis, figures),
         method(analysis),
-        texts(analysis),
     ]
+    made.append(texts(analysis, made))
     return Page(f"What changed: {title}", [s for s in made if s is not None])
 
 
@@ -74,8 +74,8 @@ def contents_of_archive(
         trends(analysis, figures),
         notes(analysis, figures),
         archive.method(analysis),
-        texts(analysis),
     ]
+    made.append(texts(analysis, made))
     return Page(f"What changed: {title}", [s for s in made if s is not None])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from importlib import resources
 
@@ -10,8 +11,8 @@ import jinja2
 import nh3
 from markupsafe import Markup
 
-from rhetoric.report.markdown import shown
-from rhetoric.report.page import Page, slug
+from rhetoric.inert import clipped, shown
+from rhetoric.report.page import Page, anchor, slug
 
 _TAGS = {
     "a", "article", "aside", "blockquote", "caption", "cite", "code", "del", "details", "div", "em",
@@ -27,6 +28,10 @@ _ATTRIBUTES = {
 }
 
 
+#: An image of the page: what is cleaned has no such sign but in a tag, and quotes in none.
+_IMAGE = re.compile(r'(<img src=")figures/([\w-]+)\.svg"')
+
+
 def render(page: Page, figures: Mapping[str, bytes]) -> str:
     """Return the report as HTML; ``figures`` are the SVGs by name, set in as data."""
     environment = jinja2.Environment(
@@ -36,14 +41,16 @@ def render(page: Page, figures: Mapping[str, bytes]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"slug": slug, "shown": shown, "kind": lambda b: type(b).__name__}
+    environment.filters |= {
+        "slug": slug,
+        "anchor": anchor,
+        "shown": shown,
+        "clipped": clipped,
+        "kind": lambda b: type(b).__name__,
+    }
     body = environment.get_template("body.html.j2").render(page=page)
     clean = nh3.clean(body, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"data"}, link_rel=None)
-    for name, svg in figures.items():  # after cleaning: data of our own making, and large
-        data = base64.b64encode(svg).decode("ascii")
-        clean = clean.replace(
-            f'src="figures/{name}.svg"', f'src="data:image/svg+xml;base64,{data}"'
-        )
+    clean = _IMAGE.sub(lambda m: _filled(m, figures), clean)  # after it: our own data, and large
     css = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8")
     return environment.get_template("page.html.j2").render(
         title=page.title,
@@ -51,6 +58,14 @@ def render(page: Page, figures: Mapping[str, bytes]) -> str:
         css=Markup(css),  # noqa: S704  (our own file)
         body=Markup(clean),  # noqa: S704  (escaped by the template and cleaned above)
     )
+
+
+def _filled(match: re.Match[str], figures: Mapping[str, bytes]) -> str:
+    """Return the beginning of an image with its figure as data, where there is that figure."""
+    svg = figures.get(match[2])
+    if svg is None:
+        return match[0]
+    return f'{match[1]}data:image/svg+xml;base64,{base64.b64encode(svg).decode("ascii")}"'
 
 
 def _template(name: str) -> str:

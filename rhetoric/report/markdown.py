@@ -6,6 +6,7 @@ import html
 
 import regex as re
 
+from rhetoric.inert import shown
 from rhetoric.report.page import (
     Block,
     Card,
@@ -30,7 +31,6 @@ _LINK = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp):|\bwww\.|(?<=[\w.+\-])@(?=[\
 _LIST = re.compile(r"^(\d+)([.)])(?=\s|$)")
 #: Bars from 0 to 8; the last of all stands for no part (−1).
 _BARS = "·▁▂▃▄▅▆▇█ "
-_CONTROL = re.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]")
 
 
 def escape(text: str) -> str:
@@ -45,22 +45,6 @@ def escape(text: str) -> str:
     out = _LINK.sub(lambda m: m[0][:-1] + "\\" + m[0][-1], out)
     out = str(_LIST.sub(r"\1\\\2", out))
     return "\\" + out if out[:1] in set("#+-=:!") else out
-
-
-def shown(text: str) -> str:
-    r"""Return a text on one line in which characters that act instead of showing are spelt out.
-
-    >>> shown("a\n b\u202ec")
-    'a b⟨U+202E⟩c'
-    """
-    line = " ".join(text.split())
-    return line if line.isprintable() else " ".join(_CONTROL.sub(_spelt, line).split())
-
-
-def _spelt(match: re.Match[str]) -> str:
-    """Return a character that must not act as a sign of itself; soft hyphens are dropped."""
-    c = match[0]
-    return "" if c == "\u00ad" else f"⟨U+{ord(c):04X}⟩"
 
 
 def render(page: Page) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,10 @@ class Items:
 
 @dataclass(frozen=True)
 class Quote:
-    """A passage of a document with its address; ``match`` are the marked parts of ``text``."""
+    """A passage of a document with its address; ``match`` are the marked parts of ``text``.
+
+    ``span`` is the raw part of the document that is marked, whose line the quotation leads to.
+    """
 
     doc: str
     file: str
@@ -38,11 +42,12 @@ class Quote:
     text: str
     match: tuple[int, int] | None = None
     cut: tuple[bool, bool] = (False, False)
+    span: tuple[int, int] | None = None
 
     @property
     def anchor(self) -> str:
         """The name of the passage's line in the document view."""
-        return f"{slug(self.doc)}-L{self.line}"
+        return line_anchor(self.doc, self.line)
 
 
 @dataclass(frozen=True)
@@ -176,13 +181,14 @@ class Sentence:
     """One sentence of a redline: pieces (``same``, ``del`` or ``ins``, and text), and its place.
 
     ``anchor`` is its line in the document view, where the page has one; ``language`` is empty
-    where it is not known.
+    where it is not known. ``place`` is the document and the offset that the anchor is of.
     """
 
     pieces: Sequence[tuple[str, str]]
     where: str
     anchor: str | None = None
     language: str = ""
+    place: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -234,3 +240,22 @@ def slug(name: str) -> str:
         for c in name
     )
     return out.strip("-") or "x"
+
+
+def anchor(doc: str) -> str:
+    """Return the name of a document on the page: no two documents share one, and no section has it.
+
+    Where a slug loses something of the id, a digest of the id follows after a sign that no slug
+    has.
+
+    >>> anchor("a-b"), anchor("a.b")
+    ('doc-a-b', 'doc-a-b_2e7336dc8eba')
+    """
+    plain = slug(doc)
+    exact = "" if plain == doc else "_" + sha256(doc.encode("utf-8", "replace")).hexdigest()[:12]
+    return f"doc-{plain}{exact}"
+
+
+def line_anchor(doc: str, line: int) -> str:
+    """Return the name of a line of a document; a slug has no capital, so it is no document's."""
+    return f"{anchor(doc)}-L{line}"

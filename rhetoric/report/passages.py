@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rhetoric.corpus import Document
-from rhetoric.report.markdown import shown
+from rhetoric.inert import shown
 from rhetoric.report.page import Passage, Quote
 from rhetoric.tokens import Tokens
 
@@ -34,6 +34,7 @@ def quote(tokens: Tokens, address: Mapping[str, Any]) -> Quote:
         text=text,
         match=(at, at + len(_fold(word))),
         cut=(start > sentence.start, end < sentence.end),
+        span=(low, high),
     )
 
 
@@ -57,13 +58,19 @@ def _token_at(tokens: Tokens, doc: str, offset: int) -> int:
 
 
 def passages(document: Document, marks: Sequence[Mark], *, whole: bool) -> Iterator[Passage]:
-    """Yield the paragraphs of a document with marked passages; only those, unless ``whole``."""
+    """Yield the paragraphs of a document with marked passages; only those, unless ``whole``.
+
+    The line of every mark is named, once in the document; an empty mark names its line only.
+    """
+    named: set[int] = set()
     for block in document.body:
         low, high = block.spans[0].start, block.spans[-1].end
-        inside = _disjoint([mark for mark in marks if low <= mark[0] and mark[1] <= high])
-        if not inside and not whole:
+        here = [mark for mark in marks if low <= mark[0] < high]
+        if not here and not whole:
             continue
-        lines = sorted({document.line(low), *(document.line(s) for s, _, _ in inside)})
+        inside = _disjoint([mark for mark in here if mark[0] < mark[1] <= high])
+        lines = sorted({document.line(at) for at in (low, *(mark[0] for mark in here))} - named)
+        named.update(lines)
         pieces: list[str] = []
         spots: list[Mark] = []
         at, size = low, 0

@@ -10,7 +10,7 @@ from typing import Any
 from rhetoric.compare.alignment import KINDS, Alignment
 from rhetoric.compare.sidebyside import flow, label, pieces, summary
 from rhetoric.corpus import Document, RhetoricError
-from rhetoric.report.page import Block, Page, Para, Redline, Section, Sentence, Table, slug
+from rhetoric.report.page import Block, Page, Para, Redline, Section, Sentence, Table, line_anchor
 
 
 def redline(
@@ -34,8 +34,9 @@ def _sentences(
 ) -> Iterator[Sentence]:
     for span, found in zip(row[side], pieces(row, side, document), strict=True):
         where = f"{document.label}, line {span['line']}"
-        anchor = f"{slug(document.id)}-L{span['line']}" if linked else None
-        yield Sentence(found, where, anchor, document.language or "")
+        anchor = line_anchor(document.id, span["line"]) if linked else None
+        place = (document.id, int(span["start"])) if linked else None
+        yield Sentence(found, where, anchor, document.language or "", place)
 
 
 def page(result: Alignment) -> Page:

@@ -1,14 +1,19 @@
 """Findings lead with content, quote the texts, and take neither burst nor genre for a shift."""
 
+import datetime as dt
 import importlib.util
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import rhetoric as rt
 from rhetoric.compare.candidates import candidates, stem, stemmed
+from rhetoric.compare.claims import identified
 from rhetoric.compare.contrasts import contrasts
+from rhetoric.compare.wording import course
 from rhetoric.findings import CAVEATS, DIRECTIONS, KINDS
 from rhetoric.words import split_feature
 
@@ -219,3 +224,56 @@ def test_a_member_of_a_family_counts_with_it_however_seldom_it_stands(folder):
     held = dict(zip(terms.counts.features, terms.forms, strict=True))
     assert held["tribunal"] == ("tribunal", "court")
     assert terms.counts.totals[list(held).index("tribunal")] == 21
+
+
+def test_findings_of_the_same_words_have_ids_of_their_own_in_any_order(found):
+    one = next(f for f in found.findings if f.kind == "emerged")
+    two = replace(one, features=("a b",))
+    three = replace(two, features=("b a",))
+    passage = replace(one, kind="reworded", direction="replace", features=("a b",))
+    many = [one, two, three, passage, replace(passage, later=("another",)), passage]
+    ids = [f.id for f in identified(many)]
+    assert len(set(ids)) == len(ids)
+    assert sorted(f.id for f in identified(many[::-1])) == sorted(ids)
+    assert [identified([f])[0].id for f in (one, two)] == ids[:2]
+    assert {f.id for f in identified(found.findings)} == {f.id for f in found.findings}
+
+
+def test_a_text_without_a_word_counts_as_none(folder, found):
+    there = folder({"2010.txt": "The council met.\n", "2011.txt": "***\n\n...\n"})
+    folder({"2012.txt": "The council met in the harbour.\n"})
+    tokens = rt.tokenize(rt.read(there))
+    assert tokens.document_sizes.tolist() == [3, 0, 6]
+    a, b, c = tokens.names
+    one = replace(found.findings[0], earlier=(a, b), later=(c,), counts={a: 0, c: 3})
+    assert course(tokens, one)[1] == [0, 0, 500]
+
+
+@pytest.mark.parametrize("step", [30, 3])
+def test_sides_within_one_year_are_told_by_months_or_days_and_split_no_day(folder, step):
+    first = dt.date(2024, 1, 2)
+    for n in range(8):
+        for part in "ab":
+            day = first + dt.timedelta(days=step * (n - n % 2))
+            word = ("harbour", "barrage")[n > 3]
+            more = f"The {word} was discussed by the council of {part * 3}, point {n}.\n\n"
+            folder({f"{day}_{n}{part}.txt": more * 3 + f"The {word} of the river {n} is long.\n"})
+    tokens = rt.tokenize(rt.read(folder()))
+    for one in contrasts(tokens.corpus):
+        assert one.earlier[-1].date < one.later[0].date
+        assert one.earlier_label != one.later_label
+    gone = by_term(rt.changes(tokens), "harbour").claim
+    length = {30: 7, 3: 10}[step]
+    dates = [str(first + dt.timedelta(days=step * n))[:length] for n in (0, 2, 4, 6)]
+    assert f"{dates[2]} " in gone
+    assert f"{dates[3]} (" in gone or f" {dates[3]}: " in gone
+    assert dates[0] in gone
+    assert "in 2024 " not in gone
+
+
+def test_a_year_is_no_day(folder):
+    said = "The council of the harbour met and would adopt the whole plan of the river {}.\n\n"
+    there = folder({"2012.txt": said.format("barrage") * 3, "2019.txt": said.format("port") * 3})
+    claims = " ".join(f.claim for f in rt.changes(rt.tokenize(rt.read(there))).findings)
+    assert re.search(r"\bin 2019\b", claims)
+    assert not re.search(r"(?i)\bon \d{4}\b(?!-)", claims)

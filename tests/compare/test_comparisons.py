@@ -447,3 +447,16 @@ def test_entries_of_several_words_are_no_words_that_the_texts_lack(counts):
 def test_a_window_longer_than_the_texts_is_the_sentence(tokens):
     wide = rt.collocates(tokens, "people", window=10**30)
     assert wide.table.equals(rt.collocates(tokens, "people", window=None).table)
+
+
+def test_a_figure_is_not_drawn_among_the_documents(folder):
+    said = "The council of the harbour met. The council met in the harbour again.\n\n"
+    where = folder({"a/2020.txt": said, "a/2021.txt": said * 2}) / "a"
+    done = run("tfidf", where, "--figure", where / "figure.svg")
+    assert done.returncode == 73
+    assert "inside the corpus" in done.stderr
+    assert sorted(p.name for p in where.iterdir()) == ["2020.txt", "2021.txt"]
+
+
+def test_a_span_of_dates_that_is_open_is_said_in_words(counts):
+    assert rt.keyness(counts, target="date=..2022").target == "to 2022"

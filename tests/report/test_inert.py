@@ -1,5 +1,6 @@
 """Whatever a text holds, it adds no heading, link, picture or element to the page."""
 
+import re
 from collections import Counter
 from html.parser import HTMLParser
 
@@ -12,10 +13,12 @@ from markdown_it import MarkdownIt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+import rhetoric as rt
+from rhetoric.detectors import hits_of
 from rhetoric.findings import Result
 from rhetoric.plots.svg import svg
 from rhetoric.report import html, markdown
-from rhetoric.report.build import table
+from rhetoric.report.build import build, table
 from rhetoric.report.page import (
     Card,
     Fold,
@@ -135,6 +138,37 @@ def test_a_notebook_shows_a_result_without_elements_of_its_texts(text):
     )
     assert found.tags == plain.tags
     assert found.links == plain.links == []
+
+
+def test_a_notebook_shows_nothing_that_hides_or_turns_letters(folder):
+    said = "The har\u202ebour of the council met.\u200b It met again in the har\u202ebour.\n\n"
+    corpus = rt.read(folder({"2020-01-01\u202e.txt": said, "2021-01-01.txt": said * 2}))
+    tokens = rt.tokenize(corpus)
+    for one in (
+        corpus,
+        rt.concordance(tokens, "met"),
+        hits_of("tricolon", tokens),
+        rt.align(*corpus),
+        rt.tfidf(rt.count(tokens)),
+        Result("\u202e", "\u200b", pd.DataFrame({"\u202e": ["\u202e"]}), ("\u202e",)),
+    ):
+        html_of = one._repr_html_()
+        assert not set("\u202e\u200b\ufffd") & set(html_of), type(one)
+
+
+def test_a_word_without_an_end_is_cut_where_people_read_it(folder):
+    long = "x" * 3000
+    said = "The council of the harbour met. It spoke of the river and the {}.\n\n"
+    texts = {f"{2015 + n}-01-01.txt": said.format(long if n > 1 else "port") * 5 for n in range(4)}
+    corpus = rt.read(folder(texts))
+    found = rt.changes(rt.tokenize(corpus)).findings
+    assert any(long in term for f in found for term in f.terms)  # the data keep it
+    assert not any("x" * 81 in f.claim for f in found)
+    made, _ = build(corpus, seed=0, min_badge=1, since=lambda _: {"first": True}, say=print)
+    page = made["report.html"].decode()
+    heads = re.findall(r"(?s)<h\d.*?</h\d>|alt=\"[^\"]*\"", page)
+    assert heads
+    assert not any("x" * 81 in head for head in heads)
 
 
 @pytest.mark.parametrize("text", [*PARTS[:12], "".join(PARTS)])

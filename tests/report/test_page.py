@@ -43,11 +43,14 @@ class Page(HTMLParser):
                 self.marks.append(named["href"][1:])
 
 
+def built(folder):
+    corpus, first = rt.read(str(folder)), {"first": True}
+    return build(corpus, seed=0, min_badge=1, since=lambda _: first, say=lambda *_: None)[0]
+
+
 @pytest.fixture(scope="module")
 def files():
-    corpus, first = rt.read(str(SEEDS)), {"first": True}
-    made, _ = build(corpus, seed=0, min_badge=1, since=lambda _: first, say=lambda *_: None)
-    return made
+    return built(SEEDS)
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +59,42 @@ def page(files):
 
 
 def test_no_inner_link_is_dead_and_no_name_stands_twice(page):
+    walked(page)
+
+
+def walked(page):
     assert sorted(set(page.links) - set(page.ids)) == []
     assert len(page.ids) == len(set(page.ids))
+    return page
+
+
+#: Names that are those of sections, or alike once an anchor is made of them.
+NAMES = (
+    "terms", "headlines", "texts", "method", "a.b", "a-b", "A b", "ü", "u-fc", "term-1",
+    "headlines-L1", "doc-a-b",
+)  # fmt: skip
+
+
+def test_documents_of_any_name_have_anchors_of_their_own(folder):
+    text = "The council met in the harbour.\nThe harbour plan of the council was long.\n\n"
+    names = {f"{name}.txt": f'{2001 + n}-02-03\n\n{text * (1 + n % 3)}<img src="figures/matrix.svg'
+             '" alt=""> src="figures/timeline.svg"\n' for n, name in enumerate(NAMES)}  # fmt: skip
+    made = built(folder(names))
+    html = made["report.html"].decode()
+    page = walked(Page(html))
+    assert sum(name.startswith("doc-") and "-L" not in name for name in page.ids) == len(NAMES)
+    assert len(re.findall("data:image", html)) == len(re.findall("<img ", html))
+    assert html.count('src="figures/') >= len(NAMES)  # as text of the documents
+
+
+def test_what_a_page_of_many_texts_quotes_is_there(folder):
+    said = "The pace of reform surprised nobody.\n"
+    more = "The council of the harbour {} met.\nIt heard that the river rose to {} feet.\n\n"
+    texts = {f"{1961 + n}.txt": more.format(n % 7, n) * 2 + said * (n == 20) for n in range(45)}
+    made = built(folder(texts))
+    assert "possible metaphors (1 place" in made["report.md"].decode()
+    page = walked(Page(made["report.html"].decode()))
+    assert 0 < sum("-L" in name for name in page.ids) < 2 * len(texts)
 
 
 def test_a_headline_leads_to_its_quotation_that_to_its_line_and_the_line_back(page):
@@ -152,8 +189,7 @@ def test_a_headline_names_the_findings_of_its_story_with_their_counts(files):
 def test_a_date_is_shown_as_far_as_it_is_known(folder):
     text = "The council met in the harbour. The harbour plan of the council was long.\n\n"
     where = folder({f"{year}.txt": text * (year - 2008) for year in (2009, 2010, 2012, 2014)})
-    corpus, first = rt.read(where), {"first": True}
-    made, _ = build(corpus, seed=0, min_badge=1, since=lambda _: first, say=lambda *_: None)
+    corpus, made = rt.read(where), built(where)
     shown = [made[name].decode() for name in made if name.startswith(("report", "figures/"))]
     assert all("2009" in text for text in shown[-2:])
     assert not any("2009-01" in text for text in shown)

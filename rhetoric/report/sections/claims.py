@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from rhetoric.compare.changes import HEADLINES
+from rhetoric.compare.facts import when
 from rhetoric.compare.stories import PASSAGES
 from rhetoric.findings import BADGES, CAVEAT_NAMES, CAVEATS, Finding
+from rhetoric.inert import clipped
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Block, Card, Fold, Outline, Para, Section, Spark, Table
@@ -80,14 +82,14 @@ def card(a: Analysis, finding: Finding, number: int) -> Card:
         spark=spark(a, finding),
         spread=finding.spread + _probability(a, finding),
         caveats={CAVEAT_NAMES[c]: CAVEATS[c] for c in finding.caveats},
-        also=[f"“{term}” ({_several(counts)})" for term, counts in finding.also.items()],
+        also=[f"“{clipped(term)}” ({_several(counts)})" for term, counts in finding.also.items()],
         also_what=_also_what(finding),
         evidence=later,
         contrast=earlier,
         sides=sides,
         related=_related(a, finding),
         terms=[
-            (term.label, f"term-{n}")
+            (clipped(term.label), f"term-{n}")
             for n, term in enumerate(a.terms, 1)
             if finding.id in {f.id for f in term.findings}
         ],
@@ -137,7 +139,7 @@ def spark(a: Analysis, finding: Finding) -> Spark:
     for part in bins:
         held = [d for d in part if d in taking]
         size = sum(sizes[d] for d in held)
-        rates.append(1000 * sum(finding.counts[d] for d in held) / max(size, 1))
+        rates.append(1000 * sum(finding.counts.get(d, 0) for d in held) / max(size, 1))
         sure.append(bool(held))
     most = max([*rates, 1e-9])
     said = ", ".join(
@@ -175,7 +177,11 @@ def side_names(a: Analysis, finding: Finding) -> tuple[str, str]:
     if max(order[d] for d in finding.earlier) > min(order[d] for d in finding.later):
         return "Elsewhere", "There"
     later = a.corpus[finding.later[0]].label
-    return f"Before {later}", f"On {later}" if len(finding.later) == 1 else f"From {later} on"
+    return f"Before {later}", _first(when(later)) if len(finding.later) == 1 else f"From {later} on"
+
+
+def _first(said: str) -> str:
+    return said[:1].upper() + said[1:]
 
 
 def _probability(a: Analysis, finding: Finding) -> str:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from textwrap import shorten as short
 
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
-from rhetoric.report.page import Block, Fold, Items, Para, Section, Table, Text, slug
+from rhetoric.report.page import (
+    Block,
+    Card,
+    Fold,
+    Items,
+    Para,
+    Quote,
+    Quotes,
+    Redline,
+    Section,
+    Table,
+    TermCard,
+    Text,
+    anchor,
+)
 from rhetoric.report.passages import Mark, passages
 from rhetoric.report.sections.claims import carded
-from rhetoric.report.sections.pointing import judging
 from rhetoric.report.sections.shared import ROWS, count, csv, shows_texts
 
 #: Characters of a title in the table; the CSV and the text itself have all.
@@ -40,7 +53,7 @@ def documents(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
     stated = [i for i in range(len(columns)) if any(row[i] for row in rows)]
     columns, rows = [columns[i] for i in stated], [[row[i] for i in stated] for row in rows]
     picture = [figures["timeline"].image] if "timeline" in figures else []
-    links = {i: slug(d.id) for i, d in enumerate(a.corpus)} if shows_texts(a) else {}
+    links = {i: anchor(d.id) for i, d in enumerate(a.corpus)} if shows_texts(a) else {}
     sizes = frozenset(range(len(columns) - 3, len(columns)))
     table = Table(columns, rows[:ROWS], "", sizes, csv(rows, "timeline"), links)
     return Section("documents", "The documents", [*picture, table])
@@ -78,10 +91,11 @@ def notes(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
     )
 
 
-def texts(a: Analysis) -> Section | None:
+def texts(a: Analysis, sections: Iterable[Section | None]) -> Section | None:
     """Show the documents with the quoted passages marked; of a large corpus only those.
 
-    A mark leads back to the first finding or term that quotes it, where the page has its card.
+    Every place that a quotation or a redline of the other sections leads to is there. A mark leads
+    back to the first finding or term that quotes it, where the page has its card.
     """
     there = {f.id for f in carded(a)}
     marks: dict[str, list[Mark]] = {}
@@ -92,9 +106,8 @@ def texts(a: Analysis) -> Section | None:
     for n, term in enumerate(a.terms, 1):
         for address in term.quotations:
             marks.setdefault(address["doc"], []).append((*address["match"], f"term-{n}"))
-    for row in judging(a):
-        address = row["address"]
-        marks.setdefault(address["doc"], []).append((*address["match"], ""))
+    for doc, span in _linked(block for section in sections if section for block in section.blocks):
+        marks.setdefault(doc, []).append((*span, ""))
     blocks = [
         Text(
             d.id,
@@ -106,3 +119,24 @@ def texts(a: Analysis) -> Section | None:
         if shows_texts(a) or d.id in marks
     ]
     return Section("texts", "The texts", blocks, html_only=True) if blocks else None
+
+
+def _linked(blocks: Iterable[Block]) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield the raw places that blocks lead to, by document; an empty span is a place unmarked."""
+    for block in blocks:
+        if isinstance(block, Fold):
+            yield from _linked(block.blocks)
+        elif isinstance(block, Redline):
+            places = (s.place for s in (*block.before, *block.after))
+            yield from ((doc, (at, at)) for doc, at in filter(None, places))
+        else:
+            yield from ((q.doc, q.span or (q.start, q.start)) for q in _quotes(block))
+
+
+def _quotes(block: Block) -> Iterable[Quote]:
+    """Return the quotations of a block."""
+    if isinstance(block, Card):
+        return (*block.evidence, *block.contrast)
+    if isinstance(block, TermCard):
+        return block.quotes
+    return [quote for _, quote in block.entries] if isinstance(block, Quotes) else ()

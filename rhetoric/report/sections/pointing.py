@@ -13,7 +13,7 @@ from rhetoric.findings import quotation
 from rhetoric.hits import VOICES
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
-from rhetoric.report.page import Block, Fold, Items, Para, Quotes, Section, Table, slug
+from rhetoric.report.page import Block, Fold, Items, Para, Quotes, Section, Table, anchor
 from rhetoric.report.passages import quote
 from rhetoric.report.sections.shared import ROWS, count, shows_texts
 
@@ -185,7 +185,7 @@ def _by_document(a: Analysis, table: pd.DataFrame) -> Table:
         shares = [_of_words(int(sizes.get(voice, 0)), of) for voice in VOICES]
         rows.append([document.label, f"{of:,}", *shares, _speakers(part)])
     columns = ["Document", "Words", *(voice.capitalize() for voice in VOICES), "Chief speakers"]
-    links = {i: slug(d.id) for i, d in enumerate(shown)} if shows_texts(a) else {}
+    links = {i: anchor(d.id) for i, d in enumerate(shown)} if shows_texts(a) else {}
     caption = f"Words by voice, with their share; words of the chief speakers{more}"
     return Table(columns, rows, caption, frozenset({1, 2, 3, 4}), "tables/voices.csv", links)
 

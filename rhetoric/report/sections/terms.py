@@ -8,6 +8,7 @@ from dataclasses import replace
 from rhetoric.compare.terms import Collocate, Term
 from rhetoric.corpus import listed
 from rhetoric.findings import Finding
+from rhetoric.inert import clipped
 from rhetoric.report.analysis import Analysis
 from rhetoric.report.page import Block, Para, Section, TermCard
 from rhetoric.report.passages import quote
@@ -44,7 +45,7 @@ def _card(a: Analysis, term: Term, number: int, there: set[str]) -> TermCard:
     some = held > len(term.quotations)
     return TermCard(
         id=f"term-{number}",
-        term=term.label,
+        term=clipped(term.label),
         uses=f"{count(sum(term.counts.values()), 'use')} in {held} of {count(len(labels), 'text')}",
         spark=spark(a, replace(first, counts=term.counts, earlier=rest)),
         span=(labels[0], labels[-1] if len(labels) > 1 else ""),
