@@ -169,7 +169,7 @@ def _ranked(tokens: Tokens, findings: Sequence[Finding], words: Vocabulary) -> l
     """Return findings with rank and stable id: the headlines first, one a story, then the rest.
 
     What belongs to the story of a headline has its id, and leads nothing itself; nor does a verb
-    that only one form of is new or gone. Names and referents of few uses lead only alone.
+    that only one form of is new or gone. Referents of few uses lead only alone.
     """
     stories = Stories(tokens, words.forms)
     leading: list[Finding] = []

@@ -136,8 +136,11 @@ def leads(one: Finding, names: frozenset[frozenset[str]]) -> bool:
 
 
 def thin(one: Finding) -> bool:
-    """Say whether a change of names or of a referent rests on so few uses that others lead."""
-    if one.kind not in {"renamed", "changed_referent"}:
+    """Say whether a change of a referent rests on so few uses that others lead.
+
+    A renaming tells of all names of somebody, however seldom he is named.
+    """
+    if one.kind != "changed_referent":
         return False
     return (
         min(sum(one.counts.get(d, 0) for d in side) for side in (one.earlier, one.later))
