@@ -110,7 +110,7 @@ def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
         if n == 2:  # longer ones share a word
             fit &= joint
         shorter = found.tails
-        tails = words[n - 1 :][fit[: len(words) - n + 1]]
+        tails = words[n - 1 :][fit[: max(len(words) - n + 1, 0)]]
         found = _runs(number[:-1][fit], tails, np.flatnonzero(fit), least)
         if n == 2:  # of longer ones all parts are looked at
             found = _without_breaks(found, shorter, tokens.types)
