@@ -60,8 +60,8 @@ def page(words):
     marked = Quote("doc", "doc.txt", 4, 10, 19, label, f"a {said}", (0, 1), (True, True))
     card = Card(
         1, "abc", claim, said, "②", "differs", Spark([0, 8, -1], [False, True, True], label),
-        said, {"few": "said"}, [said], [there], [marked], (label, label), [said, cell],
-        [(label, "term-1")],
+        said, {"few": "said"}, [said], "Related terms", [there], [marked], (label, label),
+        related=[said, cell], terms=[(label, "term-1")],
     )  # fmt: skip
     term = TermCard(
         "term-1", title, said, Spark([0, 8], [False, True], label), (label, label), said, cell,
