@@ -80,7 +80,7 @@ class _Series:
 
     y: Any  # documents × terms
     n: NDArray[np.float64]
-    dates: NDArray[np.object_]
+    keys: list[str]  # the period of each document
     rate: NDArray[np.float64]
     squares: NDArray[np.float64]  # Σe², e = y − rate·n
     cubes: NDArray[np.float64]  # Σe³
@@ -100,8 +100,8 @@ class _Series:
             third.T @ ones - 3 * rate * (second.T @ n) + 3 * rate**2 * (y.T @ n**2)
             - rate**3 * (n**3).sum()
         )  # fmt: skip
-        dates = counts.rows["date"].to_numpy(dtype=object)
-        return cls(y, n, dates, rate, np.maximum(squares, 0.0), cubes)
+        keys = periods(counts.rows["date"].tolist())
+        return cls(y, n, keys, rate, np.maximum(squares, 0.0), cubes)
 
     def parts(self, starts: Sequence[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return counts (parts × terms) and words of the runs of documents that begin there."""
@@ -235,7 +235,7 @@ def _table(
     best: NDArray[np.int64],
 ) -> pd.DataFrame:  # fmt: skip
     """Return what is counted of some terms on both sides of their best boundary."""
-    keys = periods(series.dates.tolist())
+    keys = series.keys
     chosen = series.y[:, at].tocsc()
     split = np.array(starts, np.int64)[best[at]] if len(at) else np.zeros(0, np.int64)
     held = np.diff(chosen.indptr)
@@ -266,7 +266,7 @@ def _table(
 
 def _turns(chosen: Any, series: _Series) -> list[str]:
     """Return the period from which another rate fits each term best."""
-    keys = periods(series.dates.tolist())
+    keys = series.keys
     starts = [i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]]
     words = np.add.reduceat(series.n, starts)
     out = []

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,9 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rhetoric.corpus import RhetoricError
-
-if sys.platform != "win32":
-    import fcntl
+from rhetoric.store.lock import take
 
 #: Seconds between two tries for the lock.
 PAUSE = 0.1
@@ -130,7 +127,7 @@ def free(where: Place) -> bool:
     except OSError:
         return not where.lock.exists()
     try:
-        return _take(descriptor)
+        return take(descriptor, "the report")
     except (OSError, RhetoricError):
         return False
     finally:
@@ -143,7 +140,7 @@ def _acquired(where: Place, wait: float, say: Callable[..., None]) -> int:
     while True:
         descriptor = os.open(where.lock, os.O_RDWR | os.O_CREAT, 0o666)
         try:
-            if _take(descriptor):
+            if take(descriptor, "the report"):
                 if _is_at(descriptor, where.lock):
                     with suppress(OSError):  # a full disk is told of when the report is written
                         os.ftruncate(descriptor, 0)
@@ -171,25 +168,6 @@ def _busy(where: Place, holder: str) -> RhetoricError:
         "to wait for it.",
         code=75,
     )
-
-
-def _take(descriptor: int) -> bool:
-    """Lock an open file if nobody has locked it."""
-    if sys.platform == "win32":
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError as error:
-        if error.errno in {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}:
-            raise RhetoricError(
-                "The file system of the report has no locks, so that two runs could write at once: "
-                "choose a folder on another one with -o.",
-                code=73,
-            ) from None
-        raise
-    return True
 
 
 def _is_at(descriptor: int, path: Path) -> bool:

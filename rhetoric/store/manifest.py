@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rhetoric.corpus import RhetoricError
-
-if sys.platform != "win32":
-    import fcntl
+from rhetoric.store.lock import take
 
 #: The version of the format: another one is counted anew.
 SCHEMA = "rhetoric.store/1"
@@ -120,7 +117,7 @@ def locked(path: Path, *, wait: float = 0) -> Iterator[None]:
     """
     with (path / _LOCK).open("a+", encoding="ascii") as file:
         ends = time.monotonic() + wait
-        while not _acquired(file.fileno()):
+        while not take(file.fileno(), "the store"):
             if time.monotonic() >= ends:
                 file.seek(0)
                 holder = file.read(20).strip() or "another"
@@ -134,13 +131,3 @@ def locked(path: Path, *, wait: float = 0) -> Iterator[None]:
         file.write(f"{os.getpid()}\n")
         file.flush()
         yield
-
-
-def _acquired(descriptor: int) -> bool:
-    if sys.platform == "win32":
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

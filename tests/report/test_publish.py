@@ -17,6 +17,7 @@ from rhetoric.report import disk, place
 from rhetoric.report import publish as publishing
 from rhetoric.report.place import locked
 from rhetoric.report.publish import publish, recover
+from rhetoric.store import lock
 
 OLD = {"report.md": b"old", "figures/a.svg": b"old a", "figures/b.svg": b"b", "manifest.json": b"1"}
 NEW = {"report.md": b"new", "figures/a.svg": b"new a", "tables/c.csv": b"c", "manifest.json": b"2"}
@@ -289,7 +290,7 @@ def test_a_file_system_without_locks_is_one_sentence(tmp_path, monkeypatch):
     def none(*_):
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
-    monkeypatch.setattr(place.fcntl, "flock", none)
+    monkeypatch.setattr(lock.fcntl, "flock", none)
     with (
         pytest.raises(RhetoricError, match="no locks") as caught,
         locked(place.place(tmp_path / "r"), wait=0),

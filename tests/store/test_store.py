@@ -1,5 +1,6 @@
 """Stores: the same counts as in one pass, whatever the shards and the order of additions."""
 
+import errno
 import json
 import re
 import shutil
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 import rhetoric as rt
 from rhetoric.cli import main
 from rhetoric.corpus import RhetoricError
-from rhetoric.store import build
+from rhetoric.store import build, lock
 from rhetoric.store.build import count
 from rhetoric.store.manifest import NAME, load, locked
 from rhetoric.store.segment import TABLES, table
@@ -269,6 +270,16 @@ def test_a_second_writer_waits_or_is_told_who_writes(corpus, store):
     with locked(store), pytest.raises(RhetoricError, match="is writing the store") as caught:
         count(corpus, store)
     assert caught.value.code == 75
+
+
+def test_a_file_system_without_locks_is_refused(corpus, store, monkeypatch):
+    def none(*_):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(lock.fcntl, "flock", none)
+    with pytest.raises(RhetoricError, match="of the store has no locks") as caught:
+        count(corpus, store)
+    assert caught.value.code == 73
 
 
 @pytest.mark.parametrize(
