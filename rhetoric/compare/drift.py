@@ -9,7 +9,7 @@ number. What is flagged is permuted as well, so that the form is not taken on tr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from rhetoric.compare.series import Series, Sums, Whole
 from rhetoric.corpus import RhetoricError
 from rhetoric.findings import Result, is_quoted, labelled, quotations
 from rhetoric.ngrams import Counts, closed, needed
@@ -57,6 +58,7 @@ class Drift(Result):
     )  # fmt: skip
 
     tests: int = 0
+    counts: Counts = field(default_factory=Counts.empty)
 
     def rows(self, top: int | None = None) -> list[dict[str, Any]]:
         """Return the table as records, each with a quotation of the side that has more."""
@@ -74,43 +76,7 @@ class Drift(Result):
         return records
 
 
-@dataclass(frozen=True)
-class _Series:
-    """Counts by document in the order of dates, with the sums over documents that tests need."""
-
-    y: Any  # documents × terms
-    n: NDArray[np.float64]
-    keys: list[str]  # the period of each document
-    rate: NDArray[np.float64]
-    squares: NDArray[np.float64]  # Σe², e = y − rate·n
-    cubes: NDArray[np.float64]  # Σe³
-
-    @classmethod
-    def of(cls, counts: Counts) -> _Series:
-        """Return the series of counts by document that are all dated."""
-        y, n = counts.matrix.astype(np.float64), counts.tokens.astype(np.float64)
-        second, third = y.copy(), y.copy()
-        second.data **= 2
-        third.data **= 3
-        ones = np.ones(len(n))
-        rate = y.T @ ones / max(n.sum(), 1.0)
-        yn = y.T @ n
-        squares = second.T @ ones - 2 * rate * yn + rate**2 * (n @ n)
-        cubes = (
-            third.T @ ones - 3 * rate * (second.T @ n) + 3 * rate**2 * (y.T @ n**2)
-            - rate**3 * (n**3).sum()
-        )  # fmt: skip
-        keys = periods(counts.rows["date"].tolist())
-        return cls(y, n, keys, rate, np.maximum(squares, 0.0), cubes)
-
-    def parts(self, starts: Sequence[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return counts (parts × terms) and words of the runs of documents that begin there."""
-        edges = [*starts, len(self.n)]
-        rows = [np.asarray(self.y[a:b].sum(axis=0)).ravel() for a, b in pairwise(edges)]
-        return np.stack(rows), np.add.reduceat(self.n, starts)
-
-
-def drift(counts: Counts, *, min_count: int = LEAST, seed: int = 0) -> Drift:
+def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> Drift:
     """Return which terms have another rate after some date than before it, one row a term.
 
     ``counts`` are by document (of a store, or ``per="document"``). Terms are content words and
@@ -122,42 +88,91 @@ def drift(counts: Counts, *, min_count: int = LEAST, seed: int = 0) -> Drift:
 
     References: the statistic of Mildenberger 2023, arXiv 2308.13383, at each boundary.
     """
-    counts = _dated(needed(counts))
-    keys = periods(counts.rows["date"].tolist())
-    starts = _boundaries(keys, counts.tokens)
+    series = Whole.of(needed(counts)) if isinstance(counts, Counts) else counts
+    rows = series.rows
+    sizes, keys = rows["tokens"].to_numpy(np.int64), periods(rows["date"].tolist())
+    starts = _boundaries(keys, sizes)
     if not starts:
         raise RhetoricError(
-            f"There are {len(counts.rows)} dated documents: a drift needs six, of different dates."
+            f"There are {len(rows)} dated documents: a drift needs six, of different dates."
         )
-    holders = np.asarray((counts.matrix > 0).sum(axis=0)).ravel()
-    counts = counts.keep((counts.totals >= min_count) & (holders >= LEAST_HOLDERS))
-    counts = counts.keep(counts.content)
-    series = _Series.of(counts)
-    z, best, p = _tested(series, starts)
+    sums = series.sums
+    terms = np.flatnonzero((sums.total >= min_count) & (sums.holders >= LEAST_HOLDERS))
+    terms = terms[series.content(terms)]
+    spread = _Spread.of(sums.at(terms), sizes)
+    z, best, p = _tested(spread, series.parts([0, *starts], terms), starts, sizes)
     q = benjamini_hochberg(p)
-    adjusted = np.minimum(p * max(len(p), 1), 1.0)
-    flagged = np.flatnonzero(q <= LEVEL)
-    whole = closed(counts.keep(q <= LEVEL))  # a term that stands only inside a longer one is it
-    flagged = flagged[whole]
-    order = sorted(flagged, key=lambda j: (-abs(z[j]), counts.features[j]))
-    table = _table(counts, series, starts, np.array(order, np.int64), best)
-    at = np.array(order, np.int64)
-    table = table.assign(z=z[at], p=p[at], q=q[at], p_adjusted=adjusted[at])
-    table["p_permuted"] = _permuted(series, starts, at, seed)
+    tested = pd.DataFrame(
+        {"best": best, "z": z, "p": p, "q": q, "p_adjusted": np.minimum(p * max(len(p), 1), 1.0),
+         "rate": spread.rate, "squares": spread.squares},
+        index=terms,
+    )  # fmt: skip
+    told = _Told.of(series, tested[q <= LEVEL], keys, starts)
+    table = _table(told)
+    table["p_permuted"] = _permuted(told, seed)
     table["badge"] = np.where(_sure(table), 3, 1)
-    table["label"] = labelled(counts.source, table["feature"])
+    table["label"] = labelled(told.counts.source, table["feature"])
     return Drift(
         title="What rises and falls",
         method=(
-            f"Occurrences in {len(counts.rows):,} documents, before and since each of "
+            f"Occurrences in {len(rows):,} documents, before and since each of "
             f"{len(starts)} dates; closed form of the permutation of whole documents, times the "
             f"number of dates; q over {len(p):,} terms."
         ),
         table=table[list(COLUMNS)].reset_index(drop=True),
         notes=tuple(_notes(len(p), table)),
-        source=counts.source,
+        source=told.counts.source,
         tests=len(p),
+        counts=told.counts,
     )
+
+
+@dataclass(frozen=True)
+class _Spread:
+    """How counts of terms differ between documents: e = y − rate·n."""
+
+    rate: NDArray[np.float64]
+    squares: NDArray[np.float64]  # Σe²
+    cubes: NDArray[np.float64]  # Σe³
+
+    @classmethod
+    def of(cls, sums: Sums, sizes: NDArray[np.int64]) -> _Spread:
+        """Return what sums over documents of these sizes come to."""
+        n = sizes.astype(np.float64)
+        rate = sums.total / max(n.sum(), 1.0)
+        squares = sums.y2 - 2 * rate * sums.yn + rate**2 * float((n**2).sum())
+        cubes = sums.y3 - 3 * rate * sums.y2n + 3 * rate**2 * sums.yn2
+        return cls(rate, np.maximum(squares, 0.0), cubes - rate**3 * float((n**3).sum()))
+
+
+@dataclass(frozen=True)
+class _Told:
+    """The terms that are told: counts by document (a column each) and what the tests say."""
+
+    counts: Counts
+    columns: Any
+    tests: pd.DataFrame
+    keys: Sequence[str]  # the period of each document
+    starts: Sequence[int]
+
+    @classmethod
+    def of(
+        cls, series: Series, flagged: pd.DataFrame, keys: Sequence[str], starts: Sequence[int]
+    ) -> _Told:
+        """Return the flagged terms, the surest first, but for those that are always in a longer."""
+        terms, counts = series.counts(flagged.index.to_numpy())
+        whole = closed(counts)
+        counts, tests = counts.keep(whole), flagged.loc[terms[whole]]
+        size = -tests["z"].abs().to_numpy()
+        order = sorted(range(len(size)), key=lambda j: (size[j], counts.features[j]))
+        at = np.array(order, np.int64)
+        picked = replace(
+            counts,
+            matrix=counts.matrix[:, at],
+            features=counts.features[at],
+            lengths=counts.lengths[at],
+        )
+        return cls(picked, picked.matrix.tocsc(), tests.iloc[at], keys, starts)
 
 
 def _notes(tests: int, table: pd.DataFrame) -> list[str]:
@@ -167,16 +182,6 @@ def _notes(tests: int, table: pd.DataFrame) -> list[str]:
         f"may be false), {sure:,} at a chance of 5 % that any at all is false."
     )
     return [said]
-
-
-def _dated(counts: Counts) -> Counts:
-    documents = counts.group("document") if set(counts.rows["kind"]) != {"document"} else counts
-    documents = documents.take((documents.rows["date"] != "").to_numpy(bool))
-    order = np.argsort(documents.rows["date"].to_numpy(dtype=object), kind="stable")
-    rows = documents.rows.iloc[order].reset_index(drop=True)
-    return Counts(
-        documents.matrix[order], documents.features, documents.lengths, rows, documents.source
-    )
 
 
 def periods(dates: Sequence[str]) -> list[str]:
@@ -205,22 +210,26 @@ def _boundaries(keys: Sequence[str], sizes: NDArray[np.int64]) -> list[int]:
 
 
 def _tested(
-    series: _Series, starts: Sequence[int]
+    spread: _Spread, counts: NDArray[np.int64], starts: Sequence[int], sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
-    """Return of each term z at the best boundary, which one that is, and p over all of them."""
-    counts, words = series.parts([0, *starts])
-    excess = np.cumsum(counts - np.outer(words, series.rate), axis=0)[:-1]  # of the earlier side
-    m = len(series.n)
-    best = np.zeros(len(series.rate), np.int64)
-    z = np.zeros(len(series.rate))
-    skew = np.zeros(len(series.rate))
-    sure = series.squares > 1e-9
+    """Return of each term z at the best boundary, which one that is, and p over all of them.
+
+    ``counts`` are those of the runs of documents between boundaries.
+    """
+    before, words = np.zeros(counts.shape[1], np.int64), np.append(0, np.cumsum(sizes))
+    m = len(sizes)
+    best = np.zeros(len(before), np.int64)
+    z = np.zeros(len(before))
+    skew = np.zeros(len(before))
+    sure = spread.squares > 1e-9
     for number, k in enumerate(starts):
-        sd = np.sqrt(series.squares * (k * (m - k) / (m * (m - 1))))
-        here = np.divide(-excess[number], sd, out=np.zeros_like(sd), where=sure)
+        before += counts[number]
+        sd = np.sqrt(spread.squares * (k * (m - k) / (m * (m - 1))))
+        excess = spread.rate * words[k] - before  # of the later side
+        here = np.divide(excess, sd, out=np.zeros_like(sd), where=sure)
         better = np.abs(here) > np.abs(z)
         best[better], z[better] = number, here[better]
-        third = (m - k) * k * (2 * k - m) / (m * (m - 1) * (m - 2)) * series.cubes[better]
+        third = (m - k) * k * (2 * k - m) / (m * (m - 1) * (m - 2)) * spread.cubes[better]
         skew[better] = np.divide(
             third, sd[better] ** 3, out=np.zeros_like(third), where=sure[better]
         )
@@ -230,76 +239,74 @@ def _tested(
     return z, best, p
 
 
-def _table(
-    counts: Counts, series: _Series, starts: Sequence[int], at: NDArray[np.int64],
-    best: NDArray[np.int64],
-) -> pd.DataFrame:  # fmt: skip
-    """Return what is counted of some terms on both sides of their best boundary."""
-    keys = series.keys
-    chosen = series.y[:, at].tocsc()
-    split = np.array(starts, np.int64)[best[at]] if len(at) else np.zeros(0, np.int64)
+def _table(told: _Told) -> pd.DataFrame:
+    """Return what is counted of each term on both sides of its best boundary."""
+    counts, chosen, tests = told.counts, told.columns, told.tests
+    split = np.array(told.starts, np.int64)[tests["best"].to_numpy()]
     held = np.diff(chosen.indptr)
-    owner = np.repeat(np.arange(len(at)), held)
+    owner = np.repeat(np.arange(len(split)), held)
     later = chosen.indices >= split[owner]
-    after = np.bincount(owner, chosen.data * later, len(at))
-    total = np.asarray(chosen.sum(axis=0)).ravel()
+    after = np.bincount(owner, chosen.data * later, len(split))
+    total = np.asarray(chosen.sum(axis=0), np.float64).ravel()
     before = total - after
-    words = np.concatenate([[0.0], np.cumsum(series.n)])
+    words = np.concatenate([[0.0], np.cumsum(counts.tokens)])
     n_before, n_after = words[split], words[-1] - words[split]
-    largest = np.asarray(chosen.max(axis=0).todense()).ravel() if len(at) else total
+    largest = np.asarray(chosen.max(axis=0).todense()).ravel() if len(split) else total
     up = after * n_before >= before * n_after
-    since = np.bincount(owner, later, len(at)).astype(np.int64)
+    since = np.bincount(owner, later, len(split)).astype(np.int64)
     kind = np.select([before == 0, after == 0, up], ["emerged", "vanished", "grew"], "shrank")
     share = largest / np.maximum(total, 1)
     return pd.DataFrame(
         {
-            "feature": counts.features[at], "n": counts.lengths[at], "kind": kind,
+            "feature": counts.features, "n": counts.lengths, "kind": kind,
             "before": before.astype(np.int64), "after": after.astype(np.int64),
             "before_rate": 1000 * before / n_before, "after_rate": 1000 * after / n_after,
             "log_ratio": log_ratio(after, before, n_after, n_before),
-            "since": [keys[i] for i in split], "turn": _turns(chosen, series),
+            "since": [told.keys[i] for i in split], "turn": _turns(told),
             "documents_before": held - since, "documents_after": since, "largest": share,
             "caveats": [["burst"] if s >= BURST else [] for s in share],
+            **{name: tests[name].to_numpy() for name in ("z", "p", "q", "p_adjusted")},
         }
     )  # fmt: skip
 
 
-def _turns(chosen: Any, series: _Series) -> list[str]:
+def _turns(told: _Told) -> list[str]:
     """Return the period from which another rate fits each term best."""
-    keys = series.keys
+    keys, columns = told.keys, told.columns
     starts = [i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]]
-    words = np.add.reduceat(series.n, starts)
+    words = np.add.reduceat(told.counts.tokens, starts)
+    period = np.repeat(np.arange(len(starts)), np.diff([*starts, len(keys)]))
     out = []
-    for j in range(chosen.shape[1]):
-        column = chosen[:, [j]].toarray().ravel()
-        gains = change_gain(np.add.reduceat(column, starts), words)
+    for first, last in pairwise(columns.indptr.tolist()):
+        held = columns.data[first:last], period[columns.indices[first:last]]
+        gains = change_gain(np.bincount(held[1], held[0], len(starts)), words)
         out.append(keys[starts[int(np.argmax(gains)) + 1]] if len(gains) else keys[0])
     return out
 
 
-def _permuted(
-    series: _Series, starts: Sequence[int], at: NDArray[np.int64], seed: int
-) -> NDArray[np.float64]:
+def _permuted(told: _Told, seed: int) -> NDArray[np.float64]:
     """Return p of the best boundary by permuting documents; of the first terms only."""
-    out = np.full(len(at), np.nan)
-    at = at[:CHECKED]
-    m = len(series.n)
-    draws = min(999, WORK // max(m * len(at), 1))
-    if draws < 99 or not len(at):
+    out = np.full(len(told.tests), np.nan)
+    tests, sizes = told.tests.iloc[:CHECKED], told.counts.tokens.astype(np.float64)
+    m, number = len(sizes), len(tests)
+    draws = min(999, WORK // max(m * number, 1))
+    if draws < 99 or not number:
         return out
-    y = series.y[:, at].toarray() - np.outer(series.n, series.rate[at])
-    k = np.array(starts)
-    scale = np.sqrt(k * (m - k) / (m * (m - 1)))[:, None] * np.sqrt(series.squares[at])
-    begin = [0, *starts]
+    y = told.columns[:, :number].T.tocsr().astype(np.float64)
+    k = np.array(told.starts)
+    scale = np.sqrt(k * (m - k) / (m * (m - 1))) * np.sqrt(tests["squares"].to_numpy()[:, None])
+    rate, number_of = tests["rate"].to_numpy()[:, None], np.searchsorted(k, np.arange(m), "right")
+    sides = np.arange(len(k)) >= number_of[:, None]  # of which boundaries a place is before
 
-    def largest(order: NDArray[np.int64]) -> NDArray[np.float64]:
-        sums = np.cumsum(np.add.reduceat(y[order], begin, axis=0), axis=0)[:-1]
-        return np.asarray(np.abs(sums / scale).max(axis=0))
+    def largest(places: NDArray[np.int64]) -> NDArray[np.float64]:
+        before = sides[places].astype(np.float64)
+        excess = y @ before - rate * (sizes @ before)
+        return np.asarray(np.abs(excess / scale).max(axis=1))
 
     seen = largest(np.arange(m)) - 1e-9
     rng = np.random.default_rng(seed)
     hits = sum((largest(rng.permutation(m)) >= seen).astype(np.int64) for _ in range(draws))
-    out[: len(at)] = (hits + 1) / (draws + 1)
+    out[: len(tests)] = (hits + 1) / (draws + 1)
     return out
 
 

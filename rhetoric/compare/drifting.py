@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +15,7 @@ from rhetoric.compare.changes import HEADLINES, balanced
 from rhetoric.compare.claims import identified
 from rhetoric.compare.drift import Drift, drift, periods
 from rhetoric.compare.facts import number, times
+from rhetoric.compare.series import Series
 from rhetoric.corpus import Corpus, Document
 from rhetoric.findings import Estimate, Finding, quotations
 from rhetoric.ngrams import Counts
@@ -48,10 +50,10 @@ class Drifting:
     counts: Counts
 
 
-def drifting(counts: Counts, *, seed: int = 0) -> Drifting:
+def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
     """Return the findings of counts by document, the best first."""
     result = drift(counts, seed=seed)
-    dated = counts.take((counts.rows["date"] != "").to_numpy(bool))
+    dated = result.counts
     spans, of = _spans(dated)
     table = result.table.assign(score=_scores(result.table))
     records: list[Any] = table.to_dict("records")
@@ -113,9 +115,8 @@ def _finding(record: dict[str, Any], work: _Work) -> Finding:
     column = by_period.matrix[:, [list(by_period.features).index(feature)]].toarray().ravel()
     names, sizes = by_period.rows["document"].tolist(), by_period.tokens.tolist()
     rates = [1000 * n / max(size, 1) for n, size in zip(column.tolist(), sizes, strict=True)]
-    ids = dated.rows["document"].tolist()
-    later = [name for name, key in zip(ids, work.of, strict=True) if key >= since]
-    earlier = [name for name, key in zip(ids, work.of, strict=True) if key < since]
+    ids, split = dated.rows["document"].tolist(), bisect_left(work.of, since)
+    earlier, later = ids[:split], ids[split:]
     heavy, light = (later, earlier) if made.direction == "up" else (earlier, later)
     source = dated.source
     return replace(
@@ -138,9 +139,8 @@ def _finding(record: dict[str, Any], work: _Work) -> Finding:
 def _claim(record: dict[str, Any], earlier: int, later: int, work: _Work) -> str:
     """Return what changed in a sentence."""
     since, kind, name = record["since"], record["kind"], f"“{record['label']}”"
-    words = dict.fromkeys((False, True), 0)
-    for key, size in zip(work.of, work.dated.tokens.tolist(), strict=True):
-        words[key >= since] += size
+    split, sizes = bisect_left(work.of, since), work.dated.tokens
+    words = {False: int(sizes[:split].sum()), True: int(sizes[split:].sum())}
     if kind in {"emerged", "vanished"}:
         count, held, total, absent = (
             (record["after"], record["documents_after"], later, words[False])

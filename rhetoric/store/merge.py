@@ -40,6 +40,45 @@ class _Rows:
     count: NDArray[np.int64]
 
 
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """The n-grams of all segments that stand often enough, by length, in the order of keys.
+
+    ``words`` are all words in order; n-gram k of ``heads[n - 1]`` and ``tails[n - 1]`` is the
+    shorter one of that number and a word by its number in ``words``. ``rows[k]`` says of each
+    n-gram of segment k its number among those of its length, ``-1`` where it is too rare, and
+    ``lengths[k]`` how many words it has.
+    """
+
+    words: NDArray[np.object_]
+    heads: tuple[NDArray[np.int32], ...]
+    tails: tuple[NDArray[np.int32], ...]
+    rows: tuple[NDArray[np.int64], ...]
+    lengths: tuple[NDArray[np.int8], ...]
+
+    @property
+    def first(self) -> NDArray[np.int64]:
+        """How many n-grams there are before those of each length, and in all."""
+        return np.cumsum([0, *map(len, self.heads)])
+
+    @property
+    def columns(self) -> tuple[NDArray[np.int32], ...]:
+        """Of each n-gram of each segment its number among all of them, or -1."""
+        first = self.first
+        return tuple(
+            np.where(rows >= 0, first[np.minimum(lengths, len(first)) - 1] + rows, -1).astype(np.int32)
+            for rows, lengths in zip(self.rows, self.lengths, strict=True)
+        )
+
+    def texts(self) -> list[NDArray[np.object_]]:
+        """Return the n-grams as texts, by length."""
+        out: list[NDArray[np.object_]] = []
+        for heads, tails in zip(self.heads, self.tails, strict=True):
+            ends = self.words[tails]
+            out.append(_longer(out[-1][heads], ends) if out else ends)
+        return out
+
+
 def terms(
     folders: Sequence[Path],
     live: Sequence[NDArray[np.bool_]],
@@ -47,23 +86,29 @@ def terms(
     min_count: int,
 ) -> Terms:
     """Return the n-grams of segments that stand in documents that are ``live``."""
+    low, high = ngrams
+    return _sorted(levels(folders, live, high, min_count), low)
+
+
+def levels(
+    folders: Sequence[Path], live: Sequence[NDArray[np.bool_]], high: int, min_count: int
+) -> Levels:
+    """Return the n-grams of up to ``high`` words that stand so often in ``live`` documents."""
     types, places = _words(folders)
     parts = [
         _rows(folder, place, alive)
         for folder, place, alive in zip(folders, places, live, strict=True)
     ]
-    low, high = ngrams
     number = [np.full(len(part.n), -1, np.int64) for part in parts]  # among those of its length
-    found: list[tuple[int, NDArray[np.object_]]] = []
-    texts = np.array([""], dtype=object)
-    words = np.arange(len(types))
+    kept = np.ones(len(types), bool)
+    heads_of, tails_of = [], []
     for n in range(1, high + 1):
         keys, rows = [], []
         for part, numbers in zip(parts, number, strict=True):
             at = np.flatnonzero(part.n == n)
             heads = numbers[part.head[at]] if n > 1 else np.zeros(len(at), np.int64)
-            tails = words[part.word[at]]
-            fit = (heads >= 0) & (tails >= 0)
+            tails = part.word[at]
+            fit = (heads >= 0) & kept[tails]
             rows.append(at[fit])
             keys.append(heads[fit].astype(np.uint64) << _WORD | tails[fit].astype(np.uint64))
         distinct, which = _distinct(keys)
@@ -74,16 +119,13 @@ def terms(
         squeeze = np.where(fit, np.cumsum(fit) - 1, -1)
         for numbers, at, index in zip(number, rows, which, strict=True):
             numbers[at] = squeeze[index]
-        heads = (distinct[fit] >> _WORD).astype(np.int64)
-        tails = (distinct[fit] & np.uint64((1 << 32) - 1)).astype(np.int64)
+        heads_of.append((distinct[fit] >> _WORD).astype(np.int32))
+        tails_of.append((distinct[fit] & np.uint64((1 << 32) - 1)).astype(np.int32))
         if n == 1:
-            words = np.full(len(types), -1, np.int64)
-            words[tails] = np.arange(len(tails))
-            texts = types = types[tails]
-        else:
-            texts = _longer(texts[heads], types[tails])
-        found.append((n, texts))
-    return _sorted(found, low, parts, number)
+            kept = np.zeros(len(types), bool)
+            kept[tails_of[0]] = True
+    lengths = tuple(part.n for part in parts)
+    return Levels(types, tuple(heads_of), tuple(tails_of), tuple(number), lengths)
 
 
 def _distinct(
@@ -104,31 +146,16 @@ def _longer(heads: NDArray[np.object_], words: NDArray[np.object_]) -> NDArray[n
     return out
 
 
-def _sorted(
-    found: Sequence[tuple[int, NDArray[np.object_]]],
-    low: int,
-    parts: Sequence[_Rows],
-    number: Sequence[NDArray[np.int64]],
-) -> Terms:
+def _sorted(found: Levels, low: int) -> Terms:
     """Return the n-grams of ``low`` words and more in order, with their columns."""
-    longest = max((int(part.n.max(initial=0)) for part in parts), default=0)
-    base = np.zeros(max(longest, len(found)) + 1, np.int64)  # by length: of those before
-    wanted = [(n, texts) for n, texts in found if n >= low]
-    at = 0
-    for n, texts in wanted:
-        base[n], at = at, at + len(texts)
-    texts = np.concatenate([texts for _, texts in wanted])
-    lengths = np.repeat([n for n, _ in wanted], [len(texts) for _, texts in wanted])
+    each, first = found.texts(), found.first
+    texts = np.concatenate(each[low - 1 :])
+    lengths = np.repeat(np.arange(low, len(each) + 1), [len(part) for part in each[low - 1 :]])
     order = np.array(sorted(range(len(texts)), key=lambda j: (texts[j], lengths[j])), np.int64)
-    place = np.empty(len(order) + 1, np.int64)
-    place[order], place[-1] = np.arange(len(order)), -1
-    columns = [
-        place[np.where((numbers >= 0) & (part.n >= low), base[part.n] + numbers, -1)].astype(
-            np.int32
-        )
-        for part, numbers in zip(parts, number, strict=True)
-    ]
-    return Terms(texts[order], lengths[order].astype(np.int64), tuple(columns))
+    place = np.full(int(first[-1]) + 1, -1, np.int32)
+    place[order + first[low - 1]] = np.arange(len(order))
+    columns = tuple(place[column] for column in found.columns)
+    return Terms(texts[order], lengths[order].astype(np.int64), columns)
 
 
 def _words(folders: Sequence[Path]) -> tuple[NDArray[np.object_], list[NDArray[np.int64]]]:
