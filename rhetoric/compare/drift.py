@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from rhetoric.compare.series import Series, Sums, Whole
+from rhetoric.compare.series import Series, Whole
 from rhetoric.corpus import RhetoricError
 from rhetoric.findings import Result, is_quoted, labelled, quotations
 from rhetoric.ngrams import Counts, closed, needed
@@ -25,6 +25,7 @@ from rhetoric.stats.association import log_ratio
 from rhetoric.stats.changepoints import change_gain
 from rhetoric.stats.closed import closed_p
 from rhetoric.stats.multiplicity import benjamini_hochberg
+from rhetoric.stats.powers import Powers
 
 #: Boundaries that are tried, periods in which a turn is sought, and documents on either side.
 BOUNDARIES, PERIODS, LEAST_SIDE = 11, 100, 3
@@ -136,7 +137,7 @@ class _Spread:
     cubes: NDArray[np.float64]  # Σe³
 
     @classmethod
-    def of(cls, sums: Sums, sizes: NDArray[np.int64]) -> _Spread:
+    def of(cls, sums: Powers, sizes: NDArray[np.int64]) -> _Spread:
         """Return what sums over documents of these sizes come to."""
         n = sizes.astype(np.float64)
         rate = sums.total / max(n.sum(), 1.0)

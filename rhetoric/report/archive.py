@@ -10,13 +10,13 @@ import pandas as pd
 
 from rhetoric.compare.changes import Changes
 from rhetoric.compare.contrasts import ends
-from rhetoric.compare.drift import LEAST
 from rhetoric.compare.drifting import Drifting, drifting
 from rhetoric.compare.timeline import COLUMNS, Timeline
 from rhetoric.compare.trends import Trends, trends
 from rhetoric.corpus import Corpus
 from rhetoric.findings import Finding
 from rhetoric.report.analysis import MATRIX, PANELS, Analysis
+from rhetoric.store.dated import dated
 from rhetoric.store.stored import Store
 from rhetoric.tokens import Tokens, tokenize
 
@@ -29,9 +29,9 @@ def analyse(
     What needs all texts at hand (sentences kept and reworded, voices, devices) is None.
     """
     say(f"{len(store.documents):,} documents; counting")
-    counts = store.counts(ngrams=(1, store.manifest.ngrams), min_count=LEAST)
-    say(f"{len(counts.features):,} terms; looking for changes")
-    found = drifting(counts, seed=seed)
+    series = dated(store)
+    say("looking for changes")
+    found = drifting(series, seed=seed)
     findings = tuple(f for f in found.findings if f.badge >= min_badge)
     say(f"{len(findings)} findings")
     sizes = found.counts.rows.set_index("document")["tokens"]

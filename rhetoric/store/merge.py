@@ -66,7 +66,9 @@ class Levels:
         """Of each n-gram of each segment its number among all of them, or -1."""
         first = self.first
         return tuple(
-            np.where(rows >= 0, first[np.minimum(lengths, len(first)) - 1] + rows, -1).astype(np.int32)
+            np.where(rows >= 0, first[np.minimum(lengths, len(first)) - 1] + rows, -1).astype(
+                np.int32
+            )
             for rows, lengths in zip(self.rows, self.lengths, strict=True)
         )
 

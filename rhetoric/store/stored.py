@@ -85,7 +85,9 @@ class Store:
         matrix.sort_indices()
         matrix.data = matrix.data.astype(np.int64)
         features = found.features
-        return Counts(matrix, features, found.lengths, _rows(rows), Stored(self, features, matrix))
+        return Counts(
+            matrix, features, found.lengths, rows_of(rows), Stored(self, features, matrix)
+        )
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
@@ -246,7 +248,7 @@ def _alike(documents: pd.DataFrame) -> NDArray[np.bool_]:
     return documents["language"].isin(["", main]).to_numpy(bool)
 
 
-def _rows(documents: pd.DataFrame) -> pd.DataFrame:
+def rows_of(documents: pd.DataFrame) -> pd.DataFrame:
     """Return documents as rows of `Counts`."""
     rows = documents.assign(
         document=documents["id"], unit=0, kind="document", year=documents["date"].str[:4]

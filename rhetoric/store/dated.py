@@ -1,0 +1,243 @@
+"""The documents of a store in the order of dates, with their counts by term.
+
+What was merged once is taken as it is; of what came and went since, only the difference.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import sparse
+
+from rhetoric.ngrams import Counts
+from rhetoric.stats.powers import Powers
+from rhetoric.store.merge import entries
+from rhetoric.store.merged import Merged, load, merged, save
+from rhetoric.store.segment import table
+from rhetoric.store.stored import Store, Stored, rows_of
+
+#: Share of the documents that may have come or gone before counts are merged anew.
+_STALE = 0.01
+#: A term is tested from so many occurrences and documents on.
+_TESTED, _HOLDERS = 10, 3
+#: Entries that are summed at once.
+_LOAD = 1 << 22
+
+
+@dataclass(frozen=True, eq=False)
+class Dated:
+    """Counts by document of a store, as `rhetoric.compare.series.Series` has them."""
+
+    store: Store
+    documents: pd.DataFrame
+    merged: Merged
+    place: NDArray[np.int64]  # of each document of ``merged`` among ``documents``, or -1
+    fresh: Any  # documents that are not there × terms
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The documents as `Counts` have them, in order."""
+        return rows_of(self.documents)
+
+    @cached_property
+    def sums(self) -> Powers:
+        """The sums of all terms; the arrays are those of ``merged``, brought up to date."""
+        sums, sizes = self.merged.sums, self.documents["tokens"].to_numpy(np.int64)
+        for matrix, n, sign in ((self.fresh, sizes, 1), (self._gone, self.merged.sizes, -1)):
+            terms = np.unique(matrix.indices)
+            sums.add(terms, Powers.of(matrix[:, terms], n), sign)
+        return sums
+
+    @cached_property
+    def _gone(self) -> Any:
+        """Documents of ``merged`` that are no more × terms."""
+        at = np.flatnonzero((self.place < 0)[self.merged.document])
+        term = np.searchsorted(self.merged.begins, at, side="right") - 1
+        entries = self.merged.count[at].astype(np.int64), (self.merged.document[at], term)
+        return sparse.csr_matrix(entries, shape=(len(self.place), len(self.merged.tails)))
+
+    def content(self, terms: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which of some terms name something."""
+        return self.merged.content(terms)
+
+    def parts(self, starts: Sequence[int], terms: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return counts (parts × terms) of the runs of documents that begin there."""
+        number = len(starts)
+        side = np.searchsorted(starts, np.arange(len(self.documents)), side="right") - 1
+        of = np.where(self.place >= 0, side[self.place], number).astype(np.int8)
+        out = np.empty((number, len(terms)), np.int64)
+        begins, last = self.merged.begins, 0
+        while last < len(terms):
+            first = last
+            room = begins[terms[first]] + _LOAD
+            last = max(first + 1, int(np.searchsorted(begins[terms], room)))
+            low, high = int(terms[first]), int(terms[last - 1]) + 1
+            inside = slice(int(begins[low]), int(begins[high]))
+            owner = self.merged.owner(slice(low, high)).astype(np.int64)
+            owner *= number + 1
+            owner += of[self.merged.document[inside]]
+            size = (high - low) * (number + 1)
+            summed = np.bincount(owner, self.merged.count[inside], size).astype(np.int64)
+            out[:, first:last] = summed.reshape(high - low, -1)[terms[first:last] - low, :-1].T
+        if self.fresh.nnz:
+            more = self.fresh[:, terms]
+            for k, (first, last) in enumerate(pairwise([*starts, len(self.documents)])):
+                out[k] += np.asarray(more[first:last].sum(axis=0), np.int64).ravel()
+        return out
+
+    def counts(self, terms: NDArray[np.int64]) -> tuple[NDArray[np.int64], Counts]:
+        """Return some terms in the order of their texts, and their counts."""
+        texts = self.merged.texts(terms)
+        order = sorted(range(len(texts)), key=texts.__getitem__)
+        features = np.array([*(texts[k] for k in order), None], dtype=object)[:-1]
+        terms = terms[np.array(order, np.int64)]
+        begins = self.merged.begins
+        held = begins[terms + 1] - begins[terms]
+        column = np.repeat(np.arange(len(terms)), held)
+        at = np.repeat(begins[terms] - (np.cumsum(held) - held), held) + np.arange(held.sum())
+        place, count = self.place[self.merged.document[at]], self.merged.count[at]
+        there = place >= 0
+        shape = (len(self.documents), len(terms))
+        found = count[there].astype(np.int64), (place[there], column[there])
+        matrix = sparse.csr_matrix(found, shape=shape) + self.fresh[:, terms]
+        matrix.sort_indices()
+        lengths = self.merged.lengths(terms)
+        source = Stored(self.store, features, matrix)
+        return terms, Counts(matrix, features, lengths, self.rows, source)
+
+
+def dated(store: Store) -> Dated:
+    """Return the dated documents of a store with their counts.
+
+    What has to be merged for that is kept in the store, where it may be written.
+    """
+    every = store.documents
+    documents = every[every["date"].ne("")].reset_index(drop=True)
+    names = _names(documents)
+    known = load(store.path)
+    made = None if known is None else _since(store, documents, names, known)
+    if made is not None:
+        return made
+    place = [np.full(part.documents, -1, np.int32) for part in store.manifest.parts]
+    _put(place, documents, np.arange(len(documents)))
+    folders = [store.path / part.name for part in store.manifest.parts]
+    sizes = documents["tokens"].to_numpy(np.int64)
+    known = merged(folders, place, names, sizes, store.manifest.ngrams)
+    with suppress(OSError):  # who may only read merges them every time
+        save(store.path, known)
+    none: Any = sparse.csr_matrix((len(documents), len(known.tails)), dtype=np.int64)  # type: ignore[arg-type]
+    return Dated(store, documents, known, np.arange(len(documents)), none)
+
+
+def _names(documents: pd.DataFrame) -> list[str]:
+    """Return a digest of each document and of how it was read."""
+    columns = (documents[name].tolist() for name in ("id", "sha256", "reading"))
+    return [sha256("\0".join(one).encode()).hexdigest() for one in zip(*columns, strict=True)]
+
+
+def _put(place: Sequence[NDArray[Any]], documents: pd.DataFrame, values: NDArray[Any]) -> None:
+    """Set values by segment and by number there."""
+    columns = documents["part"].tolist(), documents["number"].tolist(), values.tolist()
+    for part, number, value in zip(*columns, strict=True):
+        place[part][number] = value
+
+
+def _since(
+    store: Store, documents: pd.DataFrame, names: Sequence[str], known: Merged
+) -> Dated | None:
+    """Return the documents with what was merged before, or None where too much is new."""
+    were = {name: number for number, name in enumerate(known.names.tolist())}
+    number = np.array([were.get(name, -1) for name in names], np.int64)
+    fresh = np.flatnonzero(number < 0)
+    place = np.full(len(were), -1, np.int64)
+    place[number[number >= 0]] = np.flatnonzero(number >= 0)
+    if len(fresh) + (place < 0).sum() > _STALE * len(documents) + 1:
+        return None
+    found = _added(store, documents.iloc[fresh], fresh, known)
+    if found is None:
+        return None
+    shape = (len(documents), len(known.tails))
+    count, row, column = found
+    added = sparse.csr_matrix((count, (row, column)), shape=shape, dtype=np.int64)
+    return Dated(store, documents, known, place, added)
+
+
+def _added(
+    store: Store, documents: pd.DataFrame, rows: NDArray[np.int64], known: Merged
+) -> tuple[NDArray[np.int64], ...] | None:
+    """Return counts, rows and terms of documents that were not merged.
+
+    None where a term that is not known would have to be tested now: at most one of its occurrences
+    is in what was merged.
+    """
+    place = [np.full(part.documents, -1, np.int64) for part in store.manifest.parts]
+    _put(place, documents, rows)
+    out: list[tuple[NDArray[Any], ...]] = [(np.empty(0, np.int64),) * 3]
+    total: Counter[str] = Counter()
+    holders: Counter[str] = Counter()
+    for part, numbers in zip(store.manifest.parts, place, strict=True):
+        if (numbers >= 0).any():
+            folder = store.path / part.name
+            terms = _terms(folder, known)
+            gram, document, count = entries(folder)
+            inside = numbers[document] >= 0
+            gram, document, count = gram[inside], document[inside], count[inside]
+            there = terms[gram] >= 0
+            out.append((count[there], numbers[document[there]], terms[gram[there]]))
+            if len(rows) > 1:
+                rest = zip(_texts(folder, gram[~there]), count[~there].tolist(), strict=True)
+                for text, often in rest:
+                    total[text] += often
+                    holders[text] += 1
+    if any(often >= _TESTED - 1 and holders[text] >= _HOLDERS - 1 for text, often in total.items()):
+        return None
+    count, row, term = (np.concatenate(column) for column in zip(*out, strict=True))
+    return count.astype(np.int64), row, term
+
+
+def _texts(folder: Path, grams: NDArray[np.int32]) -> list[str]:
+    """Return n-grams of a segment as texts."""
+    words = table(folder, "words", ["word"])["word"].to_pylist()
+    rows = table(folder, "grams", ["head", "word"])
+    head, word = rows["head"].to_numpy().tolist(), rows["word"].to_numpy().tolist()
+    out = []
+    for gram in grams.tolist():
+        at, parts = gram, []
+        while at >= 0:
+            parts.append(words[word[at]])
+            at = head[at]
+        out.append(" ".join(reversed(parts)))
+    return out
+
+
+def _terms(folder: Path, known: Merged) -> NDArray[np.int64]:
+    """Return the number of each n-gram of a segment among those that are known, or -1."""
+    place = {word: number for number, word in enumerate(known.words.tolist())}
+    words = table(folder, "words", ["word"])["word"].to_pylist()
+    word = np.array([place.get(one, -1) for one in words], np.int64)
+    grams = table(folder, "grams", ["n", "head", "word"])
+    lengths, head, tail = (grams[name].to_numpy() for name in ("n", "head", "word"))
+    out = np.full(len(lengths), -1, np.int64)
+    for n in range(1, len(known.first)):
+        at, level = np.flatnonzero(lengths == n), known.level(n)
+        heads = out[head[at]] - known.first[n - 2] if n > 1 else np.zeros(len(at), np.int64)
+        tails = word[tail[at]]
+        keys = known.heads[level].astype(np.int64) << 32 | known.tails[level]
+        found = np.searchsorted(keys, heads << 32 | tails)
+        found = np.minimum(found, max(len(keys) - 1, 0))
+        fit = (heads >= 0) & (tails >= 0)
+        if len(keys):
+            fit &= keys[found] == (heads << 32 | tails)
+            out[at[fit]] = found[fit] + level.start
+    return out
