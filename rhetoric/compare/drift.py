@@ -35,8 +35,8 @@ LEAST, LEAST_HOLDERS, BURST = 10, 3, 0.5
 LEVEL, LEAST_RATIO = 0.05, 0.58
 #: A smaller |z| is never flagged, so that its p need not be known.
 SMALL_Z = 2.5
-#: Flagged terms that are permuted as well, and additions that this may cost.
-CHECKED, WORK = 200, 2_000_000_000
+#: Flagged terms that are permuted as well, and how often.
+CHECKED, DRAWS = 200, 199
 COLUMNS = (
     "feature", "label", "n", "kind", "before", "after", "before_rate", "after_rate", "log_ratio",
     "since", "turn", "z", "p", "p_permuted", "q", "p_adjusted", "documents_before",
@@ -290,8 +290,7 @@ def _permuted(told: _Told, seed: int) -> NDArray[np.float64]:
     out = np.full(len(told.tests), np.nan)
     tests, sizes = told.tests.iloc[:CHECKED], told.counts.tokens.astype(np.float64)
     m, number = len(sizes), len(tests)
-    draws = min(999, WORK // max(m * number, 1))
-    if draws < 99 or not number:
+    if not number:
         return out
     y = told.columns[:, :number].T.tocsr().astype(np.float64)
     k = np.array(told.starts)
@@ -306,8 +305,8 @@ def _permuted(told: _Told, seed: int) -> NDArray[np.float64]:
 
     seen = largest(np.arange(m)) - 1e-9
     rng = np.random.default_rng(seed)
-    hits = sum((largest(rng.permutation(m)) >= seen).astype(np.int64) for _ in range(draws))
-    out[: len(tests)] = (hits + 1) / (draws + 1)
+    hits = sum((largest(rng.permutation(m)) >= seen).astype(np.int64) for _ in range(DRAWS))
+    out[: len(tests)] = (hits + 1) / (DRAWS + 1)
     return out
 
 

@@ -170,6 +170,7 @@ class Inputs:
     about: Mapping[str, str]
     skipped: tuple[Skipped, ...]
     extractors: Mapping[str, str]
+    size: int = 0  # bytes of the files
 
     @property
     def fingerprint(self) -> str:
@@ -198,8 +199,12 @@ def inputs(path: str | Path) -> Inputs:
             if isinstance(content, Skipped) and name == "corpus.toml":
                 raise RhetoricError(f"{str(home / name)!r} is not read: {content.reason}.")
             about[name] = _digest(content)
-    files = {one.file: _digest(load(one.path, root)) for one in found}
-    return Inputs(files, about, tuple(skipped), _extractors(found))
+    files, size = {}, 0
+    for one in found:
+        content = load(one.path, root)
+        files[one.file] = _digest(content)
+        size += len(content) if isinstance(content, bytes) else 0
+    return Inputs(files, about, tuple(skipped), _extractors(found), size)
 
 
 def _digest(content: bytes | Skipped) -> str:

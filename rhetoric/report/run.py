@@ -23,12 +23,9 @@ from rhetoric.report.files import (
 )
 from rhetoric.report.place import Place, free, locked, place
 from rhetoric.report.state import Change, State, changes, made_of, state
-from rhetoric.store.manifest import is_store
 
 if TYPE_CHECKING:
     from rhetoric.corpus import Corpus, Document
-    from rhetoric.read.kept import Cache
-    from rhetoric.report.build import Since
     from rhetoric.report.ledger import Past
 
 #: Headlines that a run prints.
@@ -163,18 +160,17 @@ def _current(job: Job, now: State) -> Done | None:
 
 def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
     from rhetoric.report.build import as_bytes  # noqa: PLC0415  (heavy: only when there is work)
-    from rhetoric.report.cache import Files  # noqa: PLC0415
     from rhetoric.report.ledger import grown, past, told  # noqa: PLC0415
+    from rhetoric.report.origin import opened  # noqa: PLC0415
     from rhetoric.report.publish import publish  # noqa: PLC0415
 
     say(f"reading {job.corpus}")
-    cache = Files(job.cache) if job.cache else None
-    corpus, known = _read(job, cache), manifest(job.out)
-    if cache:
-        say(f"{cache.found} documents were read before")
-    then = None if is_other(known, now.inputs.files) else past(job.out, known)
-    since = _since(then, known, now, corpus)
-    files, findings = _built(job, corpus, since, say)
+    known = manifest(job.out)
+    with opened(job, now.inputs, say) as origin:
+        corpus = origin.corpus
+        then = None if is_other(known, now.inputs.files) else past(job.out, known)
+        since = _since(then, known, now, corpus)
+        files, findings = origin.build(since)
     ledger = grown(then, _look(now, corpus), findings)
     files[LEDGER] = as_bytes({**ledger, "files": sorted(files)})
     moved = _moved(job, now, corpus)
@@ -191,32 +187,6 @@ def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
         notes=notes,
         more={"changes": since(findings)},
     )
-
-
-def _read(job: Job, cache: Cache | None) -> Corpus:
-    """Return the corpus of a report; of a store its documents without their texts."""
-    if is_store(job.corpus):
-        from rhetoric.store.stored import open_store  # noqa: PLC0415
-
-        return open_store(job.corpus).corpus
-    from rhetoric.read import read  # noqa: PLC0415
-
-    return read(job.corpus, cache=cache)
-
-
-def _built(
-    job: Job, corpus: Corpus, since: Since, say: Callable[..., None]
-) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
-    """Return the files of the report and its findings."""
-    from rhetoric.report.build import build, files_of  # noqa: PLC0415
-
-    options: Any = {"seed": job.seed, "min_badge": job.min_badge, "say": say}
-    if not is_store(job.corpus):
-        return build(corpus, since=since, **options)
-    from rhetoric.report.archive import analyse  # noqa: PLC0415
-    from rhetoric.store.stored import open_store  # noqa: PLC0415
-
-    return files_of(analyse(open_store(job.corpus), **options), since, say)
 
 
 def _since(
@@ -265,13 +235,13 @@ def _manifest(
     ``moved`` says that the documents changed during the run: the digests are of what was read.
     """
     read = {d.file: d.sha256 for d in _read_files(corpus)}
-    left = {s.file for s in corpus.skipped}
+    taken = {*read, *(s.file for s in corpus.skipped)}
     return {
         "schema": SCHEMA,
         **made_of(now),
         "packages": versions(now.inputs.extractors),
         "documents": read,
-        "beside": {n: d for n, d in now.inputs.files.items() if n not in {*read, *left}},
+        "beside": {n: d for n, d in now.inputs.files.items() if n not in taken},
         **({"inputs_changed_during_run": True} if moved else {}),
         "skipped": [
             {"file": s.file, "reason": s.reason}
@@ -323,15 +293,16 @@ def _check(job: Job, now: State, say: Callable[..., None]) -> Done:
     the report if the manifest vouches for it, and the page must show it as it is.
     """
     from rhetoric.report.ledger import past  # noqa: PLC0415
+    from rhetoric.report.origin import opened  # noqa: PLC0415
 
     known = manifest(job.out)
     if known is None:
         return Done(f"stale: there is no report in {job.out}", stale=True)
     if known.get("fingerprint") != now.fingerprint:
         return Done("stale: " + _would(job, now), stale=True)
-    corpus, then = _read(job, None), past(job.out, known)
-    since = _since(then, known, now, corpus)
-    files, _ = _built(job, corpus, since, say)
+    then = past(job.out, known)
+    with opened(job, now.inputs, say, fresh=True) as origin:
+        files, _ = origin.build(_since(then, known, now, origin.corpus))
     here, was = versions(now.inputs.extractors), known["packages"]
     drawn_alike = here["matplotlib"] == was.get("matplotlib")
     different = [

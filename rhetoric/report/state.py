@@ -63,9 +63,7 @@ def _of_store(path: Path) -> Inputs:
     from rhetoric.store.stored import open_store  # noqa: PLC0415  (heavy)
 
     store = open_store(path)
-    documents = store.documents
-    files = dict(zip(documents["file"].tolist(), documents["sha256"].tolist(), strict=True))
-    return Inputs(files, {NAME: digest(path)}, store.skipped, {})
+    return Inputs(store.digests, {NAME: digest(path)}, store.skipped, {})
 
 
 def fingerprint(corpus: Path, options: Mapping[str, Any]) -> str:

@@ -32,7 +32,7 @@ _STALE = 0.01
 #: A term is tested from so many occurrences and documents on.
 _TESTED, _HOLDERS = 10, 3
 #: Entries that are summed at once.
-_LOAD = 1 << 22
+_LOAD = 1 << 18
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,19 +77,16 @@ class Dated:
         side = np.searchsorted(starts, np.arange(len(self.documents)), side="right") - 1
         of = np.where(self.place >= 0, side[self.place], number).astype(np.int8)
         out = np.empty((number, len(terms)), np.int64)
-        begins, last = self.merged.begins, 0
+        ends = np.cumsum(self.merged.held(terms))
+        last = 0
         while last < len(terms):
             first = last
-            room = begins[terms[first]] + _LOAD
-            last = max(first + 1, int(np.searchsorted(begins[terms], room)))
-            low, high = int(terms[first]), int(terms[last - 1]) + 1
-            inside = slice(int(begins[low]), int(begins[high]))
-            owner = self.merged.owner(slice(low, high)).astype(np.int64)
-            owner *= number + 1
-            owner += of[self.merged.document[inside]]
-            size = (high - low) * (number + 1)
-            summed = np.bincount(owner, self.merged.count[inside], size).astype(np.int64)
-            out[:, first:last] = summed.reshape(high - low, -1)[terms[first:last] - low, :-1].T
+            room = _LOAD + (ends[first - 1] if first else 0)
+            last = max(first + 1, int(np.searchsorted(ends, room)))
+            column, document, count = self.merged.entries(terms[first:last])
+            at = column * (number + 1) + of[document]
+            summed = np.bincount(at, count, (last - first) * (number + 1)).astype(np.int64)
+            out[:, first:last] = summed.reshape(last - first, -1)[:, :-1].T
         if self.fresh.nnz:
             more = self.fresh[:, terms]
             for k, (first, last) in enumerate(pairwise([*starts, len(self.documents)])):
@@ -102,11 +99,8 @@ class Dated:
         order = sorted(range(len(texts)), key=texts.__getitem__)
         features = np.array([*(texts[k] for k in order), None], dtype=object)[:-1]
         terms = terms[np.array(order, np.int64)]
-        begins = self.merged.begins
-        held = begins[terms + 1] - begins[terms]
-        column = np.repeat(np.arange(len(terms)), held)
-        at = np.repeat(begins[terms] - (np.cumsum(held) - held), held) + np.arange(held.sum())
-        place, count = self.place[self.merged.document[at]], self.merged.count[at]
+        column, document, count = self.merged.entries(terms)
+        place = self.place[document]
         there = place >= 0
         shape = (len(self.documents), len(terms))
         found = count[there].astype(np.int64), (place[there], column[there])

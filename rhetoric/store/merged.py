@@ -85,10 +85,18 @@ class Merged:
         """Return the number of words of n-grams."""
         return np.searchsorted(self.first, terms, side="right")
 
-    def owner(self, at: slice) -> NDArray[np.int32]:
-        """Return the n-gram of each entry of some n-grams, counted from the first of these."""
-        held = np.diff(self.begins[at.start : at.stop + 1])
-        return np.repeat(np.arange(len(held), dtype=np.int32), held)
+    def held(self, terms: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return in how many documents n-grams stand."""
+        return self.begins[terms + 1] - self.begins[terms]
+
+    def entries(
+        self, terms: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[Any], NDArray[Any]]:
+        """Return for each entry of some n-grams which of these it is, the document, the count."""
+        held = self.held(terms)
+        before = np.cumsum(held) - held
+        at = np.repeat(self.begins[terms] - before, held) + np.arange(held.sum())
+        return np.repeat(np.arange(len(terms)), held), self.document[at], self.count[at]
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return all of it as plain arrays."""

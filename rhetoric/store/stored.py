@@ -53,6 +53,17 @@ class Store:
         ordered: pd.DataFrame = order.drop(columns="undated").reset_index(drop=True)
         return ordered
 
+    @property
+    def digests(self) -> dict[str, str]:
+        """The digest of each file that the store has, those that do not count among them."""
+        out: dict[str, str] = {}
+        for part in self.manifest.parts:
+            rows = table(self.path / part.name, "documents", ["file", "sha256"]).to_pydict()
+            removed = {*part.removed}
+            pairs = zip(rows["file"], rows["sha256"], strict=True)
+            out.update(pair for number, pair in enumerate(pairs) if number not in removed)
+        return dict(sorted(out.items()))
+
     def counts(self, *, ngrams: tuple[int, int] = (1, 3), min_count: int = 2) -> Counts:
         """Return how often each n-gram stands in each document, as `rhetoric.count` would.
 
@@ -145,19 +156,26 @@ class Store:
         return out
 
     @cached_property
-    def _files(self) -> tuple[Folder, dict[str, Found]]:
-        there = folder(self.manifest.corpus)
-        return there, {one.file: one for one in there.found}
+    def _texts(self) -> dict[str, Document]:
+        """Documents that were read again already, by id."""
+        return {}
+
+    @cached_property
+    def _folder(self) -> Folder:
+        return folder(self.manifest.corpus, only="")
 
     def text(self, document: Document) -> Document:
         """Return a document with its text, read again.
 
         Raises `RhetoricError` (code 73) where the file is gone or is not what was counted.
         """
-        there, files = self._files
-        for made in there.read([files[document.file]] if document.file in files else []):
+        if document.id in self._texts:
+            return self._texts[document.id]
+        there = self._folder
+        known = there.root if there.root.is_file() else there.root / document.file
+        for made in there.read([Found(known, document.file, document.id)]):
             if isinstance(made, Document) and made.sha256 == document.sha256:
-                return made
+                return self._texts.setdefault(document.id, made)
         raise RhetoricError(
             f"{document.file!r} is no longer what was counted into the store {str(self.path)!r}: "
             f"run rhetoric count {self.manifest.corpus!r} -o {str(self.path)!r} again.",
@@ -211,16 +229,20 @@ class Stored:
         return self._read(tuple(found[:n]))
 
     def _read(self, documents: tuple[Document, ...]) -> Tokens:
-        known = self._texts
-        for document in documents:
-            if document.id not in known:
-                known[document.id] = self.store.text(document)
-        texts = tuple(known[document.id] for document in documents)
+        if len(documents) != 1:
+            return self._tokenized(documents)
+        (one,) = documents
+        if one.id not in self._tokens:
+            self._tokens[one.id] = self._tokenized(documents)
+        return self._tokens[one.id]
+
+    def _tokenized(self, documents: tuple[Document, ...]) -> Tokens:
+        texts = tuple(self.store.text(document) for document in documents)
         return tokenize(replace(self.corpus, documents=texts))
 
     @cached_property
-    def _texts(self) -> dict[str, Document]:
-        """Documents that were read again already."""
+    def _tokens(self) -> dict[str, Tokens]:
+        """The words of single documents that were quoted already, by id."""
         return {}
 
     def places(self, feature: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
