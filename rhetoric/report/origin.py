@@ -34,8 +34,8 @@ FILES, BYTES = 2_000, 48_000_000
 NAME = "rhetoric-stores"
 #: Processes that count.
 _WORKERS = 4
-#: Exit code of errors that say that a store is damaged, or no longer what the folder is.
-_DAMAGED = 73
+#: Exit code of the error that says that another run has the store.
+_BUSY = 75
 #: Seconds to wait for another run that counts the same folder.
 _WAIT = 600
 
@@ -143,11 +143,11 @@ class _Kept:
         return open_store(self.where)
 
     def use(self, function: Callable[[Store], T]) -> T:
-        """Return what a function makes of the store."""
+        """Return what a function makes of the store; what fails is tried on one made anew."""
         try:
             return function(self.store)
         except RhetoricError as error:
-            if error.code != _DAMAGED:
+            if error.code == _BUSY or not is_store(self.where):
                 raise
         self.__dict__.pop("store", None)
         shutil.rmtree(self.where, ignore_errors=True)

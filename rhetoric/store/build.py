@@ -16,7 +16,7 @@ from rhetoric.read.documents import Folder, distinct, folder
 from rhetoric.read.kept import code
 from rhetoric.read.scan import Found
 from rhetoric.store.files import File, file_of, shards_of
-from rhetoric.store.manifest import NAME, Manifest, Part, is_store, load, locked, save
+from rhetoric.store.manifest import MERGED, NAME, Manifest, Part, is_store, load, locked, save
 from rhetoric.store.segment import Stream, is_whole, may_have, table
 from rhetoric.tokens import aliases, tokenize
 
@@ -27,7 +27,7 @@ _LEAST = 1_000_000  # bytes; a smaller share is not worth a process
 #: Segments smaller than a shard that may lie about before they are put together.
 DELTAS = 32
 _LETTERS = 6  # characters of a word and the space after it
-_OURS = re.compile(r"\.new-\d+|[0-9a-f]{16}(?:-\d+)?")
+_OURS = re.compile(r"\.new-\d+|\.merged-[0-9a-f]{16}\.\d+|[0-9a-f]{16}(?:-\d+)?")
 
 
 @dataclass(frozen=True)
@@ -129,9 +129,8 @@ def _check(root: Path, where: Path) -> None:
 
 
 def _is_ours(name: str) -> bool:
-    return (
-        _OURS.fullmatch(name) is not None or name == NAME or name.startswith((".lock", f".{NAME}"))
-    )
+    begins = (".lock", f".{NAME}", MERGED)
+    return _OURS.fullmatch(name) is not None or name == NAME or name.startswith(begins)
 
 
 #: What a worker is given, and what it gives back: the folder, the segment, what is no document.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -16,9 +16,12 @@ from rhetoric.corpus import RhetoricError
 from rhetoric.store.lock import take
 
 #: The version of the format: another one is counted anew.
-SCHEMA = "rhetoric.store/1"
+SCHEMA = "rhetoric.store/2"
 NAME = "store.json"
+#: How the folders begin that hold counts by term (`rhetoric.store.merged`).
+MERGED = "merged-"
 _LOCK = ".lock"
+_DAMAGED = "damaged"
 _PAUSE = 0.1  # seconds between two tries for the lock
 
 
@@ -67,12 +70,16 @@ def load(path: str | Path) -> Manifest:
     """
     try:
         text = (Path(path) / NAME).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or "it is no text"
-        raise RhetoricError(f"There is no store in {str(path)!r} ({NAME}: {why}).") from None
+    except OSError as error:
+        why = f"{NAME}: {error.strerror}"
+        raise RhetoricError(f"There is no store in {str(path)!r} ({why}).") from None
+    except UnicodeDecodeError:
+        text = ""
     try:
         plain = json.loads(text)
-        schema = plain.pop("schema")
+        schema, said = plain.pop("schema"), plain.pop("digest", "")
+        if schema == SCHEMA and said != _digest(plain):
+            schema = _DAMAGED
         if schema == SCHEMA:
             plain["parts"] = tuple(
                 Part(**{**part, "removed": tuple(part["removed"])}) for part in plain["parts"]
@@ -82,7 +89,7 @@ def load(path: str | Path) -> Manifest:
             )
             return Manifest(**plain)
     except (ValueError, TypeError, KeyError, AttributeError):
-        schema = "damaged"
+        schema = _DAMAGED
     raise RhetoricError(
         f"The store in {str(path)!r} is {_shown(schema)}, this program reads {SCHEMA}: count the "
         "corpus into a new folder.",
@@ -90,13 +97,20 @@ def load(path: str | Path) -> Manifest:
     )
 
 
+def _digest(plain: Mapping[str, Any]) -> str:
+    """Return a digest of what a manifest says, so that a bit that fell over is seen."""
+    return sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+
+
 def _shown(schema: Any) -> str:
-    return schema if schema == "damaged" else f"of the kind {str(schema)[:60]!r}"
+    return _DAMAGED if schema == _DAMAGED else f"of the kind {str(schema)[:60]!r}"
 
 
 def save(path: Path, manifest: Manifest) -> None:
     """Switch a store to a manifest in one step; until then readers find the one before."""
-    content = json.dumps({"schema": SCHEMA, **asdict(manifest)}, indent=1, ensure_ascii=False)
+    plain = asdict(manifest)
+    whole = {"schema": SCHEMA, "digest": _digest(plain), **plain}
+    content = json.dumps(whole, indent=1, ensure_ascii=False)
     part = path / f".{NAME}.{os.getpid()}"
     try:
         with part.open("w", encoding="utf-8") as file:

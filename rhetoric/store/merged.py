@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -22,11 +23,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.stats.powers import Powers
+from rhetoric.store.manifest import MERGED
 from rhetoric.store.merge import Levels, entries, levels
 from rhetoric.words import is_content
 
-#: How the folders begin that hold such counts, and what is in them.
-PREFIX, SCHEMA = "merged-", "rhetoric.merged/1"
+#: What such a folder holds.
+SCHEMA = "rhetoric.merged/1"
 #: Rarer n-grams are left out: one document more does not bring them to three.
 LEAST = 2
 _ABOUT = "about.json"
@@ -187,14 +189,14 @@ def _edges(found: Levels) -> NDArray[np.bool_]:
 
 def save(store: Path, made: Merged) -> None:
     """Keep counts beside the segments of a store; those that were there before are removed."""
-    name = f"{PREFIX}{sha256(chr(10).join(made.names.tolist()).encode()).hexdigest()[:16]}"
+    name = f"{MERGED}{sha256(chr(10).join(made.names.tolist()).encode()).hexdigest()[:16]}"
     part = store / f".{name}.{os.getpid()}"
     part.mkdir()
     try:
         sums = {}
         for what, array in made.arrays().items():
             np.save(part / f"{what}.npy", array, allow_pickle=False)
-            sums[what] = crc32(np.ascontiguousarray(array).data.cast("B")) if array.size else 0
+            sums[what] = _digest(part / f"{what}.npy")
         about = {"schema": SCHEMA, "arrays": sums}
         (part / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
         shutil.rmtree(store / name, ignore_errors=True)
@@ -208,7 +210,7 @@ def save(store: Path, made: Merged) -> None:
 
 def kept(store: Path) -> Iterator[Path]:
     """Yield the folders of a store that hold such counts."""
-    yield from sorted(path for path in store.iterdir() if path.name.startswith(PREFIX))
+    yield from sorted(path for path in store.iterdir() if path.name.startswith(MERGED))
 
 
 def load(store: Path) -> Merged | None:
@@ -225,10 +227,15 @@ def load(store: Path) -> Merged | None:
 
 def _checked(folder: Path, name: str, digest: int) -> NDArray[Any]:
     """Return an array of a file as it was written; what is changed of it changes no file."""
-    array = np.load(folder / f"{name}.npy", mmap_mode="c", allow_pickle=False)
-    if (crc32(array.data.cast("B")) if array.size else 0) != digest:
+    path = folder / f"{name}.npy"
+    if _digest(path) != digest:
         raise ValueError(name)
-    return np.asarray(array)
+    return np.asarray(np.load(path, mmap_mode="c", allow_pickle=False))
+
+
+def _digest(path: Path) -> int:
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return crc32(content)
 
 
 def _texts(values: Sequence[str]) -> NDArray[np.object_]:

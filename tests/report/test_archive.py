@@ -80,6 +80,16 @@ def test_every_quotation_has_its_term_and_its_address(archive):
             assert raw[:low].count("\n") + 1 == quote["line"]
 
 
+def test_quotations_are_from_the_side_that_they_are_given_for(archive):
+    report = (archive / "out" / "report.md").read_text(encoding="utf-8")
+    given = re.findall(
+        r"^- (Before|From) (\d{4})(?: on)?: .*\((\d{4})-\d\d-\d\d, ", report, re.MULTILINE
+    )
+    assert {side for side, _, _ in given} == {"Before", "From"}
+    for side, since, year in given:
+        assert (year < since) == (side == "Before"), (side, since, year)
+
+
 def test_the_page_speaks_of_documents_and_has_no_dead_link(archive):
     page = (archive / "out" / "report.html").read_text(encoding="utf-8")
     assert "120 documents" in page

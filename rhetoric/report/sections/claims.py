@@ -165,10 +165,14 @@ def _told(a: Analysis, kind: str) -> list[Finding]:
 
 
 def _stands_later(finding: Finding) -> bool:
-    """Say whether the evidence is of the later side: a term that went stands in the earlier."""
-    if finding.kind == "burst" or not finding.evidence:
+    """Say whether the evidence is of the later side: a term that went stands in the earlier.
+
+    Sides that are periods do not name their documents: the direction says it.
+    """
+    first = finding.evidence[0]["doc"] if finding.evidence else ""
+    if finding.kind == "burst" or first not in {*finding.earlier, *finding.later}:
         return finding.effect.value >= 0
-    return finding.evidence[0]["doc"] not in finding.earlier
+    return first in finding.later
 
 
 def side_names(a: Analysis, finding: Finding) -> tuple[str, str]:

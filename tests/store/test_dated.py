@@ -1,0 +1,161 @@
+"""Counts that are merged once and brought up to date say what counts of everything say."""
+
+import random
+import re
+import shutil
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import rhetoric as rt
+from rhetoric.store import build, merged
+from rhetoric.store import dated as module
+from rhetoric.store.build import count
+from rhetoric.store.dated import dated
+from rhetoric.store.stored import open_store
+
+pytest.importorskip("pyarrow")
+WORDS = re.findall(r"\w+", """
+    committee party range target inflation growth the of risk city flat plan link bank rate law
+    army river field steel coal power rail school health trade price wage tax debt fund
+""")  # fmt: skip
+DOCUMENTS = 40
+
+
+def text(number, seed=0):
+    """Return sentences at random; from document 20 on they speak of a canal."""
+    rng = random.Random(1000 * seed + number)
+    words = rng.choices(WORDS, k=90) + ["canal"] * (6 if number >= DOCUMENTS // 2 else 1)
+    words += ["harbour"] * (1 if number == 3 else 0)
+    rng.shuffle(words)
+    return " ".join(" ".join(["We", *words[i : i + 7]]) + "." for i in range(0, len(words), 7))
+
+
+def put(corpus, number, content):
+    (corpus / f"{2000 + number // 4}-{number % 4 + 1:02d}-01 d.txt").write_text(content, "utf-8")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """Return a corpus, its store, and what is merged of it."""
+    home = tmp_path_factory.mktemp("dated")
+    (home / "corpus").mkdir()
+    for number in range(DOCUMENTS):
+        put(home / "corpus", number, text(number))
+    count(home / "corpus", home / "store", shard=6_000)
+    dated(open_store(home / "store"))
+    return home
+
+
+@pytest.fixture
+def place(home, tmp_path):
+    """Return a copy of it all."""
+    shutil.copytree(home, tmp_path / "it", copy_function=shutil.copy2)
+    here = tmp_path / "it"
+    shutil.rmtree(here / "store")
+    count(here / "corpus", here / "store", shard=6_000)
+    dated(open_store(here / "store"))
+    return here
+
+
+def same(store, *, anew=False):
+    """Hold what drifts by merged counts against what drifts by all counts, to the bit."""
+    opened = open_store(store)
+    series = dated(opened)
+    assert (series.fresh.nnz == 0 and (series.place >= 0).all()) == anew
+    expected = rt.drift(opened.counts(min_count=2))
+    found = rt.drift(series)
+    assert len(expected.table)
+    pd.testing.assert_frame_equal(found.table, expected.table, check_exact=True)
+    assert found.tests == expected.tests
+    assert found.rows() == expected.rows()
+
+
+CHANGES = st.lists(
+    st.tuples(st.sampled_from(["add", "edit", "remove"]), st.integers(0, DOCUMENTS - 1)),
+    min_size=1, max_size=6, unique_by=lambda change: change[1],
+)  # fmt: skip
+
+
+@settings(max_examples=12, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@given(changes=CHANGES, seed=st.integers(1, 99))
+def test_what_came_and_went_gives_the_same_bits(place, monkeypatch, changes, seed):
+    monkeypatch.setattr(module, "_STALE", 1.0)
+    for what, number in changes:
+        if what == "add":
+            put(place / "corpus", DOCUMENTS + number, text(number, seed))
+        elif what == "edit":
+            put(place / "corpus", number, text(number, seed))
+        else:
+            put(place / "corpus", number, "")
+    count(place / "corpus", place / "store")
+    series = dated(open_store(place / "store"))
+    expected = rt.drift(open_store(place / "store").counts(min_count=2))
+    pd.testing.assert_frame_equal(rt.drift(series).table, expected.table, check_exact=True)
+
+
+def test_one_document_more_merges_nothing_anew(place, monkeypatch):
+    put(place / "corpus", DOCUMENTS, text(DOCUMENTS))
+    count(place / "corpus", place / "store")
+    monkeypatch.setattr(module, "merged", None)  # nobody calls it
+    same(place / "store")
+
+
+def test_many_additions_and_their_compaction_merge_nothing_anew(place, monkeypatch):
+    monkeypatch.setattr(module, "_STALE", 1.0)
+    monkeypatch.setattr(build, "DELTAS", 2)
+    for number in range(DOCUMENTS, DOCUMENTS + 6):
+        put(place / "corpus", number, text(number))
+        count(place / "corpus", place / "store", shard=6_000)
+        same(place / "store")
+
+
+def test_a_term_that_only_now_is_common_enough_is_tested(place, monkeypatch):
+    monkeypatch.setattr(module, "_STALE", 1.0)
+    for number in (DOCUMENTS, DOCUMENTS + 1):  # the word stands once in what was merged
+        put(place / "corpus", number, text(number) + " The harbour." * 8)
+    count(place / "corpus", place / "store")
+    same(place / "store", anew=True)
+    assert "harbour" in dated(open_store(place / "store")).merged.words
+
+
+def test_too_many_changes_are_merged_anew_and_the_old_counts_go(place):
+    for number in range(10):
+        put(place / "corpus", number, text(number, 5))
+    count(place / "corpus", place / "store")
+    same(place / "store", anew=True)
+    assert len(list(merged.kept(place / "store"))) == 1
+
+
+def test_counts_that_are_damaged_are_made_anew(place):
+    (folder,) = merged.kept(place / "store")
+    for path in sorted(folder.iterdir()):
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-3] + bytes([whole[-3] ^ 64]) + whole[-2:])
+        same(place / "store", anew=True)
+        assert path.read_bytes() == whole  # the same counts are the same bytes
+        path.write_bytes(whole[: len(whole) // 2])
+        same(place / "store", anew=True)
+
+
+def test_a_store_that_may_only_be_read_is_merged_in_memory(place, monkeypatch):
+    def refuse(*_):
+        raise PermissionError
+
+    for folder in merged.kept(place / "store"):
+        shutil.rmtree(folder)
+    monkeypatch.setattr(module, "save", refuse)
+    same(place / "store", anew=True)
+    assert not list(merged.kept(place / "store"))
+
+
+def test_what_a_dead_run_left_is_swept_and_what_is_kept_stays(place):
+    left = place / "store" / f".merged-{'0' * 16}.123"
+    left.mkdir()
+    put(place / "corpus", DOCUMENTS, text(DOCUMENTS))
+    count(place / "corpus", place / "store")
+    assert not left.exists()
+    assert len(list(merged.kept(place / "store"))) == 1
