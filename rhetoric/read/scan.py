@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,12 @@ EXTRACTORS = {
 }  # fmt: skip
 #: Largest file that is read, in bytes.
 LIMIT = 50_000_000
+#: Bytes by which a file may at least grow while it is read.
+_SPARE = 1 << 16
+#: Nanoseconds in which a file may be written twice and look the same.
+_JUST = 2_000_000_000
+#: What is known of files that were read in this run.
+_seen: dict[str, tuple[object, str, int]] = {}
 
 
 @dataclass(frozen=True)
@@ -61,25 +68,32 @@ def scan(path: str | Path) -> tuple[list[Found], list[Skipped]]:
         name = _written(Path(error.filename or "").relative_to(root).as_posix())
         skipped.append(Skipped(name, f"folder not readable: {error.strerror}"))
 
+    base = str(root)
     for folder, folders, names in os.walk(root, onerror=refuse):
+        inside = folder[len(base) :].replace(os.sep, "/").lstrip("/")
+        inside += "/" if inside else ""
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         skipped += [
-            Skipped(
-                _written((Path(folder) / name).relative_to(root).as_posix()), "link to a folder"
-            )
+            Skipped(_written(inside + name), "link to a folder")
             for name in folders
             if (Path(folder) / name).is_symlink()
         ]
-        for name in names:
-            relative = _written((Path(folder) / name).relative_to(root).as_posix())
-            if not _is_about(name):
-                files.append((relative, Path(folder) / name))
-    stems = Counter(Path(relative).stem for relative, _ in files)
+        here = Path(folder)
+        files += [(_written(inside + name), here / name) for name in names if not _is_about(name)]
+    stems = [_stem(relative) for relative, _ in sorted(files)]
+    often = Counter(stems)
     found = [
-        Found(where, relative, stem if stems[stem := Path(relative).stem] == 1 else relative)
-        for relative, where in sorted(files)
+        Found(where, relative, stem if often[stem] == 1 else relative)
+        for (relative, where), stem in zip(sorted(files), stems, strict=True)
     ]
     return found, skipped
+
+
+def _stem(name: str) -> str:
+    """Return the name of a file without its folders and its last suffix (as ``Path.stem``)."""
+    last = name[name.rfind("/") + 1 :]
+    dot = last.rfind(".")
+    return last[:dot] if 0 < dot < len(last) - 1 else last
 
 
 def named_file(root: Path, name: str) -> Found:
@@ -107,24 +121,27 @@ def load(path: Path, root: Path) -> bytes | Skipped:
     Opened without blocking and checked after opening, so that a pipe or a device that takes the
     place of a file between listing and reading cannot stop the run.
     """
-    name = path.name if root.is_file() else path.relative_to(root).as_posix()
     try:
         if path.is_symlink() and not _inside(path, root):
-            return Skipped(name, "symbolic link that leads out of the corpus, or nowhere")
+            return _refused(path, root, "symbolic link that leads out of the corpus, or nowhere")
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
-        return Skipped(name, f"cannot be opened: {error.strerror}")
+        return _refused(path, root, f"cannot be opened: {error.strerror}")
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         os.close(descriptor)
-        return Skipped(name, "not a regular file")
+        return _refused(path, root, "not a regular file")
     with os.fdopen(descriptor, "rb") as stream:
         if status.st_size > LIMIT:
-            return Skipped(name, f"larger than {LIMIT:,} bytes ({status.st_size:,})")
+            return _refused(path, root, f"larger than {LIMIT:,} bytes ({status.st_size:,})")
         try:
-            return stream.read(LIMIT + 1)
+            return stream.read(min(LIMIT, 2 * status.st_size + _SPARE))  # it may grow meanwhile
         except OSError as error:
-            return Skipped(name, f"cannot be read: {error.strerror}")
+            return _refused(path, root, f"cannot be read: {error.strerror}")
+
+
+def _refused(path: Path, root: Path, why: str) -> Skipped:
+    return Skipped(path.name if root.is_file() else path.relative_to(root).as_posix(), why)
 
 
 def _inside(path: Path, root: Path) -> bool:
@@ -199,12 +216,35 @@ def inputs(path: str | Path) -> Inputs:
             if isinstance(content, Skipped) and name == "corpus.toml":
                 raise RhetoricError(f"{str(home / name)!r} is not read: {content.reason}.")
             about[name] = _digest(content)
-    files, size = {}, 0
-    for one in found:
-        content = load(one.path, root)
-        files[one.file] = _digest(content)
-        size += len(content) if isinstance(content, bytes) else 0
+    digests = [_digested(one.path, root) for one in found]
+    files = {one.file: digest for one, (digest, _) in zip(found, digests, strict=True)}
+    size = sum(size for _, size in digests)
     return Inputs(files, about, tuple(skipped), _extractors(found), size)
+
+
+def _digested(path: Path, root: Path) -> tuple[str, int]:
+    """Return the digest of a file, or why it is not read, and its bytes.
+
+    In one run a file is not read again that is as it was by all that its folder says of it: by its
+    number, size, and when it was last written. What was written just now may be so twice, unseen.
+    """
+    name = str(path)
+    try:
+        now = os.lstat(name)
+    except OSError:
+        now = None
+    mark = now and (now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns)
+    known = _seen.get(name)
+    if known is not None and mark == known[0]:
+        return known[1], known[2]
+    before = time.time_ns()
+    content = load(path, root)
+    if isinstance(content, Skipped):
+        return content.reason, 0
+    digest = sha256(content).hexdigest()
+    if now is not None and stat.S_ISREG(now.st_mode) and now.st_ctime_ns < before - _JUST:
+        _seen[name] = (mark, digest, len(content))
+    return digest, len(content)
 
 
 def _digest(content: bytes | Skipped) -> str:
