@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -23,7 +22,8 @@ from scipy import sparse
 from rhetoric.ngrams import Counts
 from rhetoric.stats.powers import Powers
 from rhetoric.store.merge import entries
-from rhetoric.store.merged import Merged, load, merged, save
+from rhetoric.store.merged import Merged, load, merged
+from rhetoric.store.merging import Chosen
 from rhetoric.store.segment import table
 from rhetoric.store.stored import Store, Stored, rows_of
 
@@ -127,9 +127,7 @@ def dated(store: Store) -> Dated:
     _put(place, documents, np.arange(len(documents)))
     folders = [store.path / part.name for part in store.manifest.parts]
     sizes = documents["tokens"].to_numpy(np.int64)
-    known = merged(folders, place, names, sizes, store.manifest.ngrams)
-    with suppress(OSError):  # who may only read merges them every time
-        save(store.path, known)
+    known = merged(store.path, Chosen(folders, place, names, sizes, store.manifest.ngrams))
     none: Any = sparse.csr_matrix((len(documents), len(known.tails)), dtype=np.int64)  # type: ignore[arg-type]
     return Dated(store, documents, known, np.arange(len(documents)), none)
 

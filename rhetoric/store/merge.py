@@ -96,7 +96,7 @@ def levels(
     folders: Sequence[Path], live: Sequence[NDArray[np.bool_]], high: int, min_count: int
 ) -> Levels:
     """Return the n-grams of up to ``high`` words that stand so often in ``live`` documents."""
-    types, places = _words(folders)
+    types, places = vocabulary(folders)
     parts = [
         _rows(folder, place, alive)
         for folder, place, alive in zip(folders, places, live, strict=True)
@@ -113,16 +113,16 @@ def levels(
             fit = (heads >= 0) & kept[tails]
             rows.append(at[fit])
             keys.append(heads[fit].astype(np.uint64) << _WORD | tails[fit].astype(np.uint64))
-        distinct, which = _distinct(keys)
-        total = np.zeros(len(distinct), np.int64)
+        every, which = distinct(keys)
+        total = np.zeros(len(every), np.int64)
         for part, at, index in zip(parts, rows, which, strict=True):
-            total += np.bincount(index, part.count[at], len(distinct)).astype(np.int64)
+            total += np.bincount(index, part.count[at], len(every)).astype(np.int64)
         fit = total >= min_count
         squeeze = np.where(fit, np.cumsum(fit) - 1, -1)
         for numbers, at, index in zip(number, rows, which, strict=True):
             numbers[at] = squeeze[index]
-        heads_of.append((distinct[fit] >> _WORD).astype(np.int32))
-        tails_of.append((distinct[fit] & np.uint64((1 << 32) - 1)).astype(np.int32))
+        heads_of.append((every[fit] >> _WORD).astype(np.int32))
+        tails_of.append((every[fit] & np.uint64((1 << 32) - 1)).astype(np.int32))
         if n == 1:
             kept = np.zeros(len(types), bool)
             kept[tails_of[0]] = True
@@ -130,16 +130,16 @@ def levels(
     return Levels(types, tuple(heads_of), tuple(tails_of), tuple(number), lengths)
 
 
-def _distinct(
+def distinct(
     keys: Sequence[NDArray[np.uint64]],
 ) -> tuple[NDArray[np.uint64], list[NDArray[np.int64]]]:
     """Return the distinct keys of all parts in order, and of each part which of them they are."""
-    every = np.concatenate(keys)
+    every = np.concatenate([np.empty(0, np.uint64), *keys])
     every.sort()
     first = np.ones(len(every), bool)
     np.not_equal(every[1:], every[:-1], out=first[1:])
-    distinct = every[first]
-    return distinct, [np.searchsorted(distinct, part) for part in keys]
+    found = every[first]
+    return found, [np.searchsorted(found, part) for part in keys]
 
 
 def _longer(heads: NDArray[np.object_], words: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -160,7 +160,7 @@ def _sorted(found: Levels, low: int) -> Terms:
     return Terms(texts[order], lengths[order].astype(np.int64), columns)
 
 
-def _words(folders: Sequence[Path]) -> tuple[NDArray[np.object_], list[NDArray[np.int64]]]:
+def vocabulary(folders: Sequence[Path]) -> tuple[NDArray[np.object_], list[NDArray[np.int64]]]:
     """Return the words of all segments in order, and of each segment which of them it has."""
     each = [table(folder, "words", ["word"])["word"].to_pylist() for folder in folders]
     types = sorted(set().union(*each))

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zlib import crc32
 
@@ -24,13 +25,10 @@ from numpy.typing import NDArray
 
 from rhetoric.stats.powers import Powers
 from rhetoric.store.manifest import MERGED
-from rhetoric.store.merge import Levels, entries, levels
-from rhetoric.words import is_content
+from rhetoric.store.merging import Chosen, parted, write
 
 #: What such a folder holds.
 SCHEMA = "rhetoric.merged/1"
-#: Rarer n-grams are left out: one document more does not bring them to three.
-LEAST = 2
 _ABOUT = "about.json"
 
 
@@ -100,112 +98,46 @@ class Merged:
         at = np.repeat(self.begins[terms] - before, held) + np.arange(held.sum())
         return np.repeat(np.arange(len(terms)), held), self.document[at], self.count[at]
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return all of it as plain arrays."""
-        texts = {name: _joined(getattr(self, name)) for name in ("names", "words")}
-        plain = ("sizes", "edges", "first", "heads", "tails", "begins", "document", "count")
-        sums = {f"sum_{f.name}": getattr(self.sums, f.name) for f in fields(Powers)}
-        return {**texts, **{name: getattr(self, name) for name in plain}, **sums}
-
     @classmethod
     def of(cls, found: Mapping[str, NDArray[Any]]) -> Merged:
         """Return what these arrays say."""
         sums = Powers(*(found[f"sum_{f.name}"] for f in fields(Powers)))
-        texts = {name: _parted(found[name]) for name in ("names", "words")}
-        rest = {n: a for n, a in found.items() if n not in texts and not n.startswith("sum_")}
-        return cls(**texts, **rest, sums=sums)  # type: ignore[arg-type]
+        plain = ("sizes", "edges", "first", "heads", "tails", "document", "count")
+        begins = np.append(0, np.cumsum(found["held"]))
+        rest: dict[str, Any] = {name: found[name] for name in plain}
+        rest |= {name: parted(found[name]) for name in ("names", "words")}
+        return cls(**rest, begins=begins, sums=sums)
 
 
-def merged(
-    folders: Sequence[Path], number: Sequence[NDArray[np.int32]], names: Sequence[str],
-    sizes: NDArray[np.int64], high: int,
-) -> Merged:  # fmt: skip
+def merged(store: Path, chosen: Chosen) -> Merged:
     """Return the counts of the documents of segments.
 
-    ``number[k]`` says of each document of segment k its number, -1 where it does not count;
-    ``names`` and ``sizes`` (words) are by number.
+    They are kept in the store, where it may be written; those that were there before are removed.
     """
-    found = levels(folders, [numbers >= 0 for numbers in number], high, LEAST)
-    columns = found.columns
-    parts = [
-        _Entries.of(folder, numbers, column)
-        for folder, numbers, column in zip(folders, number, columns, strict=True)
-    ]
-    terms = int(found.first[-1])
-    begins = np.zeros(terms + 1, np.int64)
-    for part in parts:
-        begins[part.terms + 1] += np.diff(part.first)
-    np.cumsum(begins, out=begins)
-    document = np.empty(begins[-1], np.min_scalar_type(max(len(names) - 1, 0)))
-    most = max((int(part.count.max(initial=0)) for part in parts), default=0)
-    count = np.empty(begins[-1], np.min_scalar_type(most))
-    sums = Powers.zeros(terms)
-    room = begins[:-1].copy()
-    while parts:
-        part = parts.pop()  # its memory is given back
-        held = np.diff(part.first)
-        at = np.repeat(room[part.terms] - part.first[:-1], held) + np.arange(len(part.count))
-        document[at], count[at] = part.document, part.count
-        room[part.terms] += held
-        sums.add(part.terms, part.sums(sizes))
-    return Merged(
-        _texts(names), sizes, found.words, _edges(found), found.first, np.concatenate(found.heads),
-        np.concatenate(found.tails), begins, document, count, sums,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Entries:
-    """The entries of a segment: those of ``terms[k]`` are from ``first[k]`` to ``first[k + 1]``."""
-
-    terms: NDArray[np.int32]
-    first: NDArray[np.int64]
-    document: NDArray[np.int32]
-    count: NDArray[np.int32]
-
-    @classmethod
-    def of(cls, folder: Path, numbers: NDArray[np.int32], columns: NDArray[np.int32]) -> _Entries:
-        """Return the entries of a segment in documents and n-grams that count."""
-        gram, document, count = entries(folder)
-        term, document = columns[gram], numbers[document]
-        fit = (term >= 0) & (document >= 0)
-        term = term[fit]
-        opens = np.ones(len(term), bool)
-        np.not_equal(term[1:], term[:-1], out=opens[1:])
-        first = np.flatnonzero(opens)
-        return cls(term[first], np.append(first, len(term)), document[fit], count[fit])
-
-    def sums(self, sizes: NDArray[np.int64]) -> Powers:
-        """Return the sums of each n-gram over these documents."""
-        return Powers.runs(self.count, sizes[self.document], self.first)
-
-
-def _edges(found: Levels) -> NDArray[np.bool_]:
-    """Return of each word whether a term may begin with it, and end."""
-    pairs = ((word.partition(" ")[0], word.rpartition(" ")[2]) for word in found.words.tolist())
-    flags = [(is_content(first), is_content(last)) for first, last in pairs]
-    return np.array(flags, bool).reshape(-1, 2)
-
-
-def save(store: Path, made: Merged) -> None:
-    """Keep counts beside the segments of a store; those that were there before are removed."""
-    name = f"{MERGED}{sha256(chr(10).join(made.names.tolist()).encode()).hexdigest()[:16]}"
+    name = f"{MERGED}{sha256(chr(10).join(chosen.names).encode()).hexdigest()[:16]}"
     part = store / f".{name}.{os.getpid()}"
-    part.mkdir()
     try:
-        sums = {}
-        for what, array in made.arrays().items():
-            np.save(part / f"{what}.npy", array, allow_pickle=False)
-            sums[what] = _digest(part / f"{what}.npy")
-        about = {"schema": SCHEMA, "arrays": sums}
-        (part / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
+        part.mkdir()
+        _written(part, chosen)
         shutil.rmtree(store / name, ignore_errors=True)
         part.replace(store / name)
+    except OSError:
+        with TemporaryDirectory(prefix="rhetoric-", ignore_cleanup_errors=True) as folder:
+            return _written(Path(folder), chosen)  # what is mapped stays when its name is gone
     finally:
         shutil.rmtree(part, ignore_errors=True)
     for other in kept(store):
         if other.name != name:
             shutil.rmtree(other, ignore_errors=True)
+    return _loaded(store / name)
+
+
+def _written(folder: Path, chosen: Chosen) -> Merged:
+    """Write merged counts into a folder, with their checksums, and return them."""
+    digests = {name: _digest(folder / f"{name}.npy") for name in write(folder, chosen)}
+    about = {"schema": SCHEMA, "arrays": digests}
+    (folder / _ABOUT).write_text(json.dumps(about), encoding="utf-8")
+    return _loaded(folder)
 
 
 def kept(store: Path) -> Iterator[Path]:
@@ -217,12 +149,17 @@ def load(store: Path) -> Merged | None:
     """Return the counts that are kept in a store, or None where there are none that are whole."""
     for folder in kept(store):
         try:
-            about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
-            if about["schema"] == SCHEMA:
-                return Merged.of({n: _checked(folder, n, d) for n, d in about["arrays"].items()})
+            return _loaded(folder)
         except (OSError, ValueError, TypeError, KeyError, AttributeError, EOFError):
             continue
     return None
+
+
+def _loaded(folder: Path) -> Merged:
+    about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+    if about["schema"] != SCHEMA:
+        raise ValueError(about["schema"])
+    return Merged.of({n: _checked(folder, n, d) for n, d in about["arrays"].items()})
 
 
 def _checked(folder: Path, name: str, digest: int) -> NDArray[Any]:
@@ -236,18 +173,3 @@ def _checked(folder: Path, name: str, digest: int) -> NDArray[Any]:
 def _digest(path: Path) -> int:
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
         return crc32(content)
-
-
-def _texts(values: Sequence[str]) -> NDArray[np.object_]:
-    return np.array([*values, None], dtype=object)[:-1]
-
-
-def _joined(values: NDArray[np.object_]) -> NDArray[np.uint8]:
-    """Return texts as bytes, each with a line's end."""
-    every = "".join(f"{value}\n" for value in values.tolist())
-    return np.frombuffer(every.encode("utf-8", "surrogatepass"), np.uint8)
-
-
-def _parted(values: NDArray[np.uint8]) -> NDArray[np.object_]:
-    every = values.tobytes().decode("utf-8", "surrogatepass")
-    return _texts(every.split("\n")[:-1])

@@ -10,6 +10,7 @@ import datetime as dt
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -34,6 +35,8 @@ FIELDS = (
 #: Beside the tables: digests of the files and of the ids of a segment's documents.
 NAMES = "names"
 _NAMED = ("file", "id")
+#: Rows that are read together at least.
+_ROWS = 1 << 16
 _WHOLE = frozenset({"int32", "int64", "uint32"})
 #: The tables of a segment and what their rows are.
 TABLES: Mapping[str, str] = {
@@ -158,11 +161,18 @@ def table(folder: Path, name: str, columns: Sequence[str] | None = None) -> Any:
 
     Raises `RhetoricError` (code 73) where it is gone or damaged.
     """
+    with _opened(folder, name) as file:
+        return file.read(columns)
+
+
+@contextmanager
+def _opened(folder: Path, name: str) -> Iterator[Any]:
+    """Open a table of a segment; say kindly what is wrong with it."""
     pq, pa = need("pyarrow.parquet"), need("pyarrow")
     path = folder / f"{name}.parquet"
     try:
         with pq.ParquetFile(path, memory_map=True, page_checksum_verification=True) as file:
-            return file.read(columns)
+            yield file
     except (OSError, pa.ArrowException) as error:
         where = f"{path.name} of {folder.name}"
         if isinstance(error, FileNotFoundError) and not _counts(folder):
@@ -170,6 +180,24 @@ def table(folder: Path, name: str, columns: Sequence[str] | None = None) -> Any:
         else:
             said = f"is damaged ({where}): count it anew (--force)"
         raise RhetoricError(f"The store in {str(folder.parent)!r} {said}.", code=73) from None
+
+
+def between(
+    folder: Path, name: str, columns: Sequence[str], first: int, last: int
+) -> list[NDArray[Any]]:
+    """Return columns of a stretch of rows of a table; what lies apart from it is not read.
+
+    Raises `RhetoricError` (code 73) where it is gone or damaged.
+    """
+    with _opened(folder, name) as file:
+        sizes = [file.metadata.row_group(k).num_rows for k in range(file.num_row_groups)]
+        ends = np.cumsum(sizes, dtype=np.int64)
+        low = int(np.searchsorted(ends, first, side="right"))
+        high = int(np.searchsorted(ends, last))
+        groups = range(low, min(high + 1, len(sizes)))
+        made = file.read_row_groups([*groups], columns=[*columns])
+        start = first - int(ends[low - 1] if low else 0)
+        return [made[c].slice(start, last - first).to_numpy() for c in columns]
 
 
 def _counts(folder: Path) -> bool:
@@ -297,7 +325,7 @@ def _write(made: Any, path: Path) -> None:
         need("pyarrow.parquet").write_table(
             made, file, compression="zstd", compression_level=1, use_dictionary=False,
             column_encoding=dict.fromkeys(whole, "DELTA_BINARY_PACKED"),
-            write_page_checksum=True, write_statistics=False,
+            write_page_checksum=True, write_statistics=False, row_group_size=_ROWS,
         )  # fmt: skip
         file.flush()
         os.fsync(file.fileno())

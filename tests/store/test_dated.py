@@ -3,6 +3,7 @@
 import random
 import re
 import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -145,9 +146,14 @@ def test_a_store_that_may_only_be_read_is_merged_in_memory(place, monkeypatch):
     def refuse(*_):
         raise PermissionError
 
+    mkdir = Path.mkdir
     for folder in merged.kept(place / "store"):
         shutil.rmtree(folder)
-    monkeypatch.setattr(module, "save", refuse)
+    monkeypatch.setattr(
+        Path,
+        "mkdir",
+        lambda path, *a, **k: refuse() if ".merged-" in path.name else mkdir(path, *a, **k),
+    )
     same(place / "store", anew=True)
     assert not list(merged.kept(place / "store"))
 
