@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -79,9 +79,10 @@ def _dressed(text: str, lines: Lines, figure: Figure, alt: str) -> str:
     text = _PATH.sub(lambda m: _LONG.sub(lambda n: short(float(n[0])), m[0]), text)
     text = _slim(lines.filled(text))
     across, down = (round(_PIXELS * inches) for inches in figure.get_size_inches())
-    words = clean_all(alt)
-    head = f' width="{across}" height="{down}" role="img" aria-label={quoteattr(words)}'
-    inside = f"\n <title>{escape(words)}</title>\n <style>{rules(text)}</style>"
+    words = escape(clean_all(alt), quote=False)
+    label = words.replace('"', "&quot;")
+    head = f' width="{across}" height="{down}" role="img" aria-label="{label}"'
+    inside = f"\n <title>{words}</title>\n <style>{rules(text)}</style>"
     return _ROOT.sub(lambda m: _SIZE.sub("", m[0])[:-1] + head + ">" + inside, text, count=1)
 
 
