@@ -7,17 +7,22 @@ sign; its letters are put in when the figure is done.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.text import Text
 from matplotlib.textpath import TextToPath, text_to_path
 
 #: Outlines by the names of glyphs, which hold that of their typeface.
 _OUTLINES: dict[str, Any] = {}
+#: The share of a line that stands before its place.
+_BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0}
 _SIGN = re.compile(r'<use xlink:href="#line-(\d+)"/>')
 
 
@@ -60,6 +65,27 @@ class Renderer(RendererSVG):
     def __init__(self, *given: Any, lines: Lines, **how: Any) -> None:
         super().__init__(*given, **how)  # type: ignore[no-untyped-call]
         self._text2path = lines
+
+
+class Words(Text):
+    """A level line of plain words on its baseline; where it starts there it is not measured."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the line as `Text` does, which lays out every box first."""
+        words, font = self.get_text(), self.get_fontproperties()
+        x, y = self.get_transform().transform(self.get_position())
+        if not words or not self.get_visible() or not math.isfinite(x + y):
+            return
+        if share := _BEFORE[self.get_horizontalalignment()]:
+            x -= share * renderer.get_text_width_height_descent(words, font, ismath=False)[0]
+        _, height = renderer.get_canvas_width_height()
+        context = renderer.new_gc()
+        context.set_foreground(self.get_color())
+        renderer.open_group("text", self.get_gid())
+        renderer.draw_text(context, x, height - y, words, font, 0.0, ismath=False, mtext=self)
+        renderer.close_group("text")
+        context.restore()
+        self.stale = False
 
 
 _measured = lru_cache(maxsize=4096)(text_to_path.get_text_width_height_descent)

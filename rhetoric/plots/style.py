@@ -19,6 +19,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from numpy.typing import ArrayLike
 
+from rhetoric.plots.letters import Words
 from rhetoric.plots.palette import GROUND, INK, LINE, RULE, SOFT
 from rhetoric.plots.text import balanced, clean, font, solid
 
@@ -160,7 +161,7 @@ def write(
     bold: bool = False,
 ) -> Text:
     """Set a line of type on a sheet, its middle at ``y``."""
-    words = Text(
+    words = Words(
         x,
         y + _RISE * size,
         clean(text),
