@@ -107,7 +107,7 @@ def _column(
     height = figure.get_figheight()
     for line in lines:
         y += size * _LEADING / 72
-        figure.text(
+        words = Words(
             LEFT / WIDTH,
             1 - (y - 0.3 * size / 72) / height,
             line,
@@ -115,7 +115,10 @@ def _column(
             fontproperties=font(size, bold=bold),
             parse_math=False,
             usetex=False,
+            transform=figure.transFigure,
         )
+        words.set_figure(figure)
+        figure.texts.append(words)
     return y
 
 
