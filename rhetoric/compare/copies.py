@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
-from scipy.sparse import coo_array, csgraph, csr_array
+from scipy.sparse import csr_array
 
 from rhetoric.compare.prose import coded, scale
 from rhetoric.ngrams import Counts
+from rhetoric.stats.linked import linked
 from rhetoric.stats.winnow import equal_runs, fingerprints
 from rhetoric.tokens import Tokens
 
@@ -84,12 +85,7 @@ def copies(tokens: Tokens, unit: str) -> NDArray[np.int64]:
     near = equal >= SHARED * np.maximum(sizes[one], sizes[other])
     one, other = one[near], other[near]
     same = _alike(ids, starts, weights.idf, one, other) >= COPY
-    links = coo_array(
-        (np.ones(int(same.sum())), (one[same], other[same])), shape=(len(starts), len(starts))
-    )
-    _, label = csgraph.connected_components(links, directed=False)
-    first = np.unique(label, return_index=True)[1]
-    return np.asarray(first[label], np.int64)
+    return linked(len(starts), one[same], other[same])
 
 
 def _alike(

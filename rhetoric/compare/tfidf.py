@@ -67,7 +67,7 @@ def tfidf(
 ) -> Tfidf:
     """Return the TF-IDF of each term in each document, the weightiest first.
 
-    ``sklearn``: tf · (ln((1 + N) / (1 + df)) + 1), each document's vector of length 1, by
+    ``sklearn``: tf · (ln((1 + N) / (1 + df)) + 1), each document's vector of length 1, as
     scikit-learn's ``TfidfTransformer``; ``quanteda``: tf · log10(N / df), no norm; the others stand
     in ``rhetoric.stats.weighting``. N and df count the units that ``idf_unit`` names: with few
     documents, paragraphs tell more. ``by`` puts documents together (``year``, ``genre`` …), as

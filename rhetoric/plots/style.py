@@ -19,6 +19,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from numpy.typing import ArrayLike
 
+from rhetoric.plots.letters import Words
 from rhetoric.plots.palette import GROUND, INK, LINE, RULE, SOFT
 from rhetoric.plots.text import balanced, clean, font, solid
 
@@ -106,7 +107,7 @@ def _column(
     height = figure.get_figheight()
     for line in lines:
         y += size * _LEADING / 72
-        figure.text(
+        words = Words(
             LEFT / WIDTH,
             1 - (y - 0.3 * size / 72) / height,
             line,
@@ -114,7 +115,10 @@ def _column(
             fontproperties=font(size, bold=bold),
             parse_math=False,
             usetex=False,
+            transform=figure.transFigure,
         )
+        words.set_figure(figure)
+        figure.texts.append(words)
     return y
 
 
@@ -160,7 +164,7 @@ def write(
     bold: bool = False,
 ) -> Text:
     """Set a line of type on a sheet, its middle at ``y``."""
-    words = Text(
+    words = Words(
         x,
         y + _RISE * size,
         clean(text),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from rhetoric.plots.letters import Lines, Renderer, short
 from rhetoric.plots.palette import DARK
 from rhetoric.plots.text import clean, lacking
 
@@ -22,6 +22,8 @@ _PLAIN: dict[str, Any] = {
     "path.simplify_threshold": 1 / 9, "path.sketch": None, "path.effects": [],
     "text.usetex": False, "axes.unicode_minus": True,
 }  # fmt: skip
+#: A figure says nothing of who made it, and when.
+_NAMELESS = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _PIXELS = 100  # CSS pixels an inch: 8 inches are 800
 _DOCTYPE = re.compile(r"<!DOCTYPE.*?>\s*", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
@@ -30,7 +32,6 @@ _ROOT = re.compile(r"<svg [^>]*>")
 _SIZE = re.compile(r' (?:height|width)="[^"]*"')
 _PATH = re.compile(r' (?:d|x|y)="[^"]*"')
 _LONG = re.compile(r"(-?\d+\.\d{3,})")
-_USE = re.compile(r'<use xlink:href="#([^"]+)" transform="translate\((-?[\d.]+) (-?[\d.]+)\)"/>')
 _NAME = re.compile(r'(id="|href="#|url\(#)([\w-]+)')
 _GAP = re.compile(r"(?<=[\d>z]) *\n *")
 _STATIC = re.compile(r"\s*<defs>\s*<style type=\"text/css\">.*?</style>\s*</defs>", re.DOTALL)
@@ -44,17 +45,24 @@ def svg(figure: Figure, *, alt: str) -> bytes:
     same everywhere, unless the typeface lacks a glyph: then they are left to the viewer.
     """
     kind = "none" if any(lacking(text) for text in _words(figure)) else "path"
-    buffer = io.StringIO()
     settings: Any = {**_PLAIN, "svg.fonttype": kind}
+    lines = Lines()
     with mpl.rc_context(settings), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing")
-        dpi = figure.dpi
-        FigureCanvasSVG(figure).print_svg(  # type: ignore[no-untyped-call]
-            buffer,
-            metadata={"Date": None, "Creator": None, "Format": None, "Type": None},
-        )
-        figure.dpi = dpi
-    return _dressed(buffer.getvalue(), figure, alt).encode()
+        written = _written(figure, lines)
+    return _dressed(written, lines, figure, alt).encode()
+
+
+def _written(figure: Figure, lines: Lines) -> str:
+    """Return what matplotlib writes of a figure, with a sign for each line of words."""
+    buffer, dpi = io.StringIO(), figure.dpi
+    width, height = (float(72 * inches) for inches in figure.get_size_inches())
+    figure.dpi = 72  # SVG's units are points
+    renderer = Renderer(width, height, buffer, image_dpi=dpi, metadata=_NAMELESS, lines=lines)
+    figure.draw(renderer)
+    renderer.finalize()  # type: ignore[no-untyped-call]
+    figure.dpi = dpi
+    return buffer.getvalue()
 
 
 def _words(figure: Figure) -> list[str]:
@@ -63,39 +71,28 @@ def _words(figure: Figure) -> list[str]:
     return [text.get_text() for text in texts]
 
 
-def _dressed(text: str, figure: Figure, alt: str) -> str:
+def _dressed(text: str, lines: Lines, figure: Figure, alt: str) -> str:
     """Return matplotlib's SVG without its noise, with a title and the rules for dark grounds."""
     for noise in (_DOCTYPE, _COMMENT, _METADATA):
         text = noise.sub("", text)
     text = _STATIC.sub("", text, count=1)
-    text = _PATH.sub(lambda m: _LONG.sub(_rounded, m[0]), text)
-    text = _slim(text)
+    text = _PATH.sub(lambda m: _LONG.sub(lambda n: short(float(n[0])), m[0]), text)
+    text = _slim(lines.filled(text))
     across, down = (round(_PIXELS * inches) for inches in figure.get_size_inches())
-    words = clean_all(alt)
-    head = f' width="{across}" height="{down}" role="img" aria-label={quoteattr(words)}'
-    inside = f"\n <title>{escape(words)}</title>\n <style>{rules(text)}</style>"
+    words = escape(clean_all(alt), quote=False)
+    label = words.replace('"', "&quot;")
+    head = f' width="{across}" height="{down}" role="img" aria-label="{label}"'
+    inside = f"\n <title>{words}</title>\n <style>{rules(text)}</style>"
     return _ROOT.sub(lambda m: _SIZE.sub("", m[0])[:-1] + head + ">" + inside, text, count=1)
 
 
 def _slim(text: str) -> str:
-    """Return an SVG with letters placed and named in few characters: they are most of a figure."""
+    """Return an SVG with names of few characters: letters are most of a figure."""
     names: dict[str, str] = {}
     for _, name in _NAME.findall(text):
         names.setdefault(name, f"n{len(names)}")
     text = _NAME.sub(lambda m: m[1] + names[m[2]], text)
-    return _GAP.sub("\n", _USE.sub(_placed, text))
-
-
-def _placed(match: re.Match[str]) -> str:
-    """Return a letter with its place as attributes, to a hundredth of its own units."""
-    x, y = (_LONG.sub(_rounded, match[k]) for k in (2, 3))
-    down = f' y="{y}"' if float(y) else ""
-    return f'<use xlink:href="#{match[1]}" x="{x}"{down}/>'
-
-
-def _rounded(match: re.Match[str]) -> str:
-    short = f"{float(match[0]):.2f}".rstrip("0").rstrip(".")
-    return "0" if short == "-0" else short
+    return _GAP.sub("\n", text)
 
 
 def rules(text: str) -> str:

@@ -57,9 +57,14 @@ def clean(text: object) -> str:
     >>> clean("a\tb\x1b[31m \u202eevil"), clean("$x_1$")
     ('a b⟨U+001B⟩[31m ⟨U+202E⟩evil', '$x_1$')
     """
+    return _cleaned(str(text)[: 4 * _LONGEST])
+
+
+@lru_cache(maxsize=4096)  # a figure asks for each of its labels again and again
+def _cleaned(text: str) -> str:
     out: list[str] = []
     marks = 0
-    for c in " ".join(str(text)[: 4 * _LONGEST].split()):
+    for c in " ".join(text.split()):
         kind = unicodedata.category(c)
         marks = marks + 1 if kind == "Mn" else 0
         if marks > _MARKS or c in _UNSEEN:

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+
+from rhetoric.stats.linked import linked
 
 #: Cells of the largest group of rivals that is assigned at the optimum; beyond it the best first.
 CELLS = 4_000_000
@@ -89,8 +89,7 @@ def assigned(rows: ArrayLike, columns: ArrayLike, scores: ArrayLike) -> NDArray[
     if not len(row):
         return np.empty(0, np.int64)
     size = int(max(row.max(), column.max())) + 1
-    graph = coo_array((np.ones(len(row)), (row, column + size)), shape=(2 * size, 2 * size))
-    group = connected_components(graph, directed=False)[1][row]
+    group = linked(2 * size, row, column + size)[row]
     order = np.argsort(group, kind="stable")
     edges = np.flatnonzero(np.diff(group[order], prepend=-1, append=-1))
     parts = [order[a:b] for a, b in pairwise(edges)]

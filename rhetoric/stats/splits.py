@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 CHUNK = 1_000_000
 #: Tables that are looked at side by side, where there are as many cores.
 THREADS = 4
+#: Scores from which it pays to look at tables side by side.
+MANY = 50_000_000
 #: Dice in single precision.
 _Rough = NDArray[np.float32]
 #: The highest dice (splits,) that is taken, and the splits in which the next looks as high.
@@ -134,7 +136,9 @@ def look_at_random(
     """
     tables = [tally.table for tally in tallies]
     step = min((step_of(t.y.shape[1], len(t.n)) for t in tables), default=1)
-    with ThreadPoolExecutor(max(1, min(len(tallies), os.cpu_count() or 1, THREADS))) as pool:
+    scores = sum(most * len(t.family) for t, most in zip(tables, draws, strict=True))
+    threads = min(len(tallies), os.cpu_count() or 1, THREADS) if scores > MANY else 1
+    with ThreadPoolExecutor(threads) as pool:
         for at in range(0, max(draws, default=0), step):
             wanted = [min(step, most - at) for most in draws]
             dice = rng.random((max(wanted), len(tables[0].n)))

@@ -58,8 +58,9 @@ def sklearn(
 ) -> tuple[Floats, Any]:
     """Return tf · (ln((1 + units) / (1 + df)) + 1), each text's vector of length 1.
 
-    Without ``smooth`` ln(units / df) + 1; with ``sublinear`` tf is 1 + ln tf. The computation is
-    scikit-learn's ``TfidfTransformer``, given this idf.
+    Without ``smooth`` ln(units / df) + 1; with ``sublinear`` tf is 1 + ln tf. The weights are those
+    of scikit-learn's ``TfidfTransformer`` with this idf, to the last bit: sums run from left to
+    right, as there. (To import it would take longer than all the TF-IDF of a report.)
 
     >>> idf, weights = sklearn([[3, 0], [1, 1]], [2, 1], 2)
     >>> idf.round(4).tolist(), weights.toarray().round(4).tolist()
@@ -67,15 +68,21 @@ def sklearn(
 
     References: scikit-learn's user guide; Manning, Raghavan & Schütze 2008, chapter 6.
     """
-    from sklearn.feature_extraction.text import TfidfTransformer  # noqa: PLC0415  (slow to import)
-
     table, held = _checked(counts, df, units)
     idf = np.log((units + smooth) / (np.maximum(held, 0 if smooth else 1) + smooth)) + 1
-    if not table.shape[1] or not table.shape[0]:
-        return idf, table.astype(np.float64)
-    transformer = TfidfTransformer(norm=norm, smooth_idf=smooth, sublinear_tf=sublinear)
-    transformer.idf_ = idf
-    return idf, sparse.csr_array(transformer.transform(table.astype(np.float64)))
+    values = table.astype(np.float64)
+    if sublinear:
+        values.data = 1 + np.log(values.data)
+    values.data *= idf[values.indices]
+    return idf, values if norm is None else _scaled(values, _lengths(values, norm))
+
+
+def _lengths(table: Any, norm: Literal["l1", "l2"]) -> Floats:
+    """Return the length of each row; 0 of an empty one."""
+    rows = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
+    parts = np.abs(table.data) if norm == "l1" else table.data**2
+    sums = np.asarray(np.bincount(rows, parts, table.shape[0]), np.float64)  # one after another
+    return sums if norm == "l1" else np.sqrt(sums)
 
 
 def quanteda(

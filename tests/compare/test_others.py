@@ -7,6 +7,7 @@ import pytest
 from sklearn.feature_extraction.text import TfidfTransformer
 
 import rhetoric as rt
+from rhetoric.stats import weighting
 
 SEEDS = str(Path(__file__).parents[2] / "seeds")
 
@@ -30,6 +31,17 @@ def test_tfidf_equals_scikit_learns_transformer(counts):
     for record in made.table.sample(300, random_state=1).to_dict("records"):
         value = expected[row[record["document"]], place[record["feature"]]]
         assert record["tfidf"] == pytest.approx(value, rel=1e-12)
+
+
+@pytest.mark.parametrize("norm", ["l1", "l2", None])
+@pytest.mark.parametrize("sublinear", [False, True])
+def test_tfidf_equals_scikit_learns_transformer_to_the_last_bit(counts, norm, sublinear):
+    table = counts.group("document").matrix
+    df = np.asarray((table > 0).sum(axis=0)).ravel()
+    idf, found = weighting.sklearn(table, df, 9, sublinear=sublinear, norm=norm)
+    theirs = TfidfTransformer(norm=norm, sublinear_tf=sublinear)
+    theirs.idf_ = idf
+    assert (found.toarray() == theirs.transform(table.astype(float)).toarray()).all()
 
 
 def test_quanteda_weighs_a_word_in_all_documents_at_nothing(counts):

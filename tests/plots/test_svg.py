@@ -10,8 +10,11 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
+from matplotlib.font_manager import get_font
+from matplotlib.textpath import text_to_path
 
 from rhetoric import plots
+from rhetoric.plots import style
 from rhetoric.plots.palette import DARK
 
 NAMES = [
@@ -60,6 +63,35 @@ def test_every_page_is_well_formed_xml_with_a_title(name, drawings, pages):
     assert root.get("role") == "img"
     assert root[0].tag.endswith("title")
     assert root[0].text == pages[name].alt
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_letter_has_its_outline_in_the_same_file(name, drawings):
+    text = drawings[name].decode()
+    held = set(re.findall(r' id="([^"]+)"', text))
+    used = re.findall(r'<use xlink:href="#([^"]+)"', text)
+    assert used
+    assert set(used) <= held
+    assert "line-" not in text
+
+
+def test_a_figure_is_the_same_after_others(drawings, pages):
+    for name in reversed(NAMES):
+        assert plots.svg(pages[name].figure, alt=pages[name].alt) == drawings[name]
+
+
+def test_letters_stand_where_matplotlib_sets_them():
+    words = "A fine Tafel, 20×10"
+    ax = style.new()
+    ax.set_axis_off()
+    style.write(ax, 0.5, 0.5, words)
+    ours = plots.svg(ax.figure, alt="x").decode()
+    file = style.font(style.LABEL).get_file()
+    face = get_font(file)
+    face.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
+    placed, _, _ = text_to_path.get_glyphs_with_font(face, words)
+    line = re.findall(r'<use xlink:href="[^"]+"(?: x="([^"]+)")?/>', ours)[-len(placed) :]
+    assert [float(x or 0) for x in line] == [round(x, 2) for _, x, _, _ in placed]
 
 
 @pytest.mark.parametrize("name", NAMES)

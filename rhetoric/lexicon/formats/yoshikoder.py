@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
-from xml.sax.saxutils import quoteattr
 
 from rhetoric.lexicon.entries import Lexicon
 from rhetoric.lexicon.formats.draft import DEEPEST, Draft, grouped, number_of, short, shown
@@ -156,6 +155,8 @@ class _State:
 def write(lexicon: Lexicon) -> str:
     """Return a lexicon as a .ykd file; a category of several levels is one inside another."""
     engine = ENGINES[any(entry.regex for entry in lexicon.entries)]
+    from xml.sax.saxutils import quoteattr  # noqa: PLC0415  (imports all that speaks HTTP)
+
     out = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<dictionary style="050805" patternengine="{engine}">',
