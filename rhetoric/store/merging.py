@@ -204,15 +204,12 @@ def _placed(
     return held, document, count, sums
 
 
-def write(out: Path, chosen: Chosen, share: int = SHARE) -> list[str]:
-    """Write the merged counts of segments into a folder, an array a file; return their names.
-
-    About ``share`` rows are merged at once.
-    """
+def write(out: Path, chosen: Chosen) -> list[str]:
+    """Write the merged counts of segments into a folder, an array a file; return their names."""
     words, places = vocabulary(chosen.folders)
     high, names, sizes = chosen.high, chosen.names, chosen.sizes
     total, most = _totals(chosen, places, len(words))
-    edges = ranges(len(words), (high - 1) * total + 1, share)
+    edges = ranges(len(words), (high - 1) * total + 1, SHARE)
     parts = [
         Part.of(folder, numbers, place, edges, high)
         for folder, numbers, place in zip(chosen.folders, chosen.number, places, strict=True)

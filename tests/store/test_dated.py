@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import rhetoric as rt
-from rhetoric.store import build, merged
+from rhetoric.store import build, merged, merging, segment
 from rhetoric.store import dated as module
 from rhetoric.store.build import count
 from rhetoric.store.dated import dated
@@ -96,6 +96,24 @@ def test_what_came_and_went_gives_the_same_bits(place, monkeypatch, changes, see
     series = dated(open_store(place / "store"))
     expected = rt.drift(open_store(place / "store").counts(min_count=2))
     pd.testing.assert_frame_equal(rt.drift(series).table, expected.table, check_exact=True)
+
+
+@pytest.mark.parametrize("share", [1, 50, 700])
+@pytest.mark.parametrize("rows", [7, 1 << 16])
+def test_ranges_of_words_of_any_size_are_merged_to_the_same_bytes(place, monkeypatch, share, rows):
+    (folder,) = merged.kept(place / "store")
+    expected = {path.name: path.read_bytes() for path in folder.iterdir()}
+    shutil.rmtree(place / "store")
+    monkeypatch.setattr(segment, "_ROWS", rows)
+    count(place / "corpus", place / "store", shard=9_000)
+    monkeypatch.setattr(merging, "SHARE", share)
+    dated(open_store(place / "store"))
+    (folder,) = merged.kept(place / "store")
+    found = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for name in ("document.npy", "count.npy", "about.json"):  # in the order of segments
+        del found[name], expected[name]
+    assert found == expected
+    same(place / "store", anew=True)
 
 
 def test_one_document_more_merges_nothing_anew(place, monkeypatch):
