@@ -269,6 +269,8 @@ def _told(job: Job, claims: Sequence[str], *, new: bool) -> str:
 
 def _would(job: Job, now: State, *, force: bool = False) -> str:
     """Return what a run would write, why, and what it would have to compute again for it."""
+    from rhetoric.report.origin import is_large  # noqa: PLC0415  (rarely needed)
+
     known = manifest(job.out)
     if known is None:
         said = f"{len(now.inputs.files)} files would be read"
@@ -278,11 +280,17 @@ def _would(job: Job, now: State, *, force: bool = False) -> str:
         reasons = ["--force: nothing changed"]
     was = {**(known.get("beside") or {}), **known["documents"]}
     fresh = [n for n, digest in now.inputs.files.items() if was.get(n) != digest]
-    again = (
-        f"recomputed: {len(fresh)} of {len(now.inputs.files)} files are read anew, and everything "
-        "that compares documents (tables, figures, findings) is computed again, since each of them "
-        "rests on all documents"
-    )
+    anew = f"recomputed: {len(fresh)} of {len(now.inputs.files)} files are read anew"
+    if is_large(now.inputs):
+        again = (
+            f"{anew} and counted; the sums over all documents are brought up to date, and tests, "
+            "tables, figures and findings are computed again from them"
+        )
+    else:
+        again = (
+            f"{anew}, and everything that compares documents (tables, figures, findings) is "
+            "computed again, since each of them rests on all documents"
+        )
     return "\n".join([f"would write {job.out} again", *(f"- {r}" for r in [*reasons, again])])
 
 
