@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from rhetoric.plots import plot
     from rhetoric.read import read
     from rhetoric.tokens import Tokens, tokenize
+    from rhetoric.vectorizer import Vectorizer
     from rhetoric.voice import voice
 
 #: Where each public name lives; a module is imported when its first name is used.
@@ -70,6 +71,7 @@ _HOMES = {
     "tokens": ("Tokens", "tokenize"),
     "ngrams": ("Counts", "count", "merge"),
     "hits": ("Hits",),
+    "vectorizer": ("Vectorizer",),
     "voice": ("voice",),
     "lexicon": ("Lexicon", "load", "match"),
     "findings": ("Finding", "Result"),
@@ -108,7 +110,8 @@ _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Alignment", "Block", "Corpus", "Counts", "Document", "Finding", "Hits", "Lexicon", "Prints",
-    "Result", "RhetoricError", "Span", "Tokens", "against_list", "agenda", "align", "changes",
+    "Result", "RhetoricError", "Span", "Tokens", "Vectorizer",
+    "against_list", "agenda", "align", "changes",
     "collocates", "comparability", "concordance", "count", "devices", "dispersion", "drift",
     "formulae",
     "groups", "keyness", "lineages", "lives", "load", "match", "merge", "naming", "novelty",

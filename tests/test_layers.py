@@ -15,7 +15,7 @@ PACKAGE = Path(rhetoric.__file__).parent
 LAYERS = (
     ("stats", "lexicons", "fork", "inert"), ("corpus",), ("sentences", "words"), ("cuts",),
     ("chunks",), ("flat",),
-    ("read", "tokens"), ("grams",), ("ngrams",), ("hits",), ("voice",), ("lexicon",),
+    ("read", "tokens"), ("grams",), ("ngrams",), ("hits", "vectorizer"), ("voice",), ("lexicon",),
     ("detectors",), ("findings",), ("compare", "store"), ("plots",), ("report",), ("cli",),
 )  # fmt: skip
 RANK = {part: rank for rank, row in enumerate(LAYERS) for part in row}
