@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import rhetoric as rt
 from rhetoric.cli import main
 from rhetoric.corpus import RhetoricError
-from rhetoric.store import build, lock
+from rhetoric.store import build, lock, shares
 from rhetoric.store.build import count
 from rhetoric.store.manifest import NAME, load, locked
 from rhetoric.store.segment import TABLES, table
@@ -104,7 +104,7 @@ def test_what_is_new_changed_and_gone_is_counted_and_nothing_else(corpus, store,
     (corpus / "2020-02-01 new.txt").write_text("A new text of the Committee.", encoding="utf-8")
     read = []
     monkeypatch.setattr(
-        build, "_counted", lambda *args, _real=build._counted: read.extend(args[1]) or _real(*args)
+        shares, "_counted", lambda job, _real=shares._counted: read.extend(job[1]) or _real(job)
     )
     done = count(corpus, store)
     assert done.gone == (first.name,)
