@@ -7,9 +7,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from importlib import resources
-from itertools import chain
+from itertools import repeat
+from struct import unpack
 
 import regex as re
 
@@ -25,6 +26,8 @@ SCRIPTS = {
 _WORD = re.compile(r"[\p{L}\p{M}]+")
 #: The same for plain text, much faster: all but small letters is a space.
 _PLAIN = {code: chr(code) if chr(code).islower() else " " for code in range(128)}
+#: What is typed between words and no letter, though it is not plain.
+_MARKS = "’‘“”–—…\u00a0"
 _SAMPLE = 60_000  # characters of a document that are looked at, from its beginning
 _LEAST = 12  # words without which nothing is said of the language of a text in Latin or Cyrillic
 _KINDS = 3  # different ones: "a" over and over is no language
@@ -53,12 +56,6 @@ def _tables() -> dict[str, dict[str, str]]:
 @cache
 def _small(code: str) -> frozenset[str]:
     return frozenset(_tables()[code]["words"].split())
-
-
-@cache
-def _only(code: str, rival: str) -> frozenset[str]:
-    """Return the small words of a language that another has not."""
-    return _small(code) - _small(rival)
 
 
 def named(code: str) -> str:
@@ -105,15 +102,35 @@ def detect(text: str) -> Language | None:
 
 @dataclass(frozen=True)
 class _Sample:
-    """What is counted of a stretch of text: letters by script, and words."""
+    """What is counted of stretches of text: letters by script, words, and small words.
+
+    ``small`` is one number: in its digits to the base 2³² stand how many of the words are small
+    words of each language, in the order of `_tables`. So one sum counts for all languages at once.
+    """
 
     letters: Mapping[str, int]
-    tokens: Sequence[str]
+    words: Sequence[Sequence[str]]
+    small: int
 
-    @cached_property
-    def words(self) -> Mapping[str, int]:
-        """How often each word stands."""
-        return Counter(self.tokens)
+    @property
+    def size(self) -> int:
+        """How many words there are."""
+        return sum(map(len, self.words))
+
+    def hits(self, codes: Sequence[str]) -> dict[str, int]:
+        """Return how many words are small words of languages."""
+        size = len(_tables())
+        digits = unpack(f"<{size}I", self.small.to_bytes(4 * size, "little"))
+        return {code: digits[_place(code)] for code in codes}
+
+    def kinds(self, chosen: frozenset[str]) -> int:
+        """Return how many different ones of some words there are, or that there are enough."""
+        seen: frozenset[str] = frozenset()
+        for words in self.words:
+            seen |= chosen.intersection(words)
+            if len(seen) >= _KINDS:
+                break
+        return len(seen)
 
     @classmethod
     def of(cls, samples: Sequence[_Sample]) -> _Sample:
@@ -123,20 +140,33 @@ class _Sample:
         letters = Counter[str]()
         for sample in samples:
             letters.update(sample.letters)
-        return cls(letters, [*chain.from_iterable(sample.tokens for sample in samples)])
+        words = [words for sample in samples for words in sample.words]
+        return cls(letters, words, sum(sample.small for sample in samples))
 
 
 def _sample(text: str) -> _Sample:
     """Return what is counted of a stretch of text."""
     text = unicodedata.normalize("NFC", text).casefold()
+    if not text.isascii():
+        for mark in _MARKS:
+            text = text.replace(mark, " ")
     if text.isascii():
-        words = text.translate(_PLAIN).split()
-        return _Sample({"Latin": sum(map(len, words))}, words)
+        plain = text.translate(_PLAIN)
+        letters: Mapping[str, int] = {"Latin": len(plain) - plain.count(" ")}
+        words = plain.split()
+    else:
+        letters = _by_script(text)
+        words = _WORD.findall(text)
+    return _Sample(letters, (words,), sum(map(_digits().get, words, repeat(0))))
+
+
+def _by_script(text: str) -> Mapping[str, int]:
+    """Return how many letters of each script a text has."""
     letters: Counter[str] = Counter()
     for char, number in Counter(text).items():
         if name := _script_of(char):
             letters[name] += number
-    return _Sample(letters, _WORD.findall(text))
+    return letters
 
 
 def _judged(samples: Sequence[_Sample]) -> Language | None:
@@ -155,23 +185,17 @@ def _judged(samples: Sequence[_Sample]) -> Language | None:
 
 def _by_words(sample: _Sample, codes: tuple[str, ...], share: float) -> Language | None:
     """Return the language, of those of one script, whose small words a text is full of."""
-    counts = dict.fromkeys(codes, 0)
-    found, small = sample.words, _small_of(codes)
-    for word in found.keys() & small.keys():
-        number = found[word]
-        for code in small[word]:
-            counts[code] += number
+    counts = sample.hits(codes)
     hits = sorted(((number, code) for code, number in counts.items()), reverse=True)
     (best, code), (second, rival) = hits[:2]
-    total = len(sample.tokens)
-    if total < _LEAST or best < _SHARE * total or len(_small(code) & found.keys()) < _KINDS:
+    total = sample.size
+    if total < _LEAST or best < _SHARE * total or sample.kinds(_small(code)) < _KINDS:
         return None
-    own = sum(found[w] for w in _only(code, rival) & found.keys())
-    theirs = sum(found[w] for w in _only(rival, code) & found.keys())
-    if own < theirs:
-        code, own, theirs = rival, theirs, own
-    if best < _MARGIN * second and own < 2 * theirs:
-        return None
+    if best < _MARGIN * second:
+        both = _small(code) & _small(rival)
+        common = sum(word in both for words in sample.words for word in words)
+        if best - common < 2 * (second - common):
+            return None
     doubt = 0.5 * second / best if second > best / 2 else 0
     return Language(code, round(share * (1 - doubt), 2))
 
@@ -237,10 +261,17 @@ def _all_small() -> dict[str, list[str]]:
 
 
 @cache
-def _small_of(codes: tuple[str, ...]) -> dict[str, list[str]]:
-    """Return every small word of some languages with their codes."""
-    chosen = {word: [c for c in own if c in codes] for word, own in _all_small().items()}
-    return {word: own for word, own in chosen.items() if own}
+def _place(code: str) -> int:
+    """Return which digit counts the small words of a language (see `_Sample`)."""
+    return [*_tables()].index(code)
+
+
+@cache
+def _digits() -> dict[str, int]:
+    """Return every small word as the number that counts it once for each of its languages."""
+    return {
+        word: sum(1 << 32 * _place(code) for code in codes) for word, codes in _all_small().items()
+    }
 
 
 def with_language(document: Document, *, sure: bool = False) -> Document:

@@ -245,9 +245,9 @@ def test_readers_see_the_old_store_whole_until_the_new_one_is(corpus, store, mon
     def fail(*_):
         raise OSError(28, "No space left on device")
 
-    for name in ("save", "_written"):
+    for module, name in ((build, "save"), (shares, "written")):
         with monkeypatch.context() as patch:
-            patch.setattr(build, name, fail)
+            patch.setattr(module, name, fail)
             with pytest.raises(RhetoricError, match="No space left") as caught:
                 count(corpus, store)
         assert caught.value.code == 74
