@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from itertools import repeat
+from itertools import chain, repeat
 from struct import unpack
 
 import regex as re
@@ -102,25 +102,24 @@ def detect(text: str) -> Language | None:
 
 @dataclass(frozen=True)
 class _Sample:
-    """What is counted of stretches of text: letters by script, words, and small words.
-
-    ``small`` is one number: in its digits to the base 2³² stand how many of the words are small
-    words of each language, in the order of `_tables`. So one sum counts for all languages at once.
-    """
+    """What is counted of stretches of text: letters by script, and words."""
 
     letters: Mapping[str, int]
     words: Sequence[Sequence[str]]
-    small: int
 
     @property
     def size(self) -> int:
         """How many words there are."""
         return sum(map(len, self.words))
 
+    def sum(self, values: Mapping[str, int]) -> int:
+        """Return the sum of the values of all words that have one."""
+        return sum(map(values.get, chain.from_iterable(self.words), repeat(0)))
+
     def hits(self, codes: Sequence[str]) -> dict[str, int]:
-        """Return how many words are small words of languages."""
+        """Return how many words are small words of languages: one sum counts for all at once."""
         size = len(_tables())
-        digits = unpack(f"<{size}I", self.small.to_bytes(4 * size, "little"))
+        digits = unpack(f"<{size}I", self.sum(_digits()).to_bytes(4 * size, "little"))
         return {code: digits[_place(code)] for code in codes}
 
     def kinds(self, chosen: frozenset[str]) -> int:
@@ -141,7 +140,7 @@ class _Sample:
         for sample in samples:
             letters.update(sample.letters)
         words = [words for sample in samples for words in sample.words]
-        return cls(letters, words, sum(sample.small for sample in samples))
+        return cls(letters, words)
 
 
 def _sample(text: str) -> _Sample:
@@ -157,7 +156,7 @@ def _sample(text: str) -> _Sample:
     else:
         letters = _by_script(text)
         words = _WORD.findall(text)
-    return _Sample(letters, (words,), sum(map(_digits().get, words, repeat(0))))
+    return _Sample(letters, (words,))
 
 
 def _by_script(text: str) -> Mapping[str, int]:
@@ -262,16 +261,33 @@ def _all_small() -> dict[str, list[str]]:
 
 @cache
 def _place(code: str) -> int:
-    """Return which digit counts the small words of a language (see `_Sample`)."""
+    """Return which digit counts the small words of a language (see `_digits`)."""
     return [*_tables()].index(code)
 
 
 @cache
 def _digits() -> dict[str, int]:
-    """Return every small word as the number that counts it once for each of its languages."""
+    """Return every small word as a number in which each of its languages has a digit of one.
+
+    The base is 2³²: in a sum of some of them a digit counts the small words of its language.
+    """
     return {
         word: sum(1 << 32 * _place(code) for code in codes) for word, codes in _all_small().items()
     }
+
+
+@cache
+def _leaning(main: str) -> dict[str, int]:
+    """Return 1 for each small word of a language that no other of its script has, -1 for theirs.
+
+    Where the sum over the words of a text is more than 0, none of the others has as many.
+    """
+    rivals = frozenset(_codes(_tables()[main]["script"])) - {main}
+    out = {}
+    for word, codes in _all_small().items():
+        if (main in codes) != (not rivals.isdisjoint(codes)):
+            out[word] = 1 if main in codes else -1
+    return out
 
 
 def with_language(document: Document, *, sure: bool = False) -> Document:
@@ -310,6 +326,9 @@ def _opening(document: Document, block: Block) -> str:
 
 def _mixture(document: Document, parts: Sequence[Block], samples: Sequence[_Sample]) -> Note | None:
     """Return a note on a document of which a good part is in another language."""
+    main = code_of(document.language) if document.language else None
+    if main not in _tables() or all(_is_surely(main, sample) for sample in samples):
+        return None
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
     for block, sample in zip(parts, samples, strict=True):
@@ -317,13 +336,19 @@ def _mixture(document: Document, parts: Sequence[Block], samples: Sequence[_Samp
         if language is not None and language.confidence >= 0.7:
             counts[language.code] += sum(sample.letters.values())
             first.setdefault(language.code, block.spans[0].start)
-    main = code_of(document.language) if document.language else None
     other = {c: n for c, n in counts.items() if c != main and n >= _MIXED * counts.total()}
     if main not in counts or not other:
         return None
     shares = ", ".join(f"{named(c)} {n / counts.total():.0%}" for c, n in counts.most_common())
     line = document.line(first[max(other, key=other.__getitem__)])
     return Note("language", f"mixed languages: {shares} of the letters", line)
+
+
+def _is_surely(main: str, sample: _Sample) -> bool:
+    """Say whether a stretch is in a language, or in none that can be told: without telling it."""
+    if [*sample.letters] != [_tables()[main]["script"]]:
+        return False
+    return sample.size < _LEAST or sample.sum(_leaning(main)) > 0
 
 
 def apart(
