@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, groupby, pairwise
+from functools import cached_property
+from itertools import chain, pairwise
 
 import regex as re
 
@@ -20,10 +21,17 @@ from rhetoric.read.turns import Label, labels
 
 #: What may stand around a line without being part of it, besides white space.
 _INVISIBLE = "\ufeff\u200b\u200e\u200f\u2060"
-_CLOSERS = ")]}\"'”’»›*_ "
+#: White space, as `str.isspace` has it.
+_SPACE = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+_OUTER = _SPACE + _INVISIBLE
+_CLOSERS = ")]}\"'”’»›*_" + _SPACE
+#: How no line ends that addresses somebody.
+_UNADDRESSED = (".", "?", ";", "…", ")", "”", "’")
 _MARKS = frozenset(".!?…:;。！？：；")
-_FINAL = re.compile(r"[.!?…:;。！？：；][)\]}\"'”’»›*_\s]*$")
-_SENTENCE_FINAL = re.compile(r"[.!?…。！？][)\]}\"'”’»›*_\s]*$")
+_SENTENCE_MARKS = _MARKS - frozenset(":;：；")
 _ITEM = re.compile(
     r"(?:[-*+•‣◦▪·–—]\s+|\(?\d{1,3}[.)]\s+|\(?[a-z][)]\s+|\(?[ivxlc]{1,6}[.)]\s+)(?=\S)"
 )
@@ -51,40 +59,63 @@ _WRAP = 110
 _LONG_PROSE = 25  # words; a line this long is prose even without a full stop
 _LONG_JOIN = 8  # words; a shorter line that ends in a comma is a vocative or a fragment
 _END = 200  # characters
+_NEAR = 40  # of which the last ones are almost always enough
 _WHOLE = 600  # characters; of a longer run only both ends are kept, folded: rules ask for no more
 _MANY = 40  # words; rules ask for no larger numbers
 
 
 @dataclass
 class Piece:
-    """A unit on its way to a block: its raw spans, and its text with white space folded.
+    """A unit on its way to a block: its raw spans, and the characters that it is of.
 
-    ``words`` is their number, of a long text at least some forty; ``tail`` that of the last of the
-    fragments that were joined. A text whose ``words`` are given is folded already, so that joining
-    never looks at the whole again; of a long one only its ends are kept. ``speaker`` is whose turn
-    it is, ``turn`` where a turn begins.
+    ``speaker`` is whose turn it is, ``turn`` where a turn begins. Of most pieces nothing but the
+    last characters and the first few words is ever looked at.
     """
 
     spans: list[tuple[int, int]]
-    text: str
+    source: str
     hint: str | None = None
     kind: str = "paragraph"
-    tail: int = -1
-    words: int = -1
     speaker: str | None = None
     turn: bool = False
 
-    def __post_init__(self) -> None:
-        if self.words >= 0:
-            self.text = _ends(self.text)
-            return
-        self.words = self.tail = _count(self.text)
-        self.text = " ".join(_ends(self.text).replace("**", "").replace("__", "").split())
+    @cached_property
+    def text(self) -> str:
+        """The text with white space folded; of a long one only its two ends."""
+        return " ".join(_ends(self.source).replace("**", "").replace("__", "").split())
+
+    @cached_property
+    def words(self) -> int:
+        """The number of words, of a long text at least some forty."""
+        return _count(self.source)
+
+    @cached_property
+    def tail(self) -> int:
+        """The number of words of the last of the fragments that were joined."""
+        return self.words
 
     @property
     def ending(self) -> str:
         """The last characters of the text, where rules about its end look however long it is."""
         return self.text[-_END:]
+
+    def has(self, number: int) -> bool:
+        """Say whether there are at least so many words, up to some forty."""
+        return _count(self.source[: 12 * number]) >= number or self.words >= number
+
+    def is_final(self, limit: int = 2 * _WHOLE) -> bool:
+        """Say whether the text ends in a final mark; so many characters of it are looked at."""
+        last = (
+            self.source[-_NEAR:].rstrip(_CLOSERS)[-1:] or self.text[-limit:].rstrip(_CLOSERS)[-1:]
+        )
+        return last in _MARKS
+
+    def join(self, after: Piece) -> None:
+        """Add the fragment that follows; what is known of both is not looked at again."""
+        self.spans += after.spans  # a new list each time would cost the square of their number
+        self.text = _ends(f"{self.text} {after.text}")
+        self.words, self.tail = self.words + after.words, after.words
+        self.source = after.source
 
 
 def _count(text: str) -> int:
@@ -138,34 +169,41 @@ def _lines(raw: str, starts: list[int]) -> Iterator[tuple[int, int]]:
         yield _trim(raw, start, end)
 
 
-def _groups(lines: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+def _groups(lines: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     """Yield runs of lines between blank ones."""
-    for filled, run in groupby(lines, key=lambda line: line[0] < line[1]):
-        if filled:
-            yield list(run)
+    run = []
+    for line in lines:
+        if line[0] < line[1]:
+            run.append(line)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
 
 
 def _trim(raw: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (raw[start].isspace() or raw[start] in _INVISIBLE):
-        start += 1
-    while end > start and (raw[end - 1].isspace() or raw[end - 1] in _INVISIBLE):
-        end -= 1
-    return start, end
+    left = raw[start:end].lstrip(_OUTER)
+    return end - len(left), end - len(left) + len(left.rstrip(_OUTER))
 
 
-def _split(raw: str, lines: list[tuple[int, int]], turns: Mapping[int, Label]) -> Iterator[Piece]:
-    """Yield the pieces of a group: what a single newline separates and what it merely wraps.
+def _split(raw: str, lines: list[tuple[int, int]], turns: Mapping[int, Label]) -> list[Piece]:
+    """Return the pieces of a group: what a single newline separates and what it merely wraps.
 
     A turn of a speaker begins a piece, and its label is no part of it.
     """
+    start, end = lines[0]
+    if len(lines) == 1 and raw[start].isupper() and start not in turns:  # as most
+        return [Piece(lines, raw[start:end])]
     wrapped = len(lines) > 1 and _is_wrapped([raw[start:end] for start, end in lines])
+    out: list[Piece] = []
     run: list[tuple[int, int]] = []  # the lines of the piece that is open
     hint, before = None, ""
     speaker: str | None = None
     for start, end in lines:
         text = raw[start:end]
         if start in turns:
-            yield from _closed(raw, run, hint, speaker)
+            out += _closed(raw, run, hint, speaker)
             run, hint, speaker = [(turns[start].end, end)], None, turns[start].speaker
             before = text
             continue
@@ -174,10 +212,11 @@ def _split(raw: str, lines: list[tuple[int, int]], turns: Mapping[int, Label]) -
         if run and mark is None and goes_on and hint != "heading":
             run.append((start, end))
         else:
-            yield from _closed(raw, run, hint, speaker)
+            out += _closed(raw, run, hint, speaker)
             run, hint, speaker = [(start + inside, end)], mark, None
         before = text
-    yield from _closed(raw, run, hint, speaker)
+    out += _closed(raw, run, hint, speaker)
+    return out
 
 
 def _marked(text: str, before: str) -> tuple[str | None, int]:
@@ -191,25 +230,26 @@ def _marked(text: str, before: str) -> tuple[str | None, int]:
     if heading:
         return "heading", heading.end()
     item = _ITEM.match(text)
-    if item and (not before or _FINAL.search(before)):
+    if item and (not before or _ends_in(_MARKS, before)):
         return "item", item.end()
     return None, 0
 
 
 def _closed(
     raw: str, run: list[tuple[int, int]], hint: str | None, speaker: str | None
-) -> Iterator[Piece]:
-    """Yield the piece that a run of lines makes; a heading without words makes none."""
+) -> list[Piece]:
+    """Return the piece that a run of lines makes, if any; a heading without words makes none."""
     if not run:
-        return
+        return []
     run = [line for line in run if line[0] < line[1]] or run[:1]  # a label may fill its line
     (start, _), (_, end) = run[0], run[-1]
     text = raw[start:end] if len(run) == 1 else " ".join(raw[a:b] for a, b in run)
     if hint == "heading":
         text = text.rstrip("#").rstrip()
         end = start + len(text)
-    if hint != "heading" or text.strip("*_ "):
-        yield Piece([(start, end)], text, hint, speaker=speaker, turn=speaker is not None)
+        if not text.strip("*_ "):
+            return []
+    return [Piece([(start, end)], text, hint, speaker=speaker, turn=speaker is not None)]
 
 
 def _speakers(pieces: list[Piece]) -> None:
@@ -219,7 +259,7 @@ def _speakers(pieces: list[Piece]) -> None:
         now = piece.speaker = piece.speaker or now
     for before, piece in pairwise(pieces):
         piece.turn = piece.turn or (before.turn and not before.text)
-    pieces[:] = [piece for piece in pieces if piece.text or not piece.turn]
+    pieces[:] = [piece for piece in pieces if not piece.turn or piece.text]
 
 
 def _length(text: str) -> int:
@@ -234,12 +274,17 @@ def _is_wrapped(texts: list[str]) -> bool:
     if longest > _WRAP or longest < 30 or _length(texts[-1]) > _WRAP:
         return False
     alike = sum(length >= 0.7 * longest for length in lengths) >= 0.75 * len(lengths)
-    open_ended = sum(not _SENTENCE_FINAL.search(text) for text in texts[:-1])
+    open_ended = sum(not _ends_in(_SENTENCE_MARKS, text) for text in texts[:-1])
     return alike and open_ended >= 0.5 * len(lengths)
 
 
+def _ends_in(marks: frozenset[str], text: str) -> bool:
+    """Say whether one of some marks ends a line, whatever closes after it."""
+    return text.rstrip(_CLOSERS)[-1:] in marks
+
+
 def _continues(before: str, text: str) -> bool:
-    return not _SENTENCE_FINAL.search(before) and text[:1].islower()
+    return not _ends_in(_SENTENCE_MARKS, before) and text[:1].islower()
 
 
 def _joined(raw: str, pieces: list[Piece], starts: list[int], notes: list[Note]) -> list[Piece]:
@@ -250,28 +295,10 @@ def _joined(raw: str, pieces: list[Piece], starts: list[int], notes: list[Note])
             before = out[-1]
             message = f"“…{before.text[-30:]}” joined to “{piece.text[:30]}…”"
             notes.append(Note("join", message, bisect_right(starts, before.spans[-1][1] - 1)))
-            out[-1] = _one(before, piece)
+            before.join(piece)
         else:
             out.append(piece)
     return out
-
-
-def _one(before: Piece, after: Piece) -> Piece:
-    """Return the piece that two fragments make."""
-    before.spans += after.spans  # a new list each time would cost the square of their number
-    return Piece(
-        before.spans,
-        f"{before.text} {after.text}",
-        tail=after.words,
-        words=before.words + after.words,
-        speaker=before.speaker,
-        turn=before.turn,
-    )
-
-
-def _is_final(text: str) -> bool:
-    """Say whether a text with white space folded ends in a final mark (see ``_FINAL``)."""
-    return text.rstrip(_CLOSERS)[-1:] in _MARKS
 
 
 def _is_cut(raw: str, before: Piece, after: Piece) -> bool:
@@ -279,7 +306,7 @@ def _is_cut(raw: str, before: Piece, after: Piece) -> bool:
         after.turn
         or before.hint
         or after.hint
-        or _is_final(before.ending)
+        or before.is_final(_END)
         or not _WORD.match(after.text)
     ):
         return False
@@ -317,9 +344,9 @@ def heading_like(piece: Piece) -> bool:
         return True
     if (
         piece.turn
+        or piece.is_final()
         or piece.words > 16
         or piece.words == 0
-        or _is_final(piece.text)
         or piece.text[-1] == ","
     ):
         return False
@@ -336,9 +363,9 @@ def is_address(piece: Piece) -> bool:
 
     Or people are listed without any stop: "Mr. Speaker, Members of the Congress".
     """
-    text = piece.text
-    if piece.words > 30:
+    if piece.source.endswith(_UNADDRESSED) or piece.words > 30:
         return False
+    text = piece.text
     if _TO.fullmatch(text) or _PEOPLE.fullmatch(text) or _HAILED.search(text):
         return True
     if not text.endswith((",", ":", ',"', "!")) or not piece.words:
@@ -353,19 +380,19 @@ def is_address(piece: Piece) -> bool:
 def _is_prose(piece: Piece) -> bool:
     if piece.hint == "heading":
         return False
-    return piece.words >= _LONG_PROSE or (piece.words >= 4 and _is_final(piece.text))
+    return piece.has(4 if piece.is_final() else _LONG_PROSE)
 
 
 def _classify(pieces: list[Piece]) -> None:
     """Give every piece its kind: front matter, body kinds, back matter."""
-    opens = (i for i, p in enumerate(pieces) if p.turn or _is_prose(p) or is_address(p))
+    prose, address = [*map(_is_prose, pieces)], [*map(is_address, pieces)]
+    opens = (i for i, p in enumerate(pieces) if p.turn or prose[i] or address[i])
     first = next(opens, None)
-    prose = [p for p in pieces if _is_prose(p)]
-    has_front = first is not None and bool(prose)
+    has_front = first is not None and any(prose)
     for index, piece in enumerate(pieces):
         if has_front and index < (first or 0):
             piece.kind = "front"
-        elif is_address(piece) and prose:
+        elif address[index] and any(prose):
             piece.kind = "address"
         elif piece.hint in {"item", "heading"}:
             piece.kind = piece.hint
