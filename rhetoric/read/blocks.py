@@ -56,6 +56,8 @@ _NUMBER = re.compile(r"[IVXLC]{1,7}[.)]?|\p{Lu}[.)]|\d{1,3}[.)]?")
 _BROKEN_OFF = re.compile(r"(?:;\s+(?:and|or)(?:[;,]\s+finally,)?|[—–-])$")
 #: A wrapped line is at most about this long; longer lines are paragraphs of their own.
 _WRAP = 110
+_FEW = 4  # words; a line of so many with a full stop is prose
+_PLAINLY = re.compile(rf"(?:[A-Za-z]+,? ){{{_FEW}}}")
 _LONG_PROSE = 25  # words; a line this long is prose even without a full stop
 _LONG_JOIN = 8  # words; a shorter line that ends in a comma is a vocative or a fragment
 _END = 200  # characters
@@ -101,14 +103,16 @@ class Piece:
 
     def has(self, number: int) -> bool:
         """Say whether there are at least so many words, up to some forty."""
+        if number <= _FEW and _PLAINLY.match(self.source):
+            return True
         return _count(self.source[: 12 * number]) >= number or self.words >= number
 
     def is_final(self, limit: int = 2 * _WHOLE) -> bool:
         """Say whether the text ends in a final mark; so many characters of it are looked at."""
-        last = (
-            self.source[-_NEAR:].rstrip(_CLOSERS)[-1:] or self.text[-limit:].rstrip(_CLOSERS)[-1:]
-        )
-        return last in _MARKS
+        if self.source[-1:] in _MARKS:  # as of most
+            return True
+        near = self.source[-_NEAR:].rstrip(_CLOSERS) or self.text[-limit:].rstrip(_CLOSERS)
+        return near[-1:] in _MARKS
 
     def join(self, after: Piece) -> None:
         """Add the fragment that follows; what is known of both is not looked at again."""
@@ -144,7 +148,9 @@ def _ends(text: str) -> str:
 def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Note]]:
     """Return the blocks of a raw text from a character on, and notes on what was done to it."""
     starts = line_starts(raw)
-    lines = [line for line in _lines(raw, starts) if line[1] >= begin]
+    lines = [*_lines(raw, starts)]
+    if begin:
+        lines = [line for line in lines if line[1] >= begin]
     turns = labels(raw, lines)
     pieces = list(chain.from_iterable(_split(raw, group, turns) for group in _groups(lines)))
     _speakers(pieces)
@@ -166,7 +172,8 @@ def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Not
 def _lines(raw: str, starts: list[int]) -> Iterator[tuple[int, int]]:
     """Yield each line as its span without outer space."""
     for start, end in pairwise([*starts, len(raw)]):
-        yield _trim(raw, start, end)
+        left = raw[start:end].lstrip(_OUTER)  # as in `_trim`, for every line
+        yield end - len(left), end - len(left) + len(left.rstrip(_OUTER))
 
 
 def _groups(lines: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
@@ -380,7 +387,7 @@ def is_address(piece: Piece) -> bool:
 def _is_prose(piece: Piece) -> bool:
     if piece.hint == "heading":
         return False
-    return piece.has(4 if piece.is_final() else _LONG_PROSE)
+    return piece.has(_FEW if piece.is_final() else _LONG_PROSE)
 
 
 def _classify(pieces: list[Piece]) -> None:
@@ -396,7 +403,7 @@ def _classify(pieces: list[Piece]) -> None:
             piece.kind = "address"
         elif piece.hint in {"item", "heading"}:
             piece.kind = piece.hint
-        elif has_front and heading_like(piece):
+        elif has_front and not prose[index] and heading_like(piece):
             piece.kind = "heading"
     front = {p.text.casefold() for p in pieces if p.kind == "front"}
     for piece in reversed(pieces):

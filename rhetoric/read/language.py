@@ -119,7 +119,7 @@ class _Sample:
     def hits(self, codes: Sequence[str]) -> dict[str, int]:
         """Return how many words are small words of languages: one sum counts for all at once."""
         size = len(_tables())
-        digits = unpack(f"<{size}I", self.sum(_digits()).to_bytes(4 * size, "little"))
+        digits = unpack(f"<{size}H", self.sum(_digits()).to_bytes(2 * size, "little"))
         return {code: digits[_place(code)] for code in codes}
 
     def kinds(self, chosen: frozenset[str]) -> int:
@@ -269,10 +269,11 @@ def _place(code: str) -> int:
 def _digits() -> dict[str, int]:
     """Return every small word as a number in which each of its languages has a digit of one.
 
-    The base is 2³²: in a sum of some of them a digit counts the small words of its language.
+    The base is 2¹⁶, more than there are words in a sample: in the sum over these a digit counts
+    the small words of its language.
     """
     return {
-        word: sum(1 << 32 * _place(code) for code in codes) for word, codes in _all_small().items()
+        word: sum(1 << 16 * _place(code) for code in codes) for word, codes in _all_small().items()
     }
 
 
