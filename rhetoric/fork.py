@@ -33,6 +33,9 @@ B = TypeVar("B")
 PAYS = 300_000
 #: How much longer than this process a copy may take before it is given up, and seconds on top.
 PATIENCE, GRACE = 10, 60.0
+#: Settings of mallopt(3): what is larger has pages of its own, which go back when it is freed;
+#: so do free pages at the end of all memory, if there are more.
+_SETTINGS = {-3: 1 << 25, -1: 1 << 30}
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -100,6 +103,18 @@ def _serve(work: Callable[[A], object], jobs: Sequence[A], channel: Connection) 
     """Do the jobs whose numbers come in, until no more can."""
     while True:
         channel.send_bytes(_packed(work(jobs[channel.recv()]), ()))
+
+
+def keep_memory() -> None:
+    """Let this process and its copies use memory again that they freed, not ask for new pages.
+
+    For a command that makes and drops large arrays all the time, not for a library: others in the
+    same process would get nothing back. Where the system's allocator is another, nothing changes.
+    """
+    with suppress(OSError, AttributeError):
+        system = ctypes.CDLL(None)
+        for name, size in _SETTINGS.items():
+            system.mallopt(name, size)
 
 
 def able() -> bool:
