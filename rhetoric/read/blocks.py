@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 
 import regex as re
 
@@ -148,12 +148,13 @@ def _ends(text: str) -> str:
 def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Note]]:
     """Return the blocks of a raw text from a character on, and notes on what was done to it."""
     starts = line_starts(raw)
-    lines = [*_lines(raw, starts)]
+    lines = _lines(raw)
     if begin:
         lines = [line for line in lines if line[1] >= begin]
     turns = labels(raw, lines)
     pieces = list(chain.from_iterable(_split(raw, group, turns) for group in _groups(lines)))
-    _speakers(pieces)
+    if turns:
+        _speakers(pieces)
     notes: list[Note] = []
     pieces = _joined(raw, pieces, starts, notes)
     _classify(pieces)
@@ -161,7 +162,7 @@ def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Not
     made = [
         Block(
             piece.kind,
-            tuple(Span(doc, start, end) for start, end in piece.spans),
+            tuple([Span(doc, start, end) for start, end in piece.spans]),
             piece.speaker if piece.kind in BODY else None,
         )
         for piece in pieces
@@ -169,11 +170,13 @@ def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Not
     return made, [*notes, *_furniture_notes(starts, pieces)]
 
 
-def _lines(raw: str, starts: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield each line as its span without outer space."""
-    for start, end in pairwise([*starts, len(raw)]):
-        left = raw[start:end].lstrip(_OUTER)  # as in `_trim`, for every line
-        yield end - len(left), end - len(left) + len(left.rstrip(_OUTER))
+def _lines(raw: str) -> list[tuple[int, int]]:
+    """Return each line as its span without outer space (as `_trim` does, for all lines at once)."""
+    lines = raw.splitlines(keepends=True)
+    left = [line.lstrip(_OUTER) for line in lines]
+    bare = [line.rstrip(_OUTER) for line in left]
+    sizes = zip(accumulate(map(len, lines)), map(len, left), map(len, bare), strict=True)
+    return [(end - most, end - most + size) for end, most, size in sizes]
 
 
 def _groups(lines: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
