@@ -9,36 +9,22 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate, chain, pairwise
 
 import regex as re
 
 from rhetoric.corpus import BODY, Block, Note, Span, line_starts
 from rhetoric.lexicons import function_words, words
+from rhetoric.read.pieces import CLOSERS, END, FEW, MARKS, OUTER, WORD, Piece, trim
 from rhetoric.read.turns import Label, labels
 
-#: What may stand around a line without being part of it, besides white space.
-_INVISIBLE = "\ufeff\u200b\u200e\u200f\u2060"
-#: White space, as `str.isspace` has it.
-_SPACE = (
-    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
-    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-)
-_OUTER = _SPACE + _INVISIBLE
-_CLOSERS = ")]}\"'”’»›*_" + _SPACE
 #: How no line ends that addresses somebody.
 _UNADDRESSED = (".", "?", ";", "…", ")", "”", "’")
-_MARKS = frozenset(".!?…:;。！？：；")
-_SENTENCE_MARKS = _MARKS - frozenset(":;：；")
+_SENTENCE_MARKS = MARKS - frozenset(":;：；")
 _ITEM = re.compile(
     r"(?:[-*+•‣◦▪·–—]\s+|\(?\d{1,3}[.)]\s+|\(?[a-z][)]\s+|\(?[ivxlc]{1,6}[.)]\s+)(?=\S)"
 )
 _HEADING = re.compile(r"#{1,6}\s+")
-_WORD = re.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’.\-\u2010\u2011]*")
-#: What words are made of in plain text; all else is a space.
-_PLAIN = {c: chr(c) if chr(c).isalnum() or chr(c) in "'.-" else " " for c in range(128)}
 _DATELINE = re.compile(
     r"\p{Lu}[\p{L}\p{M}.'’\- ]{1,40}(?:,\s\p{Lu}[\p{L}\p{M}.'’\- ]{1,30})?"  # Pyongyang
     r"(?:,\s*(?:\p{Lu}\p{Ll}{2,8}\.?\s+\d{1,2}|\d{1,2}\s+\p{Lu}\p{Ll}{2,8})(?:,?\s+\d{4})?)?"
@@ -56,93 +42,8 @@ _NUMBER = re.compile(r"[IVXLC]{1,7}[.)]?|\p{Lu}[.)]|\d{1,3}[.)]?")
 _BROKEN_OFF = re.compile(r"(?:;\s+(?:and|or)(?:[;,]\s+finally,)?|[—–-])$")
 #: A wrapped line is at most about this long; longer lines are paragraphs of their own.
 _WRAP = 110
-_FEW = 4  # words; a line of so many with a full stop is prose
-_PLAINLY = re.compile(rf"(?:[A-Za-z]+,? ){{{_FEW}}}")
 _LONG_PROSE = 25  # words; a line this long is prose even without a full stop
 _LONG_JOIN = 8  # words; a shorter line that ends in a comma is a vocative or a fragment
-_END = 200  # characters
-_NEAR = 40  # of which the last ones are almost always enough
-_WHOLE = 600  # characters; of a longer run only both ends are kept, folded: rules ask for no more
-_MANY = 40  # words; rules ask for no larger numbers
-
-
-@dataclass
-class Piece:
-    """A unit on its way to a block: its raw spans, and the characters that it is of.
-
-    ``speaker`` is whose turn it is, ``turn`` where a turn begins. Of most pieces nothing but the
-    last characters and the first few words is ever looked at.
-    """
-
-    spans: list[tuple[int, int]]
-    source: str
-    hint: str | None = None
-    kind: str = "paragraph"
-    speaker: str | None = None
-    turn: bool = False
-
-    @cached_property
-    def text(self) -> str:
-        """The text with white space folded; of a long one only its two ends."""
-        return " ".join(_ends(self.source).replace("**", "").replace("__", "").split())
-
-    @cached_property
-    def words(self) -> int:
-        """The number of words, of a long text at least some forty."""
-        return _count(self.source)
-
-    @cached_property
-    def tail(self) -> int:
-        """The number of words of the last of the fragments that were joined."""
-        return self.words
-
-    @property
-    def ending(self) -> str:
-        """The last characters of the text, where rules about its end look however long it is."""
-        return self.text[-_END:]
-
-    def has(self, number: int) -> bool:
-        """Say whether there are at least so many words, up to some forty."""
-        if number <= _FEW and _PLAINLY.match(self.source):
-            return True
-        return _count(self.source[: 12 * number]) >= number or self.words >= number
-
-    def is_final(self, limit: int = 2 * _WHOLE) -> bool:
-        """Say whether the text ends in a final mark; so many characters of it are looked at."""
-        if self.source[-1:] in _MARKS:  # as of most
-            return True
-        near = self.source[-_NEAR:].rstrip(_CLOSERS) or self.text[-limit:].rstrip(_CLOSERS)
-        return near[-1:] in _MARKS
-
-    def join(self, after: Piece) -> None:
-        """Add the fragment that follows; what is known of both is not looked at again."""
-        self.spans += after.spans  # a new list each time would cost the square of their number
-        self.text = _ends(f"{self.text} {after.text}")
-        self.words, self.tail = self.words + after.words, after.words
-        self.source = after.source
-
-
-def _count(text: str) -> int:
-    """Return how many words a text has; of a long one that has many, at least so many."""
-    if len(text) > _WHOLE:
-        at_least = _count(text[: _WHOLE // 2])
-        if at_least > _MANY:
-            return at_least
-        return sum(1 for _ in _WORD.finditer(text))
-    if text.isascii():
-        plain = f" {text.translate(_PLAIN)}"
-        words = plain.split()
-        if not any(sign in plain for sign in (" '", " .", " -")):
-            return len(words)
-        return len([word for word in words if word.strip("'.-")])  # marks alone are none
-    return len(_WORD.findall(text))
-
-
-def _ends(text: str) -> str:
-    """Return a text, or where it is very long its two ends."""
-    if len(text) <= _WHOLE:
-        return text
-    return f"{text[: _WHOLE // 2]} {text[-_WHOLE // 2 :]}"
 
 
 def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Note]]:
@@ -171,10 +72,10 @@ def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Not
 
 
 def _lines(raw: str) -> list[tuple[int, int]]:
-    """Return each line as its span without outer space (as `_trim` does, for all lines at once)."""
+    """Return each line as its span without outer space (as `trim` does, for all lines at once)."""
     lines = raw.splitlines(keepends=True)
-    left = [line.lstrip(_OUTER) for line in lines]
-    bare = [line.rstrip(_OUTER) for line in left]
+    left = [line.lstrip(OUTER) for line in lines]
+    bare = [line.rstrip(OUTER) for line in left]
     sizes = zip(accumulate(map(len, lines)), map(len, left), map(len, bare), strict=True)
     return [(end - most, end - most + size) for end, most, size in sizes]
 
@@ -190,11 +91,6 @@ def _groups(lines: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]
             run = []
     if run:
         yield run
-
-
-def _trim(raw: str, start: int, end: int) -> tuple[int, int]:
-    left = raw[start:end].lstrip(_OUTER)
-    return end - len(left), end - len(left) + len(left.rstrip(_OUTER))
 
 
 def _split(raw: str, lines: list[tuple[int, int]], turns: Mapping[int, Label]) -> list[Piece]:
@@ -240,7 +136,7 @@ def _marked(text: str, before: str) -> tuple[str | None, int]:
     if heading:
         return "heading", heading.end()
     item = _ITEM.match(text)
-    if item and (not before or _ends_in(_MARKS, before)):
+    if item and (not before or _ends_in(MARKS, before)):
         return "item", item.end()
     return None, 0
 
@@ -290,7 +186,7 @@ def _is_wrapped(texts: list[str]) -> bool:
 
 def _ends_in(marks: frozenset[str], text: str) -> bool:
     """Say whether one of some marks ends a line, whatever closes after it."""
-    return text.rstrip(_CLOSERS)[-1:] in marks
+    return text.rstrip(CLOSERS)[-1:] in marks
 
 
 def _continues(before: str, text: str) -> bool:
@@ -316,11 +212,11 @@ def _is_cut(raw: str, before: Piece, after: Piece) -> bool:
         after.turn
         or before.hint
         or after.hint
-        or before.is_final(_END)
-        or not _WORD.match(after.text)
+        or before.is_final(END)
+        or not WORD.match(after.text)
     ):
         return False
-    last = _WORD.findall(before.ending)[-1:] or [""]
+    last = WORD.findall(before.ending)[-1:] or [""]
     dangling = before.text.endswith(",") or last[0].casefold() in _dangling()
     if after.text[:1].islower():
         return dangling or not heading_like(before)
@@ -334,7 +230,7 @@ def _opens(raw: str, piece: Piece) -> bool:
 
     "The", "In", "Since" do, and so does a word that the same text writes small elsewhere.
     """
-    first = _WORD.match(piece.text)[0]
+    first = WORD.match(piece.text)[0]
     if first.casefold() in function_words() | words("sentence_openers") or _ADVERB.fullmatch(first):
         return True
     small = first[0].lower() + first[1:]
@@ -360,7 +256,7 @@ def heading_like(piece: Piece) -> bool:
         or piece.text[-1] == ","
     ):
         return False
-    tokens = _WORD.findall(piece.text)
+    tokens = WORD.findall(piece.text)
     if tokens[0][0].islower() or tokens[-1].casefold() in _dangling():
         return False
     content = [t for t in tokens if t.casefold() not in function_words() and t[0].isalpha()]
@@ -380,7 +276,7 @@ def is_address(piece: Piece) -> bool:
         return True
     if not text.endswith((",", ":", ',"', "!")) or not piece.words:
         return False
-    tokens = _WORD.findall(text)
+    tokens = WORD.findall(text)
     if piece.words == 1:  # "Fellow-Countrymen:", but not "Now:"
         return tokens[0].partition("-")[0].casefold() in words("vocatives") and "-" in tokens[0]
     capital = sum(t[0].isupper() for t in tokens) >= 0.4 * len(tokens)
@@ -390,7 +286,7 @@ def is_address(piece: Piece) -> bool:
 def _is_prose(piece: Piece) -> bool:
     if piece.hint == "heading":
         return False
-    return piece.has(_FEW if piece.is_final() else _LONG_PROSE)
+    return piece.has(FEW if piece.is_final() else _LONG_PROSE)
 
 
 def _classify(pieces: list[Piece]) -> None:
@@ -418,7 +314,7 @@ def _classify(pieces: list[Piece]) -> None:
 def _is_back(piece: Piece, front: set[str]) -> bool:
     if piece.turn:
         return False
-    tokens = {t.casefold() for t in _WORD.findall(piece.text)}
+    tokens = {t.casefold() for t in WORD.findall(piece.text)}
     return (
         piece.text.casefold() in front
         or not tokens
@@ -436,7 +332,7 @@ def _datelines(raw: str, pieces: list[Piece]) -> Iterator[Piece]:
             start, end = piece.spans[0]
             match = _DATELINE.match(raw, start, end)
             if match and match.end() < end:
-                yield Piece([_trim(raw, start, match.end())], match[0], kind="front")
+                yield Piece([trim(raw, start, match.end())], match[0], kind="front")
                 piece.spans[0] = (match.end(), end)
         yield piece
 
