@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -193,14 +194,32 @@ def test_sums_of_segments_are_those_of_the_documents(corpus, store):
         assert list(found[name].values()) == values.tolist()
 
 
-def test_two_workers_count_as_one(tmp_path, corpus, monkeypatch):
+@pytest.mark.parametrize("told", [False, True], ids=["copies", "joblib"])
+def test_two_workers_count_as_one(tmp_path, corpus, monkeypatch, told):
     monkeypatch.setattr(build, "_LEAST", 1)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    if told:
+        pytest.importorskip("joblib")
+    else:
+        monkeypatch.delitem(sys.modules, "joblib", raising=False)
     one, two = tmp_path / "one", tmp_path / "two"
     count(corpus, one, shard=300)
     count(corpus, two, shard=300, workers=2)
     assert (one / NAME).read_bytes() == (two / NAME).read_bytes()
     files = sorted(path.relative_to(one) for path in one.rglob("*.parquet"))
     assert len(files) == len(TABLES) * len(load(one).parts)
+    assert all((one / path).read_bytes() == (two / path).read_bytes() for path in files)
+    assert ("joblib" in sys.modules) is told
+
+
+def test_a_share_is_counted_alike_whatever_was_counted_before(tmp_path, corpus, monkeypatch):
+    for name, known in (("fresh", 0), ("kept", 10**6)):
+        monkeypatch.setattr(shares, "_KNOWN", known)
+        count(corpus, tmp_path / name, shard=300)
+        count(corpus, tmp_path / name, shard=300, force=True)
+    one, two = tmp_path / "fresh", tmp_path / "kept"
+    files = sorted(path.relative_to(one) for path in one.rglob("*.parquet"))
+    assert files
     assert all((one / path).read_bytes() == (two / path).read_bytes() for path in files)
 
 
