@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from html import escape
+from itertools import accumulate
 from typing import Any, overload
 
 from rhetoric.inert import spelt
@@ -156,10 +157,7 @@ def line_starts(raw: str) -> list[int]:
     >>> line_starts("a\r\nb\nc")
     [0, 3, 5]
     """
-    starts, position = [0], 0
-    for line in raw.splitlines(keepends=True):
-        position += len(line)
-        starts.append(position)
+    starts = [0, *accumulate(map(len, raw.splitlines(keepends=True)))]
     if len(starts) > 1 and not raw.endswith(
         ("\n", "\r", "\u2028", "\u2029", "\x0b", "\x0c", "\x85")
     ):

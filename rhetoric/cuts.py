@@ -91,7 +91,8 @@ def kinds(cuts: Cuts, arrow: Any) -> tuple[NDArray[np.int32], NDArray[np.int32]]
         return every, every
     buffers = [None, arrow.py_buffer(edges.astype(np.int32)), arrow.py_buffer(cuts.codes)]
     made = arrow.Array.from_buffers(arrow.binary(), len(cuts), buffers).dictionary_encode()
-    which: NDArray[np.int32] = made.indices.to_numpy()
+    # By its bytes: to_numpy would import pandas.
+    which = np.frombuffer(made.indices.buffers()[1], np.int32, len(made))
     one = np.empty(len(made.dictionary), np.int32)
     one[which[::-1]] = np.arange(len(which) - 1, -1, -1, dtype=np.int32)
     return which, one

@@ -24,12 +24,15 @@ _WORTH = 4_000_000
 _SPACES = frozenset(" \u00a0\u2009\u202f")
 
 
-def read_words(corpus: Corpus, spellings: Mapping[str, str]) -> tuple[NDArray[np.object_], Flat]:
+def read_words(
+    corpus: Corpus, spellings: Mapping[str, str], reader: Reader | None = None
+) -> tuple[NDArray[np.object_], Flat]:
     """Return the types of a corpus in code-point order, and its words as numbers of these.
 
-    ``spellings`` are words that are counted as others. Numbers such as 10 000 are one word.
+    ``spellings`` are words that are counted as others; a ``reader`` of these may know chunks of
+    other texts already. Numbers such as 10 000 are one word.
     """
-    reader = Reader(spellings, _arrow(sum(len(document.raw) for document in corpus)))
+    reader = reader or Reader(spellings, _arrow(sum(len(document.raw) for document in corpus)))
     parts = [_read(load, reader) for load in _loads(corpus)]
     words = _joined(Flat.of(parts), corpus, reader.vocabulary)
     types, ids = _ordered(words.ids, reader.vocabulary)

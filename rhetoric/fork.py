@@ -1,4 +1,4 @@
-"""Two pieces of work at once: one of them in a copy of this process, where one can be had.
+"""Several pieces of work at once, in copies of this process where they can be had.
 
 A copy (a fork) has all that was computed before it was made and shares its memory; only what it
 returns is sent back. Where a copy cannot be made, or is lost, its work is done here: the result is
@@ -16,7 +16,7 @@ import signal
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,9 @@ B = TypeVar("B")
 PAYS = 300_000
 #: How much longer than this process a copy may take before it is given up, and seconds on top.
 PATIENCE, GRACE = 10, 60.0
+#: Settings of mallopt(3): what is larger has pages of its own, which go back when it is freed;
+#: so do free pages at the end of all memory, if there are more.
+_SETTINGS = {-3: 1 << 25, -1: 1 << 30}
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -48,7 +51,7 @@ def both(
     >>> both(lambda: 1, lambda: 2, size=0)
     (1, 2)
     """
-    copy = _copied(there, shared) if size >= PAYS and _able() else None
+    copy = _copied(there, shared) if size >= PAYS and able() else None
     if copy is None:
         return here(), there()
     begun = monotonic()
@@ -60,7 +63,61 @@ def both(
     return mine, theirs[0] if theirs else there()
 
 
-def _able() -> bool:
+def each(work: Callable[[A], B], jobs: Sequence[A], copies: int) -> Iterator[B]:
+    """Yield what a function returns for each job, in any order; ``copies`` work at the same time.
+
+    A copy does one job after the other, and so has what the function keeps from one to the next.
+
+    >>> sorted(each(abs, [-1, 2], 2))
+    [1, 2]
+    """
+    todo = [*range(len(jobs))][::-1]
+    busy: dict[Any, tuple[_Copy, int]] = {}
+    try:
+        for _ in range(min(copies, len(jobs)) if able() else 0):
+            if copy := _forked(lambda channel: _serve(work, jobs, channel), ()):
+                busy[copy.channel] = copy, copy.give(todo.pop())
+        while busy:
+            for copy, number in _ready(busy):
+                done = copy.answer(None)
+                if done and todo:
+                    busy[copy.channel] = copy, copy.give(todo.pop())
+                else:
+                    copy.end()
+                yield done[0] if done else work(jobs[number])
+    finally:
+        for copy, _ in busy.values():
+            copy.end()
+    yield from (work(jobs[number]) for number in reversed(todo))
+
+
+def _ready(busy: dict[Any, tuple[_Copy, int]]) -> Iterator[tuple[_Copy, int]]:
+    """Yield copies that have an answer, or are lost, with the number of their job."""
+    from multiprocessing.connection import wait  # noqa: PLC0415  (slow to import)
+
+    for channel in wait(list(busy)):
+        yield busy.pop(channel)
+
+
+def _serve(work: Callable[[A], object], jobs: Sequence[A], channel: Connection) -> None:
+    """Do the jobs whose numbers come in, until no more can."""
+    while True:
+        channel.send_bytes(_packed(work(jobs[channel.recv()]), ()))
+
+
+def keep_memory() -> None:
+    """Let this process and its copies use memory again that they freed, not ask for new pages.
+
+    For a command that makes and drops large arrays all the time, not for a library: others in the
+    same process would get nothing back. Where the system's allocator is another, nothing changes.
+    """
+    with suppress(OSError, AttributeError):
+        system = ctypes.CDLL(None)
+        for name, size in _SETTINGS.items():
+            system.mallopt(name, size)
+
+
+def able() -> bool:
     """Say whether a copy can be made, is safe and has a processor of its own.
 
     Another thread might hold a lock that nobody would ever open in the copy.
@@ -77,7 +134,13 @@ class _Copy:
     channel: Connection
     shared: Sequence[object]
 
-    def answer(self, seconds: float) -> list[Any]:
+    def give(self, number: int) -> int:
+        """Tell the copy the number of a job; one that is lost is found out by its answer."""
+        with suppress(OSError):
+            self.channel.send(number)
+        return number
+
+    def answer(self, seconds: float | None) -> list[Any]:
         """Return what the copy computed, as a list of one; none if it failed or was lost."""
         try:
             if not self.channel.poll(seconds):
@@ -97,9 +160,14 @@ class _Copy:
 
 def _copied(work: Callable[[], object], shared: Sequence[object]) -> _Copy | None:
     """Return a copy of this process that works, or None where there is no room for one."""
+    return _forked(lambda channel: channel.send_bytes(_packed(work(), shared)), shared)
+
+
+def _forked(serve: Callable[[Connection], None], shared: Sequence[object]) -> _Copy | None:
+    """Return a copy of this process that serves its end of a channel, or None."""
     from multiprocessing import Pipe  # noqa: PLC0415  (slow to import)
 
-    channel, answer = Pipe(duplex=False)
+    channel, far = Pipe()
     parent = os.getpid()
     try:
         with warnings.catch_warnings():
@@ -108,23 +176,22 @@ def _copied(work: Callable[[], object], shared: Sequence[object]) -> _Copy | Non
             pid = os.fork()
     except OSError:
         channel.close()
-        answer.close()
+        far.close()
         return None
     if not pid:
-        _work(work, shared, answer, parent)
-    answer.close()
+        channel.close()
+        _live(serve, far, parent)
+    far.close()
     return _Copy(pid, channel, shared)
 
 
-def _work(
-    work: Callable[[], object], shared: Sequence[object], answer: Connection, parent: int
-) -> NoReturn:
-    """Send what a function returns, and leave at once: nothing that was begun is ended twice."""
+def _live(serve: Callable[[Connection], None], channel: Connection, parent: int) -> NoReturn:
+    """Serve a channel, and leave at once: nothing that was begun is ended twice."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends its copy
         _be_first_to_go(parent)
         gc.freeze()  # to look through all that is shared would be to copy it
-        answer.send_bytes(_packed(work(), shared))
+        serve(channel)
     finally:
         os._exit(0)
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rhetoric.chunks import Reader
 from rhetoric.corpus import Block, Corpus, Document, Span
 from rhetoric.flat import read_words
 from rhetoric.words import fold, split_feature, words_of
@@ -247,13 +248,14 @@ class Tokens:
         return min(seen, key=lambda t: (-seen[t], sum(map(str.isupper, t)), t))
 
 
-def tokenize(corpus: Corpus) -> Tokens:
+def tokenize(corpus: Corpus, reader: Reader | None = None) -> Tokens:
     """Return the words of the bodies of a corpus' documents.
 
     Aliases of single words in corpus.toml are counted as the word they stand for. Front and back
-    matter are left out; sentences end with their block.
+    matter are left out; sentences end with their block. A ``reader`` of the same aliases spares
+    the reading of what it knows from other texts.
     """
-    types, words = read_words(corpus, aliases(corpus))
+    types, words = read_words(corpus, aliases(corpus), reader)
     return Tokens(
         types=_frozen(types),
         ids=_frozen(words.ids.astype(np.uint32, copy=False)),

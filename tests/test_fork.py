@@ -177,3 +177,46 @@ def test_findings_of_two_processes_are_of_the_same_corpus(always):
     found = changes(tokens)
     assert all(always)
     assert found.counts.source is tokens
+
+
+@needs_copy
+@pytest.mark.usefixtures("alone")
+def test_each_job_is_done_once_and_copies_keep_what_they_know():
+    known = []
+
+    def work(job):
+        known.append(job)
+        return job, os.getpid(), len(known)
+
+    done = list(fork.each(work, range(9), 2))
+    assert sorted(job for job, *_ in done) == list(range(9))
+    assert os.getpid() not in {pid for _, pid, _ in done}
+    assert max(seen for *_, seen in done) >= 9 / 2
+    assert not known
+
+
+@needs_copy
+@pytest.mark.usefixtures("alone")
+def test_a_job_that_a_lost_copy_had_is_done_here():
+    parent = os.getpid()
+
+    def work(job):
+        if job == 1 and os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return job, os.getpid() == parent
+
+    before = _children()
+    assert (1, True) in (done := list(fork.each(work, range(5), 2)))
+    assert sorted(job for job, _ in done) == list(range(5))
+    assert _children() == before
+
+
+@pytest.mark.usefixtures("alone")
+def test_an_error_of_a_job_is_raised_here_and_no_copy_is_left():
+    before = _children()
+    with pytest.raises(rt.RhetoricError, match="no such thing"):
+        list(fork.each(lambda _: _fails(), range(3), 2))
+    jobs = fork.each(abs, [-1, -2, -3], 2)
+    next(jobs)
+    jobs.close()
+    assert _children() == before

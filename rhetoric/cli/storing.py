@@ -40,12 +40,14 @@ def count(
     as_json: AsJson = False,
 ) -> None:
     """Count a large corpus into a store, or what is new in it: other commands take the store."""
+    from rhetoric.fork import keep_memory
     from rhetoric.store.build import count as build
     from rhetoric.store.cluster import connected
 
     if not out.strip():
         fail("The folder of the store is empty: name one with -o.", 2)
     options: Any = {"ngrams": ngrams, "add": add, "force": force, "wait": wait}
+    keep_memory()
     with connected(scheduler):
         done = build(
             corpus,

@@ -8,29 +8,23 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import chain, groupby, pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate, chain, pairwise
 
 import regex as re
 
 from rhetoric.corpus import BODY, Block, Note, Span, line_starts
 from rhetoric.lexicons import function_words, words
+from rhetoric.read.pieces import CLOSERS, END, FEW, MARKS, OUTER, WORD, Piece, trim
 from rhetoric.read.turns import Label, labels
 
-#: What may stand around a line without being part of it, besides white space.
-_INVISIBLE = "\ufeff\u200b\u200e\u200f\u2060"
-_CLOSERS = ")]}\"'”’»›*_ "
-_MARKS = frozenset(".!?…:;。！？：；")
-_FINAL = re.compile(r"[.!?…:;。！？：；][)\]}\"'”’»›*_\s]*$")
-_SENTENCE_FINAL = re.compile(r"[.!?…。！？][)\]}\"'”’»›*_\s]*$")
+#: How no line ends that addresses somebody.
+_UNADDRESSED = (".", "?", ";", "…", ")", "”", "’")
+_SENTENCE_MARKS = MARKS - frozenset(":;：；")
 _ITEM = re.compile(
     r"(?:[-*+•‣◦▪·–—]\s+|\(?\d{1,3}[.)]\s+|\(?[a-z][)]\s+|\(?[ivxlc]{1,6}[.)]\s+)(?=\S)"
 )
 _HEADING = re.compile(r"#{1,6}\s+")
-_WORD = re.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’.\-\u2010\u2011]*")
-#: What words are made of in plain text; all else is a space.
-_PLAIN = {c: chr(c) if chr(c).isalnum() or chr(c) in "'.-" else " " for c in range(128)}
 _DATELINE = re.compile(
     r"\p{Lu}[\p{L}\p{M}.'’\- ]{1,40}(?:,\s\p{Lu}[\p{L}\p{M}.'’\- ]{1,30})?"  # Pyongyang
     r"(?:,\s*(?:\p{Lu}\p{Ll}{2,8}\.?\s+\d{1,2}|\d{1,2}\s+\p{Lu}\p{Ll}{2,8})(?:,?\s+\d{4})?)?"
@@ -50,73 +44,18 @@ _BROKEN_OFF = re.compile(r"(?:;\s+(?:and|or)(?:[;,]\s+finally,)?|[—–-])$")
 _WRAP = 110
 _LONG_PROSE = 25  # words; a line this long is prose even without a full stop
 _LONG_JOIN = 8  # words; a shorter line that ends in a comma is a vocative or a fragment
-_END = 200  # characters
-_WHOLE = 600  # characters; of a longer run only both ends are kept, folded: rules ask for no more
-_MANY = 40  # words; rules ask for no larger numbers
-
-
-@dataclass
-class Piece:
-    """A unit on its way to a block: its raw spans, and its text with white space folded.
-
-    ``words`` is their number, of a long text at least some forty; ``tail`` that of the last of the
-    fragments that were joined. A text whose ``words`` are given is folded already, so that joining
-    never looks at the whole again; of a long one only its ends are kept. ``speaker`` is whose turn
-    it is, ``turn`` where a turn begins.
-    """
-
-    spans: list[tuple[int, int]]
-    text: str
-    hint: str | None = None
-    kind: str = "paragraph"
-    tail: int = -1
-    words: int = -1
-    speaker: str | None = None
-    turn: bool = False
-
-    def __post_init__(self) -> None:
-        if self.words >= 0:
-            self.text = _ends(self.text)
-            return
-        self.words = self.tail = _count(self.text)
-        self.text = " ".join(_ends(self.text).replace("**", "").replace("__", "").split())
-
-    @property
-    def ending(self) -> str:
-        """The last characters of the text, where rules about its end look however long it is."""
-        return self.text[-_END:]
-
-
-def _count(text: str) -> int:
-    """Return how many words a text has; of a long one that has many, at least so many."""
-    if len(text) > _WHOLE:
-        at_least = _count(text[: _WHOLE // 2])
-        if at_least > _MANY:
-            return at_least
-        return sum(1 for _ in _WORD.finditer(text))
-    if text.isascii():
-        plain = f" {text.translate(_PLAIN)}"
-        words = plain.split()
-        if not any(sign in plain for sign in (" '", " .", " -")):
-            return len(words)
-        return len([word for word in words if word.strip("'.-")])  # marks alone are none
-    return len(_WORD.findall(text))
-
-
-def _ends(text: str) -> str:
-    """Return a text, or where it is very long its two ends."""
-    if len(text) <= _WHOLE:
-        return text
-    return f"{text[: _WHOLE // 2]} {text[-_WHOLE // 2 :]}"
 
 
 def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Note]]:
     """Return the blocks of a raw text from a character on, and notes on what was done to it."""
     starts = line_starts(raw)
-    lines = [line for line in _lines(raw, starts) if line[1] >= begin]
+    lines = _lines(raw)
+    if begin:
+        lines = [line for line in lines if line[1] >= begin]
     turns = labels(raw, lines)
     pieces = list(chain.from_iterable(_split(raw, group, turns) for group in _groups(lines)))
-    _speakers(pieces)
+    if turns:
+        _speakers(pieces)
     notes: list[Note] = []
     pieces = _joined(raw, pieces, starts, notes)
     _classify(pieces)
@@ -124,7 +63,7 @@ def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Not
     made = [
         Block(
             piece.kind,
-            tuple(Span(doc, start, end) for start, end in piece.spans),
+            tuple([Span(doc, start, end) for start, end in piece.spans]),
             piece.speaker if piece.kind in BODY else None,
         )
         for piece in pieces
@@ -132,40 +71,45 @@ def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Not
     return made, [*notes, *_furniture_notes(starts, pieces)]
 
 
-def _lines(raw: str, starts: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield each line as its span without outer space."""
-    for start, end in pairwise([*starts, len(raw)]):
-        yield _trim(raw, start, end)
+def _lines(raw: str) -> list[tuple[int, int]]:
+    """Return each line as its span without outer space (as `trim` does, for all lines at once)."""
+    lines = raw.splitlines(keepends=True)
+    left = [line.lstrip(OUTER) for line in lines]
+    bare = [line.rstrip(OUTER) for line in left]
+    sizes = zip(accumulate(map(len, lines)), map(len, left), map(len, bare), strict=True)
+    return [(end - most, end - most + size) for end, most, size in sizes]
 
 
-def _groups(lines: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+def _groups(lines: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     """Yield runs of lines between blank ones."""
-    for filled, run in groupby(lines, key=lambda line: line[0] < line[1]):
-        if filled:
-            yield list(run)
+    run = []
+    for line in lines:
+        if line[0] < line[1]:
+            run.append(line)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
 
 
-def _trim(raw: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (raw[start].isspace() or raw[start] in _INVISIBLE):
-        start += 1
-    while end > start and (raw[end - 1].isspace() or raw[end - 1] in _INVISIBLE):
-        end -= 1
-    return start, end
-
-
-def _split(raw: str, lines: list[tuple[int, int]], turns: Mapping[int, Label]) -> Iterator[Piece]:
-    """Yield the pieces of a group: what a single newline separates and what it merely wraps.
+def _split(raw: str, lines: list[tuple[int, int]], turns: Mapping[int, Label]) -> list[Piece]:
+    """Return the pieces of a group: what a single newline separates and what it merely wraps.
 
     A turn of a speaker begins a piece, and its label is no part of it.
     """
+    start, end = lines[0]
+    if len(lines) == 1 and raw[start].isupper() and start not in turns:  # as most
+        return [Piece(lines, raw[start:end])]
     wrapped = len(lines) > 1 and _is_wrapped([raw[start:end] for start, end in lines])
+    out: list[Piece] = []
     run: list[tuple[int, int]] = []  # the lines of the piece that is open
     hint, before = None, ""
     speaker: str | None = None
     for start, end in lines:
         text = raw[start:end]
         if start in turns:
-            yield from _closed(raw, run, hint, speaker)
+            out += _closed(raw, run, hint, speaker)
             run, hint, speaker = [(turns[start].end, end)], None, turns[start].speaker
             before = text
             continue
@@ -174,10 +118,11 @@ def _split(raw: str, lines: list[tuple[int, int]], turns: Mapping[int, Label]) -
         if run and mark is None and goes_on and hint != "heading":
             run.append((start, end))
         else:
-            yield from _closed(raw, run, hint, speaker)
+            out += _closed(raw, run, hint, speaker)
             run, hint, speaker = [(start + inside, end)], mark, None
         before = text
-    yield from _closed(raw, run, hint, speaker)
+    out += _closed(raw, run, hint, speaker)
+    return out
 
 
 def _marked(text: str, before: str) -> tuple[str | None, int]:
@@ -191,25 +136,26 @@ def _marked(text: str, before: str) -> tuple[str | None, int]:
     if heading:
         return "heading", heading.end()
     item = _ITEM.match(text)
-    if item and (not before or _FINAL.search(before)):
+    if item and (not before or _ends_in(MARKS, before)):
         return "item", item.end()
     return None, 0
 
 
 def _closed(
     raw: str, run: list[tuple[int, int]], hint: str | None, speaker: str | None
-) -> Iterator[Piece]:
-    """Yield the piece that a run of lines makes; a heading without words makes none."""
+) -> list[Piece]:
+    """Return the piece that a run of lines makes, if any; a heading without words makes none."""
     if not run:
-        return
+        return []
     run = [line for line in run if line[0] < line[1]] or run[:1]  # a label may fill its line
     (start, _), (_, end) = run[0], run[-1]
     text = raw[start:end] if len(run) == 1 else " ".join(raw[a:b] for a, b in run)
     if hint == "heading":
         text = text.rstrip("#").rstrip()
         end = start + len(text)
-    if hint != "heading" or text.strip("*_ "):
-        yield Piece([(start, end)], text, hint, speaker=speaker, turn=speaker is not None)
+        if not text.strip("*_ "):
+            return []
+    return [Piece([(start, end)], text, hint, speaker=speaker, turn=speaker is not None)]
 
 
 def _speakers(pieces: list[Piece]) -> None:
@@ -219,7 +165,7 @@ def _speakers(pieces: list[Piece]) -> None:
         now = piece.speaker = piece.speaker or now
     for before, piece in pairwise(pieces):
         piece.turn = piece.turn or (before.turn and not before.text)
-    pieces[:] = [piece for piece in pieces if piece.text or not piece.turn]
+    pieces[:] = [piece for piece in pieces if not piece.turn or piece.text]
 
 
 def _length(text: str) -> int:
@@ -234,12 +180,17 @@ def _is_wrapped(texts: list[str]) -> bool:
     if longest > _WRAP or longest < 30 or _length(texts[-1]) > _WRAP:
         return False
     alike = sum(length >= 0.7 * longest for length in lengths) >= 0.75 * len(lengths)
-    open_ended = sum(not _SENTENCE_FINAL.search(text) for text in texts[:-1])
+    open_ended = sum(not _ends_in(_SENTENCE_MARKS, text) for text in texts[:-1])
     return alike and open_ended >= 0.5 * len(lengths)
 
 
+def _ends_in(marks: frozenset[str], text: str) -> bool:
+    """Say whether one of some marks ends a line, whatever closes after it."""
+    return text.rstrip(CLOSERS)[-1:] in marks
+
+
 def _continues(before: str, text: str) -> bool:
-    return not _SENTENCE_FINAL.search(before) and text[:1].islower()
+    return not _ends_in(_SENTENCE_MARKS, before) and text[:1].islower()
 
 
 def _joined(raw: str, pieces: list[Piece], starts: list[int], notes: list[Note]) -> list[Piece]:
@@ -250,28 +201,10 @@ def _joined(raw: str, pieces: list[Piece], starts: list[int], notes: list[Note])
             before = out[-1]
             message = f"“…{before.text[-30:]}” joined to “{piece.text[:30]}…”"
             notes.append(Note("join", message, bisect_right(starts, before.spans[-1][1] - 1)))
-            out[-1] = _one(before, piece)
+            before.join(piece)
         else:
             out.append(piece)
     return out
-
-
-def _one(before: Piece, after: Piece) -> Piece:
-    """Return the piece that two fragments make."""
-    before.spans += after.spans  # a new list each time would cost the square of their number
-    return Piece(
-        before.spans,
-        f"{before.text} {after.text}",
-        tail=after.words,
-        words=before.words + after.words,
-        speaker=before.speaker,
-        turn=before.turn,
-    )
-
-
-def _is_final(text: str) -> bool:
-    """Say whether a text with white space folded ends in a final mark (see ``_FINAL``)."""
-    return text.rstrip(_CLOSERS)[-1:] in _MARKS
 
 
 def _is_cut(raw: str, before: Piece, after: Piece) -> bool:
@@ -279,11 +212,11 @@ def _is_cut(raw: str, before: Piece, after: Piece) -> bool:
         after.turn
         or before.hint
         or after.hint
-        or _is_final(before.ending)
-        or not _WORD.match(after.text)
+        or before.is_final(END)
+        or not WORD.match(after.text)
     ):
         return False
-    last = _WORD.findall(before.ending)[-1:] or [""]
+    last = WORD.findall(before.ending)[-1:] or [""]
     dangling = before.text.endswith(",") or last[0].casefold() in _dangling()
     if after.text[:1].islower():
         return dangling or not heading_like(before)
@@ -297,7 +230,7 @@ def _opens(raw: str, piece: Piece) -> bool:
 
     "The", "In", "Since" do, and so does a word that the same text writes small elsewhere.
     """
-    first = _WORD.match(piece.text)[0]
+    first = WORD.match(piece.text)[0]
     if first.casefold() in function_words() | words("sentence_openers") or _ADVERB.fullmatch(first):
         return True
     small = first[0].lower() + first[1:]
@@ -317,13 +250,13 @@ def heading_like(piece: Piece) -> bool:
         return True
     if (
         piece.turn
+        or piece.is_final()
         or piece.words > 16
         or piece.words == 0
-        or _is_final(piece.text)
         or piece.text[-1] == ","
     ):
         return False
-    tokens = _WORD.findall(piece.text)
+    tokens = WORD.findall(piece.text)
     if tokens[0][0].islower() or tokens[-1].casefold() in _dangling():
         return False
     content = [t for t in tokens if t.casefold() not in function_words() and t[0].isalpha()]
@@ -336,14 +269,14 @@ def is_address(piece: Piece) -> bool:
 
     Or people are listed without any stop: "Mr. Speaker, Members of the Congress".
     """
-    text = piece.text
-    if piece.words > 30:
+    if piece.source.endswith(_UNADDRESSED) or piece.words > 30:
         return False
+    text = piece.text
     if _TO.fullmatch(text) or _PEOPLE.fullmatch(text) or _HAILED.search(text):
         return True
     if not text.endswith((",", ":", ',"', "!")) or not piece.words:
         return False
-    tokens = _WORD.findall(text)
+    tokens = WORD.findall(text)
     if piece.words == 1:  # "Fellow-Countrymen:", but not "Now:"
         return tokens[0].partition("-")[0].casefold() in words("vocatives") and "-" in tokens[0]
     capital = sum(t[0].isupper() for t in tokens) >= 0.4 * len(tokens)
@@ -353,23 +286,23 @@ def is_address(piece: Piece) -> bool:
 def _is_prose(piece: Piece) -> bool:
     if piece.hint == "heading":
         return False
-    return piece.words >= _LONG_PROSE or (piece.words >= 4 and _is_final(piece.text))
+    return piece.has(FEW if piece.is_final() else _LONG_PROSE)
 
 
 def _classify(pieces: list[Piece]) -> None:
     """Give every piece its kind: front matter, body kinds, back matter."""
-    opens = (i for i, p in enumerate(pieces) if p.turn or _is_prose(p) or is_address(p))
+    prose, address = [*map(_is_prose, pieces)], [*map(is_address, pieces)]
+    opens = (i for i, p in enumerate(pieces) if p.turn or prose[i] or address[i])
     first = next(opens, None)
-    prose = [p for p in pieces if _is_prose(p)]
-    has_front = first is not None and bool(prose)
+    has_front = first is not None and any(prose)
     for index, piece in enumerate(pieces):
         if has_front and index < (first or 0):
             piece.kind = "front"
-        elif is_address(piece) and prose:
+        elif address[index] and any(prose):
             piece.kind = "address"
         elif piece.hint in {"item", "heading"}:
             piece.kind = piece.hint
-        elif has_front and heading_like(piece):
+        elif has_front and not prose[index] and heading_like(piece):
             piece.kind = "heading"
     front = {p.text.casefold() for p in pieces if p.kind == "front"}
     for piece in reversed(pieces):
@@ -381,7 +314,7 @@ def _classify(pieces: list[Piece]) -> None:
 def _is_back(piece: Piece, front: set[str]) -> bool:
     if piece.turn:
         return False
-    tokens = {t.casefold() for t in _WORD.findall(piece.text)}
+    tokens = {t.casefold() for t in WORD.findall(piece.text)}
     return (
         piece.text.casefold() in front
         or not tokens
@@ -399,7 +332,7 @@ def _datelines(raw: str, pieces: list[Piece]) -> Iterator[Piece]:
             start, end = piece.spans[0]
             match = _DATELINE.match(raw, start, end)
             if match and match.end() < end:
-                yield Piece([_trim(raw, start, match.end())], match[0], kind="front")
+                yield Piece([trim(raw, start, match.end())], match[0], kind="front")
                 piece.spans[0] = (match.end(), end)
         yield piece
 

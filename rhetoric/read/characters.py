@@ -23,8 +23,8 @@ _MOJIBAKE = re.compile(
 )
 #: Scripts that write without spaces are meant least of all: they have marks between clauses.
 _LONG = re.compile(r"(?<!\S)[^\s。、，．！？：；]{5000,}")
-#: What begins every mojibake; most texts hold none of it.
-_LEADS = re.compile(r"[ÂÃÐÑà-ï]")
+#: What begins every mojibake; few texts hold any of it.
+_LEADS = re.compile(r"[ÂÃÐÑà-ï][^\x00-\x7f]")
 #: What begins any of these.
 _ANY = re.compile(
     r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"

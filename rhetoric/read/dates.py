@@ -7,16 +7,13 @@ Nothing is taken from the clock of the file system. What is computed rather than
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import islice
 from typing import Any
 
 import regex as re
 
-from rhetoric.corpus import Block, Note, line_starts
+from rhetoric.corpus import Block, Note
 from rhetoric.read.mentions import (
     Mention,
     Reading,
@@ -30,6 +27,7 @@ from rhetoric.read.mentions import (
     written,
     year_alone,
 )
+from rhetoric.read.page import Page
 from rhetoric.read.years import JUCHE, Years, year_evidence
 
 __all__ = ["Dating", "Head", "Stated", "dating", "is_ahead", "parse_day", "settled"]
@@ -40,7 +38,6 @@ _HELD = re.compile(
 )
 _SPOKEN = re.compile(r"(?i)\b(?:speech|address|remarks|statement by|testimony|lecture|sermon)\b")
 _FIRST = 10  # opening paragraphs in which the date of the event is looked for
-_OPENING = 5_000  # characters of each of them
 _AHEAD = 300  # characters before a date in which it says that something was held
 _NEAR = 120  # days; an event lies at most so long before its publication
 _WRITTEN = dt.date(2026, 11, 1)  # when this was written: no clock that says an earlier day is right
@@ -91,35 +88,6 @@ class Head:
         return parse(self.value)
 
 
-@dataclass(frozen=True)
-class _Page:
-    """The text of a file, its blocks, and where its lines start."""
-
-    file: str
-    raw: str
-    blocks: list[Block]
-
-    @cached_property
-    def starts(self) -> list[int]:
-        return line_starts(self.raw)
-
-    def line(self, offset: int) -> int:
-        return bisect_right(self.starts, offset)
-
-    def texts(self, *kinds: str) -> Iterator[tuple[int, str]]:
-        """Yield the start and the opening of each span of blocks of some kinds."""
-        for block in self.blocks:
-            if block.kind in kinds:
-                for span in block.spans:
-                    yield span.start, self.raw[span.start : min(span.end, span.start + _OPENING)]
-
-    def quote(self, mention: Mention) -> str:
-        return self.raw[mention.start : mention.end]
-
-    def evidence(self, mention: Mention, kind: str) -> dict[str, Any]:
-        return {"kind": kind, "line": self.line(mention.start), "quote": self.quote(mention)}
-
-
 def dating(
     file: str,
     raw: str,
@@ -133,7 +101,7 @@ def dating(
 
     What a page's head says is taken where text and name say nothing, or the name less.
     """
-    found, page = Dating(), _Page(file, raw, blocks)
+    found, page = Dating(), Page(file, raw, blocks)
     _check_juche(page, found)
     openings = page.texts("front", "heading", "paragraph", "item")
     years = year_evidence(raw, islice(openings, _FIRST + 10))
@@ -162,7 +130,7 @@ def settled(file: str, day: str) -> str:
     return f'settle it in corpus.toml: [documents."{shown}"] date = {day}'
 
 
-def _check_juche(page: _Page, found: Dating) -> None:
+def _check_juche(page: Page, found: Dating) -> None:
     for match in JUCHE.finditer(page.raw) if "Juche" in page.raw else ():
         if int(match[1]) + 1911 != int(match[2]):
             line = page.line(match.start())
@@ -172,7 +140,7 @@ def _check_juche(page: _Page, found: Dating) -> None:
             )
 
 
-def _ambiguous(page: _Page, reading: Reading, where: str, found: Dating, line: int | None) -> None:
+def _ambiguous(page: Page, reading: Reading, where: str, found: Dating, line: int | None) -> None:
     """Undate a document whose date has no reading, or two."""
     days = [day.isoformat() for day in reading.dates]
     if days:
@@ -182,7 +150,7 @@ def _ambiguous(page: _Page, reading: Reading, where: str, found: Dating, line: i
     found.undate(f"{said}; {settled(page.file, (days or ['YYYY-MM-DD'])[0])}", line)
 
 
-def _from_front_matter(page: _Page, stated: Stated, name: Reading | None, found: Dating) -> None:
+def _from_front_matter(page: Page, stated: Stated, name: Reading | None, found: Dating) -> None:
     reading = parse(stated.value)
     if reading.date is None:
         _ambiguous(page, reading, " in the front matter", found, stated.line)
@@ -194,7 +162,7 @@ def _from_front_matter(page: _Page, stated: Stated, name: Reading | None, found:
         _agree(page, name, reading.date, f"front matter, line {stated.line}", found)
 
 
-def _by_name(page: _Page, name: Reading, published: dt.date | None, found: Dating) -> None:
+def _by_name(page: Page, name: Reading, published: dt.date | None, found: Dating) -> None:
     """Take the day in the name of the file, unless the text states quite another."""
     source = found.source
     found.date, found.precision = name.date, "day"
@@ -204,7 +172,7 @@ def _by_name(page: _Page, name: Reading, published: dt.date | None, found: Datin
         _agree(page, name, published, f"line {source.get('line')}", found)
 
 
-def _agree(page: _Page, name: Reading, text: dt.date, where: str, found: Dating) -> None:
+def _agree(page: Page, name: Reading, text: dt.date, where: str, found: Dating) -> None:
     """Undate a document whose name and text are of two times: no machine can know which."""
     assert name.date is not None
     days = (text - name.date).days
@@ -215,7 +183,7 @@ def _agree(page: _Page, name: Reading, text: dt.date, where: str, found: Dating)
     found.undate(f"{message}; {settled(page.file, said)}, or {text}")
 
 
-def _by_head(page: _Page, head: Head, name: Reading | None, found: Dating) -> None:
+def _by_head(page: Page, head: Head, name: Reading | None, found: Dating) -> None:
     """Take the day in the head of a page, unless the name of the file says another time."""
     reading = head.reading
     if reading.date is None:
@@ -233,7 +201,7 @@ def _by_head(page: _Page, head: Head, name: Reading | None, found: Dating) -> No
     found.published = found.published or written(reading.date, reading.precision)
 
 
-def _against_head(page: _Page, head: Head, found: Dating) -> None:
+def _against_head(page: Page, head: Head, found: Dating) -> None:
     """Note where the head of a page says another time than what is taken; pages are put up late."""
     there, source = head.reading.date, found.source
     if there is None or found.date is None or source.get("kind") == "HTML meta":
@@ -250,7 +218,7 @@ def _against_head(page: _Page, head: Head, found: Dating) -> None:
 
 
 def _beside_name(
-    page: _Page, name: Reading | None, published: dt.date | None, found: Dating
+    page: Page, name: Reading | None, published: dt.date | None, found: Dating
 ) -> None:
     """Hold what the text says against the name, or take the name where the text says nothing."""
     if name is None:
@@ -281,7 +249,7 @@ def is_ahead(day: dt.date) -> bool:
     return day > today + dt.timedelta(days=1)
 
 
-def _not_ahead(page: _Page, found: Dating) -> None:
+def _not_ahead(page: Page, found: Dating) -> None:
     """Undate a document from the future."""
     if found.date is not None and is_ahead(found.date):
         said = written(found.date, found.precision)
@@ -290,7 +258,7 @@ def _not_ahead(page: _Page, found: Dating) -> None:
         found.undate(f"{message}; {settled(page.file, 'YYYY-MM-DD')}", line)
 
 
-def _publication(page: _Page, years: Years, found: Dating) -> tuple[dt.date | None, bool]:
+def _publication(page: Page, years: Years, found: Dating) -> tuple[dt.date | None, bool]:
     """Return the day that the front matter or the dateline states, and whether with its year."""
     for start, text in page.texts("front"):
         for mention in mentions(text, start):
@@ -321,7 +289,7 @@ def _publication(page: _Page, years: Years, found: Dating) -> tuple[dt.date | No
 
 
 def _by_text(
-    page: _Page, years: Years, published: dt.date | None, title: str | None, found: Dating
+    page: Page, years: Years, published: dt.date | None, title: str | None, found: Dating
 ) -> None:
     """Fill in the event that the text tells of, else its publication, else a month or a year."""
     _event(page, years, published, found)
@@ -331,7 +299,7 @@ def _by_text(
         _loosely(page, found)
 
 
-def _event(page: _Page, years: Years, published: dt.date | None, found: Dating) -> None:
+def _event(page: Page, years: Years, published: dt.date | None, found: Dating) -> None:
     """Fill in the event that the opening paragraphs say was held on or from a day."""
     for _, (start, text) in zip(range(_FIRST), page.texts("paragraph"), strict=False):
         for mention in mentions(text, start):
@@ -358,7 +326,7 @@ def _event(page: _Page, years: Years, published: dt.date | None, found: Dating) 
             return
 
 
-def _held(page: _Page, mention: Mention, first: dt.date, kind: str, found: Dating) -> None:
+def _held(page: Page, mention: Mention, first: dt.date, kind: str, found: Dating) -> None:
     last = day_of(first.year, mention.month2, mention.day2)
     if last and last < first:
         last = day_of(first.year + 1, mention.month2, mention.day2)
@@ -368,14 +336,14 @@ def _held(page: _Page, mention: Mention, first: dt.date, kind: str, found: Datin
     found.source = page.evidence(mention, kind)
 
 
-def _inferred(page: _Page, years: Years, found: Dating, year: int) -> None:
+def _inferred(page: Page, years: Years, found: Dating, year: int) -> None:
     where = [{"line": page.line(a), "quote": page.raw[a:b]} for a, b in years.evidence]
     found.source["year_from"] = where
     said = "; ".join(f"line {w['line']}, “{w['quote']}”" for w in where)
     found.notes.append(Note("date", f"year {year} inferred from {said}", found.source["line"]))
 
 
-def _settle(page: _Page, title: str | None, published: dt.date, found: Dating) -> None:
+def _settle(page: Page, title: str | None, published: dt.date, found: Dating) -> None:
     """Take the day in the front matter as the event of a speech, else as the publication."""
     found.date, found.precision = published, "day"
     imprint = None
@@ -390,7 +358,7 @@ def _settle(page: _Page, title: str | None, published: dt.date, found: Dating) -
         found.published = imprint
 
 
-def _loosely(page: _Page, found: Dating) -> None:
+def _loosely(page: Page, found: Dating) -> None:
     """Take a month or a year that the front matter or the imprint states, if no day is there."""
     for kind in ("front", "back"):
         for start, text in page.texts(kind):

@@ -7,9 +7,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache
 from importlib import resources
-from itertools import chain
+from itertools import chain, repeat
+from struct import unpack
 
 import regex as re
 
@@ -25,6 +26,8 @@ SCRIPTS = {
 _WORD = re.compile(r"[\p{L}\p{M}]+")
 #: The same for plain text, much faster: all but small letters is a space.
 _PLAIN = {code: chr(code) if chr(code).islower() else " " for code in range(128)}
+#: What is typed between words and no letter, though it is not plain.
+_MARKS = "’‘“”–—…\u00a0"
 _SAMPLE = 60_000  # characters of a document that are looked at, from its beginning
 _LEAST = 12  # words without which nothing is said of the language of a text in Latin or Cyrillic
 _KINDS = 3  # different ones: "a" over and over is no language
@@ -53,12 +56,6 @@ def _tables() -> dict[str, dict[str, str]]:
 @cache
 def _small(code: str) -> frozenset[str]:
     return frozenset(_tables()[code]["words"].split())
-
-
-@cache
-def _only(code: str, rival: str) -> frozenset[str]:
-    """Return the small words of a language that another has not."""
-    return _small(code) - _small(rival)
 
 
 def named(code: str) -> str:
@@ -105,15 +102,34 @@ def detect(text: str) -> Language | None:
 
 @dataclass(frozen=True)
 class _Sample:
-    """What is counted of a stretch of text: letters by script, and words."""
+    """What is counted of stretches of text: letters by script, and words."""
 
     letters: Mapping[str, int]
-    tokens: Sequence[str]
+    words: Sequence[Sequence[str]]
 
-    @cached_property
-    def words(self) -> Mapping[str, int]:
-        """How often each word stands."""
-        return Counter(self.tokens)
+    @property
+    def size(self) -> int:
+        """How many words there are."""
+        return sum(map(len, self.words))
+
+    def sum(self, values: Mapping[str, int]) -> int:
+        """Return the sum of the values of all words that have one."""
+        return sum(map(values.get, chain.from_iterable(self.words), repeat(0)))
+
+    def hits(self, codes: Sequence[str]) -> dict[str, int]:
+        """Return how many words are small words of languages: one sum counts for all at once."""
+        size = len(_tables())
+        digits = unpack(f"<{size}H", self.sum(_digits()).to_bytes(2 * size, "little"))
+        return {code: digits[_place(code)] for code in codes}
+
+    def kinds(self, chosen: frozenset[str]) -> int:
+        """Return how many different ones of some words there are, or that there are enough."""
+        seen: frozenset[str] = frozenset()
+        for words in self.words:
+            seen |= chosen.intersection(words)
+            if len(seen) >= _KINDS:
+                break
+        return len(seen)
 
     @classmethod
     def of(cls, samples: Sequence[_Sample]) -> _Sample:
@@ -123,20 +139,33 @@ class _Sample:
         letters = Counter[str]()
         for sample in samples:
             letters.update(sample.letters)
-        return cls(letters, [*chain.from_iterable(sample.tokens for sample in samples)])
+        words = [words for sample in samples for words in sample.words]
+        return cls(letters, words)
 
 
 def _sample(text: str) -> _Sample:
     """Return what is counted of a stretch of text."""
     text = unicodedata.normalize("NFC", text).casefold()
+    if not text.isascii():
+        for mark in _MARKS:
+            text = text.replace(mark, " ")
     if text.isascii():
-        words = text.translate(_PLAIN).split()
-        return _Sample({"Latin": sum(map(len, words))}, words)
+        plain = text.translate(_PLAIN)
+        letters: Mapping[str, int] = {"Latin": len(plain) - plain.count(" ")}
+        words = plain.split()
+    else:
+        letters = _by_script(text)
+        words = _WORD.findall(text)
+    return _Sample(letters, (words,))
+
+
+def _by_script(text: str) -> Mapping[str, int]:
+    """Return how many letters of each script a text has."""
     letters: Counter[str] = Counter()
     for char, number in Counter(text).items():
         if name := _script_of(char):
             letters[name] += number
-    return _Sample(letters, _WORD.findall(text))
+    return letters
 
 
 def _judged(samples: Sequence[_Sample]) -> Language | None:
@@ -155,23 +184,17 @@ def _judged(samples: Sequence[_Sample]) -> Language | None:
 
 def _by_words(sample: _Sample, codes: tuple[str, ...], share: float) -> Language | None:
     """Return the language, of those of one script, whose small words a text is full of."""
-    counts = dict.fromkeys(codes, 0)
-    found, small = sample.words, _small_of(codes)
-    for word in found.keys() & small.keys():
-        number = found[word]
-        for code in small[word]:
-            counts[code] += number
+    counts = sample.hits(codes)
     hits = sorted(((number, code) for code, number in counts.items()), reverse=True)
     (best, code), (second, rival) = hits[:2]
-    total = len(sample.tokens)
-    if total < _LEAST or best < _SHARE * total or len(_small(code) & found.keys()) < _KINDS:
+    total = sample.size
+    if total < _LEAST or best < _SHARE * total or sample.kinds(_small(code)) < _KINDS:
         return None
-    own = sum(found[w] for w in _only(code, rival) & found.keys())
-    theirs = sum(found[w] for w in _only(rival, code) & found.keys())
-    if own < theirs:
-        code, own, theirs = rival, theirs, own
-    if best < _MARGIN * second and own < 2 * theirs:
-        return None
+    if best < _MARGIN * second:
+        both = _small(code) & _small(rival)
+        common = sum(word in both for words in sample.words for word in words)
+        if best - common < 2 * (second - common):
+            return None
     doubt = 0.5 * second / best if second > best / 2 else 0
     return Language(code, round(share * (1 - doubt), 2))
 
@@ -237,10 +260,35 @@ def _all_small() -> dict[str, list[str]]:
 
 
 @cache
-def _small_of(codes: tuple[str, ...]) -> dict[str, list[str]]:
-    """Return every small word of some languages with their codes."""
-    chosen = {word: [c for c in own if c in codes] for word, own in _all_small().items()}
-    return {word: own for word, own in chosen.items() if own}
+def _place(code: str) -> int:
+    """Return which digit counts the small words of a language (see `_digits`)."""
+    return [*_tables()].index(code)
+
+
+@cache
+def _digits() -> dict[str, int]:
+    """Return every small word as a number in which each of its languages has a digit of one.
+
+    The base is 2¹⁶, more than there are words in a sample: in the sum over these a digit counts
+    the small words of its language.
+    """
+    return {
+        word: sum(1 << 16 * _place(code) for code in codes) for word, codes in _all_small().items()
+    }
+
+
+@cache
+def _leaning(main: str) -> dict[str, int]:
+    """Return 1 for each small word of a language that no other of its script has, -1 for theirs.
+
+    Where the sum over the words of a text is more than 0, none of the others has as many.
+    """
+    rivals = frozenset(_codes(_tables()[main]["script"])) - {main}
+    out = {}
+    for word, codes in _all_small().items():
+        if (main in codes) != (not rivals.isdisjoint(codes)):
+            out[word] = 1 if main in codes else -1
+    return out
 
 
 def with_language(document: Document, *, sure: bool = False) -> Document:
@@ -279,6 +327,9 @@ def _opening(document: Document, block: Block) -> str:
 
 def _mixture(document: Document, parts: Sequence[Block], samples: Sequence[_Sample]) -> Note | None:
     """Return a note on a document of which a good part is in another language."""
+    main = code_of(document.language) if document.language else None
+    if main not in _tables() or all(_is_surely(main, sample) for sample in samples):
+        return None
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
     for block, sample in zip(parts, samples, strict=True):
@@ -286,13 +337,19 @@ def _mixture(document: Document, parts: Sequence[Block], samples: Sequence[_Samp
         if language is not None and language.confidence >= 0.7:
             counts[language.code] += sum(sample.letters.values())
             first.setdefault(language.code, block.spans[0].start)
-    main = code_of(document.language) if document.language else None
     other = {c: n for c, n in counts.items() if c != main and n >= _MIXED * counts.total()}
     if main not in counts or not other:
         return None
     shares = ", ".join(f"{named(c)} {n / counts.total():.0%}" for c, n in counts.most_common())
     line = document.line(first[max(other, key=other.__getitem__)])
     return Note("language", f"mixed languages: {shares} of the letters", line)
+
+
+def _is_surely(main: str, sample: _Sample) -> bool:
+    """Say whether a stretch is in a language, or in none that can be told: without telling it."""
+    if [*sample.letters] != [_tables()[main]["script"]]:
+        return False
+    return sample.size < _LEAST or sample.sum(_leaning(main)) > 0
 
 
 def apart(

@@ -36,6 +36,7 @@ _NUMERIC = re.compile(
     rf"(?<![\d/.\-\p{{L}}])(?<!\b[Nn]o\.?\s?)(?P<a>\d{{1,2}})(?P<sep>[/.\-])(?P<b>\d{{1,2}})(?P=sep)"
     rf"(?P<year>{_Y})(?![\d/\-])"
 )
+_DIGIT = re.compile(r"\d")
 _PLAIN = re.compile(rf"({_Y})(?:-(\d{{2}})(?:-(\d{{2}}))?)?(?:[T ]\d{{2}}:.*)?")
 _COMPACT = re.compile(r"((?:1[89]|2[01])\d{2})(\d{2})(\d{2})")
 #: A file's own name is read only where its parts stand apart: 2018-12-19, 20181219, 2018_12, 2018.
@@ -110,6 +111,8 @@ def day_of(year: int | None, month: int, day: int) -> dt.date | None:
 def mentions(text: str, offset: int = 0) -> list[Mention]:
     """Return the dates with a day in a text, in order; a longer reading wins over one inside it."""
     out: list[Mention] = []
+    if not _DIGIT.search(text):
+        return out
     taken = bytearray(len(text))
     for pattern in (_ISO, _DAY_MONTH, _MONTH_DAY):
         for match in pattern.finditer(text):

@@ -58,7 +58,8 @@ def labels(raw: str, lines: Sequence[tuple[int, int]]) -> dict[int, Label]:
     """
     found = []
     for start, end in lines:
-        match = _LABEL.match(raw, start, min(end, start + _LONGEST) + 1) if start < end else None
+        last = min(end, start + _LONGEST) + 1
+        match = start < end and _may_be(raw[start:last]) and _LABEL.match(raw, start, last)
         if match and match["who"].casefold() not in _NOBODY:
             found.append((start, match, min(match.end(), end)))
     who = Counter(" ".join(match["who"].split()) for _, match, _ in found)
@@ -73,3 +74,9 @@ def labels(raw: str, lines: Sequence[tuple[int, int]]) -> dict[int, Label]:
             continue
         out[start] = Label(name, end)
     return out if len(out) > 1 else {}
+
+
+def _may_be(line: str) -> bool:
+    """Say whether a line may begin with a label: a colon is near, or it begins with capitals."""
+    head = line.lstrip("*")[:2]
+    return ":" in line or head[1:].isupper() or head in {"Q.", "A."}

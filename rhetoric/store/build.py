@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-from rhetoric.corpus import Corpus, Document, RhetoricError, Skipped
+from rhetoric.corpus import Corpus, RhetoricError, Skipped
 from rhetoric.read.documents import Folder, distinct, folder
 from rhetoric.read.kept import code
 from rhetoric.read.scan import Found
 from rhetoric.store.files import File, file_of, shards_of
 from rhetoric.store.manifest import MERGED, NAME, Manifest, Part, is_store, load, locked, save
 from rhetoric.store.segment import Stream, is_whole, may_have, table
-from rhetoric.tokens import aliases, tokenize
+from rhetoric.store.shares import counted_by, written
+from rhetoric.tokens import aliases
 
 #: Bytes of text that one worker reads at a time.
 SHARD = 10_000_000
@@ -131,11 +130,6 @@ def _check(root: Path, where: Path) -> None:
 def _is_ours(name: str) -> bool:
     begins = (".lock", f".{NAME}", MERGED)
     return _OURS.fullmatch(name) is not None or name == NAME or name.startswith(begins)
-
-
-#: What a worker is given, and what it gives back: the folder, the segment, what is no document.
-_Job = tuple[Folder, Sequence[File], Path, int]
-_Done = tuple[Path, Part | None, list[tuple[str, str, int, int]]]
 
 
 @dataclass(frozen=True)
@@ -284,7 +278,7 @@ class _Work:
         ]  # fmt: skip
         parts: dict[int, Part] = {}
         skipped: list[tuple[str, str, int, int]] = []
-        for new, part, refused in self._run(jobs):
+        for new, part, refused in counted_by(self.workers, jobs):
             number = int(new.name.rpartition("-")[2])
             done += sum(one.bytes for one in shards[number])
             self.say(done, total)
@@ -292,20 +286,6 @@ class _Work:
             if part is not None:
                 parts[number] = self._named(new, part)
         return [parts[number] for number in sorted(parts)], skipped
-
-    def _run(self, jobs: Sequence[_Job]) -> Iterator[_Done]:
-        """Yield what is counted, in any order; one process alone needs no joblib.
-
-        Who has not imported it has not told it of other backends either.
-        """
-        alone = "joblib" not in sys.modules if self.workers is None else len(jobs) < 2
-        if alone or self.workers == 1:
-            yield from (_counted(*job) for job in jobs)
-        elif jobs:
-            from joblib import Parallel, delayed  # type: ignore[import-untyped]  # noqa: PLC0415
-
-            run = Parallel(n_jobs=self.workers, return_as="generator_unordered")
-            yield from run(delayed(_counted)(*job) for job in jobs)
 
     def _named(self, folder: Path, part: Part) -> Part:
         """Give a new segment its name."""
@@ -330,7 +310,7 @@ class _Work:
             if number == len(streams) - 1 or _LETTERS * words > self.shard:
                 folder = self.where / f".new-{number}"
                 joined = Stream.joined(batch)
-                made.append(self._named(folder, _written(joined, folder, high)))
+                made.append(self._named(folder, written(joined, folder, high)))
                 batch = []
         return [*(p for p in parts if p not in small), *made]
 
@@ -368,32 +348,6 @@ class _Work:
         for path in self.where.iterdir():
             if _OURS.fullmatch(path.name) and path.name not in live:
                 shutil.rmtree(path, ignore_errors=True)
-
-
-def _counted(there: Folder, files: Sequence[File], folder: Path, high: int) -> _Done:
-    """Count some files into a new folder: what one worker does."""
-    shutil.rmtree(folder, ignore_errors=True)  # of a worker that died over it
-    documents: list[Document] = []
-    about: list[Mapping[str, Any]] = []
-    refused = []
-    for one, made in zip(files, there.read(there.found), strict=True):
-        if isinstance(made, Skipped):
-            refused.append((one.found.file, made.reason, one.bytes, one.modified))
-            continue
-        documents.append(made)
-        reading = there.key(one.found, made.sha256)
-        about.append({"bytes": one.bytes, "modified": one.modified, "reading": reading})
-    if not documents:
-        return folder, None, refused
-    tokens = tokenize(Corpus(tuple(documents), profile=there.known))
-    return folder, _written(Stream.of(tokens, about), folder, high), refused
-
-
-def _written(stream: Stream, folder: Path, high: int) -> Part:
-    """Write a segment and return what a manifest says of it; its name is a digest of its texts."""
-    size = stream.write(folder, high)
-    digest = sha256("\n".join(stream.documents["sha256"].to_pylist()).encode()).hexdigest()
-    return Part(digest[:16], len(stream.sizes), len(stream.ids), size)
 
 
 def _removed(parts: Sequence[Part], out: Sequence[_Known]) -> list[Part]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rhetoric.corpus import KINDS, Document
 from rhetoric.read.blocks import blocks
+from rhetoric.read.pieces import OUTER, Piece, trim
 
 LINES = st.lists(
     st.sampled_from([
@@ -67,3 +68,18 @@ def test_the_line_of_an_offset_is_the_line_that_holds_it(raw):
 def test_odd_texts_cost_linear_time(raw):
     made, _ = blocks(raw, "a")
     assert made
+
+
+def test_white_space_is_what_python_takes_for_it():
+    spaces = {chr(code) for code in range(0x110000) if chr(code).isspace()}
+    assert spaces < set(OUTER)
+    assert not any(char.isprintable() for char in set(OUTER) - spaces)
+    assert trim(f"{OUTER}a b{OUTER}", 0, 2 * len(OUTER) + 3) == (len(OUTER), len(OUTER) + 3)
+
+
+@given(st.text(alphabet="ab .,*_)\"'’—é\n", max_size=80), st.integers(1, 30))
+def test_what_is_told_of_a_piece_without_its_text_holds_of_the_text(source, number):
+    piece = Piece([(0, len(source))], source)
+    assert piece.has(number) == (piece.words >= number)
+    folded = Piece([(0, 0)], piece.text)
+    assert piece.is_final() == folded.is_final()

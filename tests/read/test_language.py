@@ -1,8 +1,11 @@
 """Which language a text is in, and what is kept out of comparisons."""
 
+import random
+
 import pytest
 
 import rhetoric as rt
+from rhetoric.read import language
 from rhetoric.read.language import code_of, detect
 
 
@@ -70,3 +73,17 @@ def test_what_is_kept_out_is_listed_with_its_size(folder):
         ("a", True), ("b", True), ("c", True),
     ]  # fmt: skip
     assert rows[2]["apart"].startswith("in German, the corpus is in English: kept out")
+
+
+@pytest.mark.parametrize("main", ["en", "nl", "no"])
+def test_a_stretch_that_is_surely_in_a_language_is_in_no_other(main):
+    words = [*language._small(main), *language._small("da"), *language._small("sv"), "steel"]
+    draw = random.Random(3)
+    surely = 0
+    for _ in range(400):
+        sample = language._sample(" ".join(draw.choices(words, k=draw.randrange(5, 40))))
+        if language._is_surely(main, sample):
+            found = language._judged([sample])
+            surely += found is not None
+            assert found is None or found.code == main
+    assert surely

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 import rhetoric as rt
 from rhetoric.cli import main
 from rhetoric.corpus import RhetoricError
-from rhetoric.store import build, lock
+from rhetoric.store import build, lock, shares
 from rhetoric.store.build import count
 from rhetoric.store.manifest import NAME, load, locked
 from rhetoric.store.segment import TABLES, table
@@ -104,7 +105,7 @@ def test_what_is_new_changed_and_gone_is_counted_and_nothing_else(corpus, store,
     (corpus / "2020-02-01 new.txt").write_text("A new text of the Committee.", encoding="utf-8")
     read = []
     monkeypatch.setattr(
-        build, "_counted", lambda *args, _real=build._counted: read.extend(args[1]) or _real(*args)
+        shares, "_counted", lambda job, _real=shares._counted: read.extend(job[1]) or _real(job)
     )
     done = count(corpus, store)
     assert done.gone == (first.name,)
@@ -193,14 +194,32 @@ def test_sums_of_segments_are_those_of_the_documents(corpus, store):
         assert list(found[name].values()) == values.tolist()
 
 
-def test_two_workers_count_as_one(tmp_path, corpus, monkeypatch):
+@pytest.mark.parametrize("told", [False, True], ids=["copies", "joblib"])
+def test_two_workers_count_as_one(tmp_path, corpus, monkeypatch, told):
     monkeypatch.setattr(build, "_LEAST", 1)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    if told:
+        pytest.importorskip("joblib")
+    else:
+        monkeypatch.delitem(sys.modules, "joblib", raising=False)
     one, two = tmp_path / "one", tmp_path / "two"
     count(corpus, one, shard=300)
     count(corpus, two, shard=300, workers=2)
     assert (one / NAME).read_bytes() == (two / NAME).read_bytes()
     files = sorted(path.relative_to(one) for path in one.rglob("*.parquet"))
     assert len(files) == len(TABLES) * len(load(one).parts)
+    assert all((one / path).read_bytes() == (two / path).read_bytes() for path in files)
+    assert ("joblib" in sys.modules) is told
+
+
+def test_a_share_is_counted_alike_whatever_was_counted_before(tmp_path, corpus, monkeypatch):
+    for name, known in (("fresh", 0), ("kept", 10**6)):
+        monkeypatch.setattr(shares, "_KNOWN", known)
+        count(corpus, tmp_path / name, shard=300)
+        count(corpus, tmp_path / name, shard=300, force=True)
+    one, two = tmp_path / "fresh", tmp_path / "kept"
+    files = sorted(path.relative_to(one) for path in one.rglob("*.parquet"))
+    assert files
     assert all((one / path).read_bytes() == (two / path).read_bytes() for path in files)
 
 
@@ -245,9 +264,9 @@ def test_readers_see_the_old_store_whole_until_the_new_one_is(corpus, store, mon
     def fail(*_):
         raise OSError(28, "No space left on device")
 
-    for name in ("save", "_written"):
+    for module, name in ((build, "save"), (shares, "written")):
         with monkeypatch.context() as patch:
-            patch.setattr(build, name, fail)
+            patch.setattr(module, name, fail)
             with pytest.raises(RhetoricError, match="No space left") as caught:
                 count(corpus, store)
         assert caught.value.code == 74
