@@ -8,6 +8,7 @@ where chunks begin and end is found for a whole text at once.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,13 +28,16 @@ from rhetoric.words import CHUNK, TOKEN, fold, typed
 _ODD = "。！？\x1c\x1d\x1e\x1f"
 
 #: What stands around a word and never makes another of it.
-_AROUND = '.,;:!?()[]"“”'
+_AROUND = '.,;:!?()[]"“”$%'
+#: Words that the rules take whole and fold to small letters.
+_PLAIN = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|[0-9]+(?:[.,][0-9]+)*")
 
 #: Between two chunks a sentence ends where the first opens one, where it does not, or anyhow.
 _ALONE, _WITHIN, _BOTH = 1, 2, 3
 _UNKNOWN = -1
-#: Of a chunk: its words and where they are in it, whether it may end a sentence, how open one.
-_Facts = tuple[Sequence[tuple[str, int, int]], bool, int]
+#: Of a chunk: whether it may end a sentence, how open one, its words, one a line, and where each
+#: begins and ends. There are very many of them: flat ones are no work for the garbage collector.
+_Facts = tuple[bool, int, str, *tuple[int, ...]]
 
 
 class Piece(NamedTuple):
@@ -102,26 +106,23 @@ class Reader:
         self._texts: list[str] = []
         self._final = array("b")  # which chunks may end a sentence, and how one may open with them
         self._opening = array("b")
-        self._first = array("i", [0])  # where the words of each chunk begin in the next three
-        self._ids, self._from, self._to = array("i"), array("i"), array("i")
-        self._plain = _Numbers(lambda chunk: self._new(_facts(chunk), chunk))
-        self._loud = _Numbers(lambda chunk: self._new(_facts(chunk, loud=True), chunk))
+        self._first = array("i", [0])  # where the words of each chunk begin in the next two
+        self._ids, self._edges = array("i"), array("i")
+        self._plain = _Numbers(_facts, self._new)
+        self._loud = _Numbers(_loud_facts, self._new)
         self._between = np.empty(0, np.int8)  # four for each chunk, by what follows: see `_verdict`
 
-    def _new(self, facts: _Facts, chunk: str) -> int:
+    def _new(self, chunk: str, facts: _Facts) -> int:
         """Add a chunk that was not seen before, and return its number."""
-        number = self.vocabulary
-        tokens, final, opens = facts
-        for word, start, end in tokens:
-            if self._spellings:
-                word = self._spellings.get(word, word)  # noqa: PLW2901
-            self._ids.append(number.setdefault(word, len(number)))
-            self._from.append(start)
-            self._to.append(end)
+        number, words = self.vocabulary, facts[2]
+        for word in words.split("\n") if words else ():
+            spelt = self._spellings.get(word, word)
+            self._ids.append(number.setdefault(spelt, len(number)))
+        self._edges.extend(facts[3:])
         self._texts.append(chunk)
         self._first.append(len(self._ids))
-        self._final.append(final)
-        self._opening.append(opens)
+        self._final.append(facts[0])
+        self._opening.append(facts[1])
         return len(self._texts) - 1
 
     def words(self, text: str, parts: Sequence[Piece]) -> Words:
@@ -139,8 +140,8 @@ class Reader:
         self._open(chunks, opens, _inside(edges, table[:, 4] > 0))
         word, owner, begin = self._spread(chunks)
         start = cuts.start[owner]
-        end = start + np.array(self._to)[word]
-        start += np.array(self._from)[word]
+        end = start + np.array(self._edges[1::2])[word]
+        start += np.array(self._edges[::2])[word]
         first = np.flatnonzero(opens)
         last = np.append(first[1:], len(cuts))[: len(first)] - 1
         spoken = begin[first] < begin[last + 1]
@@ -245,26 +246,39 @@ def _inside(edges: NDArray[np.int64], chosen: NDArray[np.bool_]) -> NDArray[np.i
     return np.concatenate([np.empty(0, np.int64), *runs])
 
 
-@lru_cache(maxsize=1 << 17)
-def _facts(chunk: str, *, loud: bool = False) -> _Facts:
-    """Return what the rules say of a chunk; ``loud`` where capitals say nothing of a word."""
-    kind = fold if loud else typed
+def _told(chunk: str, kind: Callable[[str], str]) -> _Facts:
+    """Return what the rules say of a chunk whose words are of this type."""
     word = chunk.strip(_AROUND)
-    if word.isalpha() and word.isascii():  # most chunks: the rules find nothing else in these
+    if (word.isalpha() and word.isascii()) or _PLAIN.fullmatch(word):  # most chunks
         start = chunk.index(word)
-        tokens = [(kind(word), start, start + len(word))]
-        return tokens, word is not chunk and may_end(chunk), opening(chunk)
-    found = [(kind(match[0]), *match.span()) for match in TOKEN.finditer(chunk)]
-    return [token for token in found if token[0]], may_end(chunk), opening(chunk)
+        final = word is not chunk and may_end(chunk)
+        return final, opening(chunk), kind(word), start, start + len(word)
+    found = [(kind(match[0]), match.span()) for match in TOKEN.finditer(chunk)]
+    words = "\n".join(word for word, _ in found if word)
+    edges = [edge for word, span in found if word for edge in span]
+    return may_end(chunk), opening(chunk), words, *edges
+
+
+@lru_cache(maxsize=1 << 17)
+def _facts(chunk: str) -> _Facts:
+    """Return what the rules say of a chunk."""
+    return _told(chunk, typed)
+
+
+@lru_cache(maxsize=1 << 12)
+def _loud_facts(chunk: str) -> _Facts:
+    """Return what the rules say of a chunk where capitals say nothing of a word."""
+    return _told(chunk, fold)
 
 
 class _Numbers(dict[str, int]):
-    """A number for each chunk; what is missing is asked for."""
+    """A number for each chunk; what is missing is read and gets a new one."""
 
-    def __init__(self, new: Callable[[str], int]) -> None:
+    def __init__(self, read: Callable[[str], _Facts], new: Callable[[str, _Facts], int]) -> None:
         super().__init__()
+        self._read = read
         self._new = new
 
     def __missing__(self, chunk: str) -> int:
-        number = self[chunk] = self._new(chunk)
+        number = self[chunk] = self._new(chunk, self._read(chunk))
         return number

@@ -71,9 +71,23 @@ def ends_between(chunk: str, following: str) -> tuple[bool, bool]:
     >>> ends_between("1.", "The"), ends_between("Mr.", "Speaker"), ends_between("law.", "The")
     ((False, True), (False, False), (True, True))
     """
+    if _is_plain_end(chunk) and opening(following):
+        return True, True
     pair = f"{chunk} {following}"
     inside = len(boundaries(f"x {pair}")) > 1
     return inside if not any(map(str.isdigit, chunk)) else len(boundaries(pair)) > 1, inside
+
+
+def _is_plain_end(chunk: str) -> bool:
+    """Say whether a chunk is a word and a full stop, and no rule is needed to see what that means.
+
+    Most chunks that end sentences are.
+    """
+    word = chunk[:-1]
+    if chunk[-1] != "." or len(word) == 1 or not (word.isalpha() and word.isascii()):
+        return False
+    word = word.lower()
+    return word not in _WORDS_TOO and word not in words("abbreviations")
 
 
 def opening(chunk: str) -> int:
