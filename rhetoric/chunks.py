@@ -138,8 +138,8 @@ class Reader:
         opens = np.zeros(len(cuts), bool)
         opens[heads[new | (opening[full] > 0)]] = True
         self._open(chunks, opens, _inside(edges, table[:, 4] > 0))
-        word, owner, begin = self._spread(chunks)
-        start = cuts.start[owner]
+        word, begin = self._spread(chunks)
+        start = np.repeat(cuts.start, np.diff(begin))
         end = start + np.array(self._edges[1::2])[word]
         start += np.array(self._edges[::2])[word]
         first = np.flatnonzero(opens)
@@ -157,22 +157,18 @@ class Reader:
             blocks=block[new][filled],
         )
 
-    def _spread(
-        self, chunks: NDArray[np.int32]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
-        """Return where each word stands in the tables, its chunk, and the first word of each chunk.
+    def _spread(self, chunks: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return where each word stands in the tables, and the first word of each chunk.
 
-        The last has one chunk more, which begins where the words end.
+        The latter has one chunk more, which begins where the words end.
         """
-        known = np.array(self._first)
+        known = np.array(self._first, np.int64)
         count = np.diff(known)[chunks]
         begin = np.zeros(len(chunks) + 1, np.int64)
         np.cumsum(count, out=begin[1:])
-        owner = np.repeat(np.arange(len(chunks), dtype=np.int32), count)
-        word = known[chunks][owner]
-        more = np.flatnonzero(owner[1:] == owner[:-1]) + 1  # second words of chunks, and third ones
-        word[more] += (more - begin[owner[more]]).astype(np.int32)
-        return word, owner, begin
+        word = np.repeat(known[chunks] - begin[:-1], count)
+        word += np.arange(len(word))
+        return word, begin
 
     def _numbers(
         self, text: str, parts: Sequence[Piece], cuts: Cuts, edges: NDArray[np.int64]

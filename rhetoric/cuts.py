@@ -34,18 +34,21 @@ def cut(text: str, low: NDArray[np.int64], high: NDArray[np.int64]) -> Cuts:
     """
     codes = _codes(text)
     ink = _ink(codes)
-    begins, ends = ink[1:] & ~ink[:-1], ink[:-1] & ~ink[1:]
-    for places in (low, high):  # pieces may touch
-        begins[places] |= ink[places + 1]
-        ends[places] |= ink[places]
-    start, end = np.flatnonzero(begins), np.flatnonzero(ends)
+    edges = np.flatnonzero(ink[1:] != ink[:-1]).astype(np.int32)  # beginnings and ends in turn
+    limits = np.union1d(low, high)
+    touching = limits[ink[limits] & ink[limits + 1]].astype(np.int32)
+    if len(touching):
+        edges = np.concatenate([edges, touching, touching])
+        edges.sort()
+    start, end = edges[::2].copy(), edges[1::2].copy()
     first, last = np.searchsorted(start, low), np.searchsorted(start, high)
-    size = len(start) + 1
-    inside = np.bincount(first, minlength=size) - np.bincount(last, minlength=size)
-    if (inside[1:-1] != 0).any() or not inside[0]:
-        inner = np.cumsum(inside[:-1]) > 0
-        start, end = start[inner], end[inner]
-    return Cuts(codes, start.astype(np.int32), end.astype(np.int32))
+    if not np.array_equal(np.append(0, last), np.append(first, len(start))):  # some are in no piece
+        inner = np.zeros(len(start) + 1, np.int32)
+        np.add.at(inner, first, 1)
+        np.subtract.at(inner, last, 1)
+        inside = np.cumsum(inner[:-1]) > 0
+        start, end = start[inside], end[inside]
+    return Cuts(codes, start, end)
 
 
 def _codes(text: str) -> NDArray[Any]:
