@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -106,24 +106,25 @@ class Reader:
         self._texts: list[str] = []
         self._final = array("b")  # which chunks may end a sentence, and how one may open with them
         self._opening = array("b")
-        self._first = array("i", [0])  # where the words of each chunk begin in the next two
+        self._held = array("i")  # how many words each chunk has, of those in the next two
         self._ids, self._edges = array("i"), array("i")
-        self._plain = _Numbers(_facts, self._new)
-        self._loud = _Numbers(_loud_facts, self._new)
+        self._plain = _Numbers(self, _facts)
+        self._loud = _Numbers(self, _loud_facts)
         self._between = np.empty(0, np.int8)  # four for each chunk, by what follows: see `_verdict`
 
-    def _new(self, chunk: str, facts: _Facts) -> int:
-        """Add a chunk that was not seen before, and return its number."""
-        number, words = self.vocabulary, facts[2]
-        for word in words.split("\n") if words else ():
-            spelt = self._spellings.get(word, word)
-            self._ids.append(number.setdefault(spelt, len(number)))
-        self._edges.extend(facts[3:])
-        self._texts.append(chunk)
-        self._first.append(len(self._ids))
-        self._final.append(facts[0])
-        self._opening.append(facts[1])
-        return len(self._texts) - 1
+    def learn(self, chunks: Sequence[str], facts: Sequence[_Facts]) -> int:
+        """Add chunks that were not seen before, and return the number of the first of them."""
+        lines = "\n".join([fact[2] for fact in facts if fact[2]])
+        words = lines.split("\n") if lines else []
+        spelt = [self._spellings.get(word, word) for word in words] if self._spellings else words
+        number = self.vocabulary
+        self._ids.extend([number.setdefault(word, len(number)) for word in spelt])
+        self._edges.extend(chain.from_iterable([fact[3:] for fact in facts]))
+        self._held.extend([len(fact) // 2 - 1 for fact in facts])
+        self._texts += chunks
+        self._final.extend([fact[0] for fact in facts])
+        self._opening.extend([fact[1] for fact in facts])
+        return len(self._texts) - len(chunks)
 
     def words(self, text: str, parts: Sequence[Piece]) -> Words:
         """Return the words of pieces of a text; they are in order and do not overlap."""
@@ -162,11 +163,11 @@ class Reader:
 
         The latter has one chunk more, which begins where the words end.
         """
-        known = np.array(self._first, np.int64)
-        count = np.diff(known)[chunks]
+        held = np.array(self._held, np.int64)
+        count = held[chunks]
         begin = np.zeros(len(chunks) + 1, np.int64)
         np.cumsum(count, out=begin[1:])
-        word = np.repeat(known[chunks] - begin[:-1], count)
+        word = np.repeat((np.cumsum(held) - held)[chunks] - begin[:-1], count)
         word += np.arange(len(word))
         return word, begin
 
@@ -177,7 +178,8 @@ class Reader:
         if self._arrow is None:
             return np.fromiter(self._looked_up(text, parts), np.int32, len(cuts))
         which, one = kinds(cuts, self._arrow)
-        texts = (text[a:b] for a, b in _spans(cuts, one))
+        texts = [text[a:b] for a, b in _spans(cuts, one)]
+        self._plain.learn(texts)
         numbers = np.fromiter(map(self._plain.__getitem__, texts), np.int32, len(one))[which]
         for k, part in enumerate(parts):
             if part.shouted:
@@ -217,9 +219,8 @@ class Reader:
         new = np.flatnonzero(said == _UNKNOWN)
         if len(new):
             following = chunks[places[new] + 1].tolist()
-            for pair, after in zip(pairs[new].tolist(), following, strict=True):
-                if self._between[pair] == _UNKNOWN:
-                    self._between[pair] = self._verdict(pair // 4, after)
+            for pair, after in dict(zip(pairs[new].tolist(), following, strict=True)).items():
+                self._between[pair] = self._verdict(pair // 4, after)
             said = self._between[pairs]
         opens[places[said == _BOTH] + 1] = True
         either = np.flatnonzero((said != 0) & (said != _BOTH))
@@ -247,8 +248,9 @@ def _told(chunk: str, kind: Callable[[str], str]) -> _Facts:
     word = chunk.strip(_AROUND)
     if (word.isalpha() and word.isascii()) or _PLAIN.fullmatch(word):  # most chunks
         start = chunk.index(word)
+        folded = word if word.islower() and word.isascii() else kind(word)
         final = word is not chunk and may_end(chunk)
-        return final, opening(chunk), kind(word), start, start + len(word)
+        return final, opening(chunk), folded, start, start + len(word)
     found = [(kind(match[0]), match.span()) for match in TOKEN.finditer(chunk)]
     words = "\n".join(word for word, _ in found if word)
     edges = [edge for word, span in found if word for edge in span]
@@ -268,13 +270,19 @@ def _loud_facts(chunk: str) -> _Facts:
 
 
 class _Numbers(dict[str, int]):
-    """A number for each chunk; what is missing is read and gets a new one."""
+    """A number for each chunk; what is missing is read and gets the next one of a reader."""
 
-    def __init__(self, read: Callable[[str], _Facts], new: Callable[[str, _Facts], int]) -> None:
+    def __init__(self, reader: Reader, read: Callable[[str], _Facts]) -> None:
         super().__init__()
+        self._reader = reader
         self._read = read
-        self._new = new
 
     def __missing__(self, chunk: str) -> int:
-        number = self[chunk] = self._new(chunk, self._read(chunk))
-        return number
+        self.learn([chunk])
+        return self[chunk]
+
+    def learn(self, chunks: Iterable[str]) -> None:
+        """Read the chunks among these that are missing."""
+        new = [*dict.fromkeys([chunk for chunk in chunks if chunk not in self])]
+        first = self._reader.learn(new, list(map(self._read, new)))
+        self.update(zip(new, range(first, first + len(new)), strict=True))

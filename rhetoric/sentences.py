@@ -11,6 +11,7 @@ import regex as re
 from rhetoric.corpus import Block
 from rhetoric.lexicons import words
 
+_DIGITS = frozenset("0123456789")
 _CLOSERS = ")]}\"'”’»›*_"
 _MARKS = frozenset(".!?…")
 _CLOSE = r"[)\]}\"'”’»›*_]*"
@@ -101,8 +102,11 @@ def opening(chunk: str) -> int:
     """
     if chunk[0].islower():
         return 0
-    if chunk.isascii() and chunk.isalpha():  # nothing else to look at
-        return 3 if chunk.casefold() in words("sentence_openers") else 2
+    word = chunk.rstrip(".,;:")
+    if word.isascii() and word.isalpha():  # nothing else to look at
+        return 3 if word.lower() in words("sentence_openers") else 2
+    if chunk[0] in _DIGITS:
+        return 1
     match = _BEGIN.match(chunk)
     follower = match and _NEXT_WORD.match(chunk, match.start("next"))
     if not follower:
