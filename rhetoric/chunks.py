@@ -158,7 +158,7 @@ class Reader:
             blocks=block[new][filled],
         )
 
-    def _spread(self, chunks: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _spread(self, chunks: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return where each word stands in the tables, and the first word of each chunk.
 
         The latter has one chunk more, which begins where the words end.
@@ -173,14 +173,16 @@ class Reader:
 
     def _numbers(
         self, text: str, parts: Sequence[Piece], cuts: Cuts, edges: NDArray[np.int64]
-    ) -> NDArray[np.int32]:
+    ) -> NDArray[np.int64]:
         """Return the number of each chunk of the pieces."""
         if self._arrow is None:
-            return np.fromiter(self._looked_up(text, parts), np.int32, len(cuts))
+            return np.fromiter(self._looked_up(text, parts), np.int64, len(cuts))
         which, one = kinds(cuts, self._arrow)
         texts = [text[a:b] for a, b in _spans(cuts, one)]
         self._plain.learn(texts)
-        numbers = np.fromiter(map(self._plain.__getitem__, texts), np.int32, len(one))[which]
+        numbers = np.fromiter(map(self._plain.__getitem__, texts), np.int64, len(one)).take(which)
+        blurred = cuts.blurred
+        numbers[blurred] = [self._plain[text[a:b]] for a, b in _spans(cuts, blurred)]
         for k, part in enumerate(parts):
             if part.shouted:
                 places = slice(edges[k], edges[k + 1])
@@ -200,7 +202,7 @@ class Reader:
         )
 
     def _open(
-        self, chunks: NDArray[np.int32], opens: NDArray[np.bool_], whole: NDArray[np.int64]
+        self, chunks: NDArray[np.int64], opens: NDArray[np.bool_], whole: NDArray[np.int64]
     ) -> None:
         """Mark the chunks that open a sentence because one ends before them.
 
@@ -210,7 +212,7 @@ class Reader:
         kinds[opens] = 0  # not within a block
         kinds[whole] = 0
         places = np.flatnonzero(np.array(self._final, bool)[chunks[:-1]] & (kinds[1:] > 0))
-        pairs = chunks[places].astype(np.int64) * 4 + kinds[places + 1]
+        pairs = chunks[places] * 4 + kinds[places + 1]
         seen = len(self._between)
         self._between = np.append(
             self._between, np.full(4 * len(self._texts) - seen, _UNKNOWN, np.int8)
@@ -248,9 +250,10 @@ def _told(chunk: str, kind: Callable[[str], str]) -> _Facts:
     word = chunk.strip(_AROUND)
     if (word.isalpha() and word.isascii()) or _PLAIN.fullmatch(word):  # most chunks
         start = chunk.index(word)
-        folded = word if word.islower() and word.isascii() else kind(word)
         final = word is not chunk and may_end(chunk)
-        return final, opening(chunk), folded, start, start + len(word)
+        if word.islower() and word.isascii():  # it is its own type and opens no sentence
+            return final, 0, word, start, start + len(word)
+        return final, opening(chunk), kind(word), start, start + len(word)
     found = [(kind(match[0]), match.span()) for match in TOKEN.finditer(chunk)]
     words = "\n".join(word for word, _ in found if word)
     edges = [edge for word, span in found if word for edge in span]

@@ -15,9 +15,18 @@ _TOP = 0x3001
 _SPACE, _LAST = 0x20, 0x7E  # of plain characters, of which only the first is white space
 
 
+#: Of so many characters one at most has no place in a byte where bytes are enough.
+_RARE = 64
+#: What stands for such a character.
+_BLUR = 0
+
+
 @dataclass(frozen=True)
 class Cuts:
-    """The chunks of a text: its characters as numbers, and where each begins and ends."""
+    """The chunks of a text: its characters as numbers, and where each begins and ends.
+
+    Few characters, other than white space, may all be 0.
+    """
 
     codes: NDArray[Any]
     start: NDArray[np.int32]
@@ -25,6 +34,13 @@ class Cuts:
 
     def __len__(self) -> int:
         return len(self.start)
+
+    @property
+    def blurred(self) -> NDArray[np.int64]:
+        """The chunks of which the numbers may not tell all characters."""
+        places = np.flatnonzero(self.codes == _BLUR)
+        found: NDArray[np.int64] = np.unique(np.searchsorted(self.start, places, "right") - 1)
+        return found[found >= 0]
 
 
 def cut(text: str, low: NDArray[np.int64], high: NDArray[np.int64]) -> Cuts:
@@ -52,13 +68,18 @@ def cut(text: str, low: NDArray[np.int64], high: NDArray[np.int64]) -> Cuts:
 
 
 def _codes(text: str) -> NDArray[Any]:
-    """Return the characters of a text as numbers, each in as few bytes as all need."""
+    """Return the characters of a text as numbers, each in as few bytes as nearly all need."""
     try:
         return np.frombuffer(text.encode("latin-1"), np.uint8)
     except UnicodeEncodeError:
         pairs = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
     if len(pairs) == len(text):
-        return pairs
+        wide = np.flatnonzero(pairs > 0xFF)
+        if len(wide) > len(text) // _RARE:
+            return pairs
+        codes = pairs.astype(np.uint8)
+        codes[wide] = np.where(_table()[np.minimum(pairs[wide], _TOP)], _BLUR, _SPACE)
+        return codes
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
