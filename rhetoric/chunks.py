@@ -83,7 +83,7 @@ class Words:
     numbers of the blocks; what has no word is left out.
     """
 
-    ids: NDArray[np.int32]
+    ids: NDArray[np.int64]
     start: NDArray[np.int32]
     end: NDArray[np.int32]
     sentences: NDArray[np.int64]
@@ -149,7 +149,7 @@ class Reader:
         later = np.append(heads[new][1:], len(cuts))[: int(new.sum())]
         filled = begin[heads[new]] < begin[later]
         return Words(
-            ids=np.array(self._ids)[word],
+            ids=np.array(self._ids, np.int64)[word],
             start=start,
             end=end,
             sentences=begin[first[spoken]],

@@ -30,10 +30,10 @@ def read_words(corpus: Corpus, spellings: Mapping[str, str]) -> tuple[NDArray[np
     ``spellings`` are words that are counted as others. Numbers such as 10 000 are one word.
     """
     reader = Reader(spellings, _arrow(sum(len(document.raw) for document in corpus)))
-    parts = [_read(load, reader) for load in _loads(corpus)]
-    words = _joined(Flat.of(parts), corpus, reader.vocabulary)
-    types, ids = _ordered(words.ids, reader.vocabulary)
-    return types, replace(words, ids=ids)
+    number = reader.vocabulary
+    parts = [_joined(_read(load, reader), load, number) for load in _loads(corpus)]
+    types, place = _ordered([part.ids for part in parts], number)
+    return types, Flat.of([replace(part, ids=place.take(part.ids)) for part in parts])
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def _read(load: Sequence[Document], reader: Reader) -> Flat:
     )
 
 
-def _joined(words: Flat, corpus: Corpus, vocabulary: dict[str, int]) -> Flat:
+def _joined(words: Flat, documents: Sequence[Document], vocabulary: dict[str, int]) -> Flat:
     """Return words with groups of three digits put together that a single space parts (10 000)."""
     types = list(vocabulary)
     tail = np.array([word[-1:].isdigit() and bool(TAIL.match(word)) for word in types], bool)
@@ -147,7 +147,7 @@ def _joined(words: Flat, corpus: Corpus, vocabulary: dict[str, int]) -> Flat:
         head = last if dropped[-1:] == [i - 1] else i - 1
         if not HEAD.match(types[ids[head]]):
             continue
-        raw = corpus[bisect_right(words.documents, i) - 1].raw
+        raw = documents[bisect_right(words.documents, i) - 1].raw
         if raw[end[head] : words.start[i]] in _SPACES:
             joined = f"{types[ids[head]]} {types[ids[i]]}"
             number = vocabulary.setdefault(joined, len(vocabulary))
@@ -159,14 +159,15 @@ def _joined(words: Flat, corpus: Corpus, vocabulary: dict[str, int]) -> Flat:
 
 
 def _ordered(
-    ids: NDArray[np.int64], vocabulary: Mapping[str, int]
+    used: Sequence[NDArray[np.int64]], vocabulary: Mapping[str, int]
 ) -> tuple[NDArray[np.object_], NDArray[np.uint32]]:
-    """Return the types that are used, in code-point order, and the words as numbers of these."""
+    """Return the types that are used, in code-point order, and the place of each word there."""
     seen = np.zeros(len(vocabulary), bool)
-    seen[ids] = True
+    for ids in used:
+        seen[ids] = True
     live = np.flatnonzero(seen)
     names = np.array([*vocabulary, ""], dtype=object)[:-1][live]  # of texts alone, never one wide
     order = sorted(range(len(names)), key=names.__getitem__)
     place = np.zeros(len(vocabulary), np.uint32)
     place[live[order]] = np.arange(len(live), dtype=np.uint32)
-    return names[order], place[ids]
+    return names[order], place

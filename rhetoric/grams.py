@@ -107,7 +107,7 @@ def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
     tails = np.flatnonzero(sizes >= max(least, 1)).astype(np.int32)
     number = np.full(len(sizes), len(tails), np.int32)
     number[tails] = np.arange(len(tails), dtype=np.int32)
-    found = Grams(np.zeros(len(tails), np.int32), tails, number[words])
+    found = Grams(np.zeros(len(tails), np.int32), tails, number.take(words))
     yield found
     joint = np.ones(len(words), bool)  # where the n-gram and the next one are in one sentence
     joint[tokens.sentence_starts - 1] = joint[-1:] = False
@@ -239,7 +239,7 @@ def by_unit(
     for units, tokens in _loads(sizes, 1 << (_NARROW - bits)):
         own = np.arange(len(sizes[units]), dtype=np.uint32) << np.uint32(bits)
         own = np.repeat(own, sizes[units])
-        rows = [table[some.at[tokens]] | own for some, table in zip(found, tables, strict=True)]
+        rows = [t.take(some.at[tokens]) | own for some, t in zip(found, tables, strict=True)]
         keys = np.concatenate(rows)
         keys.sort()
         first = np.flatnonzero(_begins(keys))
