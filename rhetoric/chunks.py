@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.corpus import Block
-from rhetoric.cuts import Cuts, cut, kinds
+from rhetoric.cuts import Cuts, cut, in_blocks, kinds
 from rhetoric.sentences import ends_between, may_end, opening, sentence_spans
 from rhetoric.words import CHUNK, TOKEN, fold, typed
 
@@ -139,17 +139,15 @@ class Reader:
         opens = np.zeros(len(cuts), bool)
         opens[heads[new | (opening[full] > 0)]] = True
         self._open(chunks, opens, _inside(edges, table[:, 4] > 0))
-        word, begin = self._spread(chunks)
-        start = np.repeat(cuts.start, np.diff(begin))
-        end = start + np.array(self._edges[1::2])[word]
-        start += np.array(self._edges[::2])[word]
+        begin = self._begin(chunks)
+        ids, start, end = self._spread(cuts, chunks, begin)
         first = np.flatnonzero(opens)
         last = np.append(first[1:], len(cuts))[: len(first)] - 1
         spoken = begin[first] < begin[last + 1]
         later = np.append(heads[new][1:], len(cuts))[: int(new.sum())]
         filled = begin[heads[new]] < begin[later]
         return Words(
-            ids=np.array(self._ids, np.int64)[word],
+            ids=ids,
             start=start,
             end=end,
             sentences=begin[first[spoken]],
@@ -158,18 +156,30 @@ class Reader:
             blocks=block[new][filled],
         )
 
-    def _spread(self, chunks: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return where each word stands in the tables, and the first word of each chunk.
-
-        The latter has one chunk more, which begins where the words end.
-        """
-        held = np.array(self._held, np.int64)
-        count = held[chunks]
+    def _begin(self, chunks: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the first word of each chunk, and behind the last one where the words end."""
         begin = np.zeros(len(chunks) + 1, np.int64)
-        np.cumsum(count, out=begin[1:])
-        word = np.repeat((np.cumsum(held) - held)[chunks] - begin[:-1], count)
-        word += np.arange(len(word))
-        return word, begin
+        np.cumsum(np.array(self._held, np.int64).take(chunks), out=begin[1:])
+        return begin
+
+    def _spread(
+        self, cuts: Cuts, chunks: NDArray[np.int64], begin: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+        """Return the types of words and where they start and end; see `_begin`."""
+        types, low, high = map(np.array, (self._ids, self._edges[::2], self._edges[1::2]))
+        known = np.cumsum(self._held, dtype=np.int64) - self._held  # the first words of all chunks
+        ids = np.empty(begin[-1], np.int64)
+        start, end = np.empty((2, len(ids)), np.int32)
+        for some in in_blocks(len(chunks)):
+            at = begin[some.start : some.stop + 1]
+            own, held = slice(at[0], at[-1]), np.diff(at)
+            word = np.repeat(known.take(chunks[some]) - at[:-1], held)
+            word += np.arange(at[0], at[-1])
+            place = np.repeat(cuts.start[some], held)
+            ids[own] = types.take(word)
+            start[own] = place + low.take(word)
+            end[own] = place + high.take(word)
+        return ids, start, end
 
     def _numbers(
         self, text: str, parts: Sequence[Piece], cuts: Cuts, edges: NDArray[np.int64]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,6 +16,8 @@ _TOP = 0x3001
 _SPACE, _LAST = 0x20, 0x7E  # of plain characters, of which only the first is white space
 
 
+#: Numbers that are looked at together.
+_BLOCK = 1 << 16
 #: Of so many characters one at most has no place in a byte where bytes are enough.
 _RARE = 64
 #: What stands for such a character.
@@ -50,7 +53,7 @@ def cut(text: str, low: NDArray[np.int64], high: NDArray[np.int64]) -> Cuts:
     """
     codes = _codes(text)
     ink = _ink(codes)
-    edges = np.flatnonzero(ink[1:] != ink[:-1]).astype(np.int32)  # beginnings and ends in turn
+    edges = changes(ink) - np.int32(1)  # beginnings and ends in turn
     limits = np.union1d(low, high)
     touching = limits[ink[limits] & ink[limits + 1]].astype(np.int32)
     if len(touching):
@@ -65,6 +68,27 @@ def cut(text: str, low: NDArray[np.int64], high: NDArray[np.int64]) -> Cuts:
         inside = np.cumsum(inner[:-1]) > 0
         start, end = start[inside], end[inside]
     return Cuts(codes, start, end)
+
+
+def changes(values: NDArray[Any]) -> NDArray[np.int32]:
+    """Return the places of what is another value than the one before."""
+    found = [np.empty(0, np.int32)]
+    for some in in_blocks(len(values) - 1):
+        own = values[some.start : some.stop + 1]
+        at = np.flatnonzero(own[1:] != own[:-1])
+        at += some.start + 1
+        found.append(at.astype(np.int32))
+    return np.concatenate(found)
+
+
+def in_blocks(size: int, least: int = 1) -> Iterator[slice]:
+    """Yield so many places as slices of at least this size, but for the last one.
+
+    What is made of one on the way stays in the cache.
+    """
+    step = max(_BLOCK, least)
+    for low in range(0, size, step):
+        yield slice(low, min(low + step, size))
 
 
 def _codes(text: str) -> NDArray[Any]:

@@ -135,7 +135,7 @@ def _read(load: Sequence[Document], reader: Reader) -> Flat:
 def _joined(words: Flat, documents: Sequence[Document], vocabulary: dict[str, int]) -> Flat:
     """Return words with groups of three digits put together that a single space parts (10 000)."""
     types = list(vocabulary)
-    tail = np.array([word[-1:].isdigit() and bool(TAIL.match(word)) for word in types], bool)
+    tail = np.array([len(word) == 3 and bool(TAIL.match(word)) for word in types], bool)
     after = tail[words.ids]
     after[words.sentences] = False  # no number runs over the end of a sentence
     if not after.any():

@@ -15,10 +15,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rhetoric.cuts import in_blocks
 from rhetoric.words import is_number_break
 
-#: Numbers that are looked at together.
-_BLOCK = 1 << 16
+#: Words of units that are counted together.
+_LOAD = 1 << 16
 #: Bits of the numbers that are sorted, and of those sorted unit by unit.
 _WIDE, _NARROW = 64, 32
 
@@ -103,11 +104,16 @@ def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
     read as one (see `rhetoric.words.is_number_break`).
     """
     words = tokens.ids
-    sizes = np.bincount(words, minlength=len(tokens.types))
+    sizes = np.zeros(len(tokens.types), np.int64)
+    for block in in_blocks(len(words), len(sizes)):
+        sizes += np.bincount(words[block], minlength=len(sizes))
     tails = np.flatnonzero(sizes >= max(least, 1)).astype(np.int32)
     number = np.full(len(sizes), len(tails), np.int32)
     number[tails] = np.arange(len(tails), dtype=np.int32)
-    found = Grams(np.zeros(len(tails), np.int32), tails, number.take(words))
+    at = np.empty(len(words), np.int32)
+    for block in in_blocks(len(words)):
+        at[block] = number.take(words[block])
+    found = Grams(np.zeros(len(tails), np.int32), tails, at)
     yield found
     joint = np.ones(len(words), bool)  # where the n-gram and the next one are in one sentence
     joint[tokens.sentence_starts - 1] = joint[-1:] = False
@@ -166,10 +172,11 @@ class _Pairs:
         number = np.full(len(kept), len(heads), np.int32)
         number[kept] = np.arange(len(heads), dtype=np.int32)
         at = np.full(size, len(heads), np.int32)
-        every = np.repeat(number, self.sizes)
         mask = np.uint64((1 << self.bits) - 1)
-        for block in _blocks(len(every)):
-            at[(self.places[block] & mask).view(np.int64)] = every[block]
+        ends = np.append(0, np.cumsum(self.sizes))
+        for block in in_blocks(len(number)):
+            places = self.places[ends[block.start] : ends[block.stop]] & mask
+            at[places.view(np.int64)] = np.repeat(number[block], self.sizes[block])
         return Grams(heads, tails, at)
 
 
@@ -180,7 +187,7 @@ def _keys(
     keys = np.empty(len(tails), np.uint64)
     there = found.at < len(found)
     size = 0
-    for block in _blocks(len(tails)):
+    for block in in_blocks(len(tails)):
         after = slice(block.start + 1, block.stop + 1)
         pairs = found.at[block].astype(np.uint64)
         pairs *= np.uint64(width)
@@ -208,16 +215,10 @@ def _breaks(
 def _runs(keys: NDArray[np.uint64], bits: int = 0) -> NDArray[np.int64]:
     """Return where runs of numbers begin that are equal above so many bits."""
     begins = np.ones(len(keys), bool)
-    for block in _blocks(len(keys) - 1):
+    for block in in_blocks(len(keys) - 1):
         upper = keys[block.start : block.stop + 1] >> np.uint64(bits)
         np.not_equal(upper[1:], upper[:-1], out=begins[1:][block])
     return np.flatnonzero(begins)
-
-
-def _blocks(size: int) -> Iterator[slice]:
-    """Yield so many places as slices that are worked on one by one."""
-    for low in range(0, size, _BLOCK):
-        yield slice(low, min(low + _BLOCK, size))
 
 
 def by_unit(
@@ -262,7 +263,7 @@ def _loads(sizes: NDArray[np.int64], most: int) -> Iterator[tuple[slice, slice]]
     ends = np.cumsum(sizes)
     unit = token = 0
     while unit < len(sizes):
-        after = int(np.searchsorted(ends, token + _BLOCK, side="right"))
+        after = int(np.searchsorted(ends, token + _LOAD, side="right"))
         after = min(max(after, unit + 1), unit + most)
         yield slice(unit, after), slice(token, int(ends[after - 1]))
         unit, token = after, int(ends[after - 1])

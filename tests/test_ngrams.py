@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rhetoric as rt
-from rhetoric import grams
+from rhetoric import cuts, grams
 from rhetoric.corpus import Corpus, Document, Profile
 from rhetoric.ngrams import ROWS, Counts, count, merge
 from rhetoric.read.blocks import blocks
@@ -147,7 +147,8 @@ def test_blocks_and_narrow_numbers_change_nothing(raws, least, per):
     tokens = tokens_of(raws)
     whole = count(tokens, per=per, min_count=least)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(grams, "_BLOCK", 3)
+        patched.setattr(cuts, "_BLOCK", 3)
+        patched.setattr(grams, "_LOAD", 3)
         patched.setattr(grams, "_WIDE", 1)
         patched.setattr(grams, "_NARROW", len(whole.features).bit_length() + 1)
         assert_same(count(tokens, per=per, min_count=least), whole)

@@ -84,6 +84,7 @@ def test_reading_chunks_equals_reading_sentence_by_sentence(raws, load, rare, wi
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("rhetoric.flat._LOAD", load)
         patch.setattr("rhetoric.cuts._RARE", rare)
+        patch.setattr("rhetoric.cuts._BLOCK", 2 + rare)
         patch.setattr("rhetoric.flat._arrow", lambda _: pa if with_arrow else None)
         same_words(rt.tokenize(corpus), plain_tokens.tokenize(corpus))
 
