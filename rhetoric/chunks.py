@@ -131,7 +131,9 @@ class Reader:
         table = np.array(parts, np.int64).reshape(-1, 6)
         low, high, blocks, opening = table.T[:4]
         cuts = cut(text, low, high)
-        edges = np.append(np.searchsorted(cuts.start, low), len(cuts))  # of pieces, among chunks
+        edges = np.append(
+            cuts.start.searchsorted(low.astype(np.int32)), len(cuts)
+        )  # of pieces, in chunks
         chunks = self._numbers(text, parts, cuts, edges)
         full = np.flatnonzero(np.diff(edges))
         heads, block = edges[full], blocks[full]

@@ -18,8 +18,8 @@ _SPACE, _LAST = 0x20, 0x7E  # of plain characters, of which only the first is wh
 
 #: Numbers that are looked at together.
 _BLOCK = 1 << 16
-#: Of so many characters one at most has no place in a byte where bytes are enough.
-_RARE = 64
+#: The largest number of a byte; of so many characters one at most is larger where bytes do.
+_BYTE, _RARE = 0xFF, 64
 #: What stands for such a character.
 _BLUR = 0
 
@@ -42,7 +42,9 @@ class Cuts:
     def blurred(self) -> NDArray[np.int64]:
         """The chunks of which the numbers may not tell all characters."""
         places = np.flatnonzero(self.codes == _BLUR)
-        found: NDArray[np.int64] = np.unique(np.searchsorted(self.start, places, "right") - 1)
+        found: NDArray[np.int64] = np.unique(
+            self.start.searchsorted(places.astype(np.int32), "right") - 1
+        )
         return found[found >= 0]
 
 
@@ -60,7 +62,7 @@ def cut(text: str, low: NDArray[np.int64], high: NDArray[np.int64]) -> Cuts:
         edges = np.concatenate([edges, touching, touching])
         edges.sort()
     start, end = edges[::2].copy(), edges[1::2].copy()
-    first, last = np.searchsorted(start, low), np.searchsorted(start, high)
+    first, last = (start.searchsorted(places.astype(np.int32)) for places in (low, high))
     if not np.array_equal(np.append(0, last), np.append(first, len(start))):  # some are in no piece
         inner = np.zeros(len(start) + 1, np.int32)
         np.add.at(inner, first, 1)
@@ -93,16 +95,22 @@ def in_blocks(size: int, least: int = 1) -> Iterator[slice]:
 
 def _codes(text: str) -> NDArray[Any]:
     """Return the characters of a text as numbers, each in as few bytes as nearly all need."""
-    try:
-        return np.frombuffer(text.encode("latin-1"), np.uint8)
-    except UnicodeEncodeError:
-        pairs = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-    if len(pairs) == len(text):
-        wide = np.flatnonzero(pairs > 0xFF)
-        if len(wide) > len(text) // _RARE:
-            return pairs
-        codes = pairs.astype(np.uint8)
-        codes[wide] = np.where(_table()[np.minimum(pairs[wide], _TOP)], _BLUR, _SPACE)
+    narrow, rare = np.empty(len(text), np.uint8), 0
+    for some in in_blocks(len(text)):
+        codes = _wide(text[some])
+        odd = np.flatnonzero(codes > _BYTE)
+        rare += len(odd)
+        if rare > len(text) // _RARE:
+            return _wide(text)
+        narrow[some] = codes.astype(np.uint8)
+        narrow[some.start + odd] = np.where(_is_ink(codes[odd]), _BLUR, _SPACE)
+    return narrow
+
+
+def _wide(text: str) -> NDArray[Any]:
+    """Return the characters of a text as numbers of two bytes, of four where these are needed."""
+    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    if len(codes) == len(text):
         return codes
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
@@ -110,11 +118,19 @@ def _codes(text: str) -> NDArray[Any]:
 def _ink(codes: NDArray[Any]) -> NDArray[np.bool_]:
     """Return which characters are no white space, with a space before the text and one after."""
     ink = np.zeros(len(codes) + 2, bool)
-    np.greater(codes, _SPACE, out=ink[1:-1])
-    # Below a space the difference of two unsigned numbers is a large one.
-    odd = np.flatnonzero(codes - codes.dtype.type(_SPACE) > _LAST - _SPACE)
-    ink[odd + 1] = _table()[np.minimum(codes[odd].astype(np.uint32), _TOP)]
+    for some in in_blocks(len(codes)):
+        own, found = codes[some], ink[some.start + 1 : some.stop + 1]
+        np.greater(own, _SPACE, out=found)
+        # Below a space the difference of two unsigned numbers is a large one.
+        odd = np.flatnonzero(own - own.dtype.type(_SPACE) > _LAST - _SPACE)
+        found[odd] = _is_ink(own[odd])
     return ink
+
+
+def _is_ink(codes: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return which characters are no white space."""
+    found: NDArray[np.bool_] = _table()[np.minimum(codes.astype(np.uint32), _TOP)]
+    return found
 
 
 @cache
@@ -133,11 +149,12 @@ def kinds(cuts: Cuts, arrow: Any) -> tuple[NDArray[np.int32], NDArray[np.int32]]
     chunk and the next one is looked at as well. ``arrow`` is the module pyarrow.
     """
     width = cuts.codes.itemsize
-    edges = np.append(cuts.start, cuts.end[-1:]).astype(np.int64) * width
-    if not len(cuts) or edges[-1] >= 1 << 31:  # as many bytes have no place in one array of Arrow
+    if not len(cuts) or int(cuts.end[-1]) * width >= 1 << 31:  # too much for one array of Arrow
         every = np.arange(len(cuts), dtype=np.int32)
         return every, every
-    buffers = [None, arrow.py_buffer(edges.astype(np.int32)), arrow.py_buffer(cuts.codes)]
+    edges = np.append(cuts.start, cuts.end[-1:])
+    edges *= np.int32(width)
+    buffers = [None, arrow.py_buffer(edges), arrow.py_buffer(cuts.codes)]
     made = arrow.Array.from_buffers(arrow.binary(), len(cuts), buffers).dictionary_encode()
     which: NDArray[np.int32] = made.indices.to_numpy()
     one = np.empty(len(made.dictionary), np.int32)

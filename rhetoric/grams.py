@@ -238,8 +238,8 @@ def by_unit(
     held = np.zeros(len(sizes), np.int64)
     done = 0
     for units, tokens in _loads(sizes, 1 << (_NARROW - bits)):
-        own = np.arange(len(sizes[units]), dtype=np.uint32) << np.uint32(bits)
-        own = np.repeat(own, sizes[units])
+        base = np.arange(len(sizes[units]), dtype=np.uint32) << np.uint32(bits)
+        own = np.repeat(base, sizes[units])
         rows = [t.take(some.at[tokens]) | own for some, t in zip(found, tables, strict=True)]
         keys = np.concatenate(rows)
         keys.sort()
@@ -247,7 +247,7 @@ def by_unit(
         entries = keys[first]
         column = entries & np.uint32((1 << bits) - 1)
         real = column < width
-        held[units] = np.bincount(entries[real] >> np.uint32(bits), minlength=len(held[units]))
+        held[units] = entries.searchsorted(base | np.uint32(width)) - entries.searchsorted(base)
         end = done + int(held[units].sum())
         places[done:end] = column[real]
         counts[done:end] = np.diff(first, append=len(keys))[real]
