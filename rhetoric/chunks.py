@@ -161,7 +161,11 @@ class Reader:
     def _begin(self, chunks: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the first word of each chunk, and behind the last one where the words end."""
         begin = np.zeros(len(chunks) + 1, np.int64)
-        np.cumsum(np.array(self._held, np.int64).take(chunks), out=begin[1:])
+        held = np.array(self._held, np.int64)
+        for some in in_blocks(len(chunks)):
+            own = begin[some.start + 1 : some.stop + 1]
+            np.cumsum(held.take(chunks[some]), out=own)
+            own += begin[some.start]
         return begin
 
     def _spread(

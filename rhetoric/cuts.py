@@ -18,8 +18,8 @@ _SPACE, _LAST = 0x20, 0x7E  # of plain characters, of which only the first is wh
 
 #: Numbers that are looked at together.
 _BLOCK = 1 << 16
-#: The largest number of a byte; of so many characters one at most is larger where bytes do.
-_BYTE, _RARE = 0xFF, 64
+#: Of so many characters one at most is larger than a byte where bytes are enough.
+_RARE = 64
 #: What stands for such a character.
 _BLUR = 0
 
@@ -55,7 +55,8 @@ def cut(text: str, low: NDArray[np.int64], high: NDArray[np.int64]) -> Cuts:
     """
     codes = _codes(text)
     ink = _ink(codes)
-    edges = changes(ink) - np.int32(1)  # beginnings and ends in turn
+    edges = changes(ink)  # beginnings and ends in turn
+    edges -= 1
     limits = np.union1d(low, high)
     touching = limits[ink[limits] & ink[limits + 1]].astype(np.int32)
     if len(touching):
@@ -74,13 +75,14 @@ def cut(text: str, low: NDArray[np.int64], high: NDArray[np.int64]) -> Cuts:
 
 def changes(values: NDArray[Any]) -> NDArray[np.int32]:
     """Return the places of what is another value than the one before."""
-    found = [np.empty(0, np.int32)]
+    out, size = np.empty(len(values), np.int32), 0  # room that is not used costs nothing
     for some in in_blocks(len(values) - 1):
         own = values[some.start : some.stop + 1]
         at = np.flatnonzero(own[1:] != own[:-1])
         at += some.start + 1
-        found.append(at.astype(np.int32))
-    return np.concatenate(found)
+        out[size : size + len(at)] = at
+        size += len(at)
+    return out[:size]
 
 
 def in_blocks(size: int, least: int = 1) -> Iterator[slice]:
@@ -95,16 +97,16 @@ def in_blocks(size: int, least: int = 1) -> Iterator[slice]:
 
 def _codes(text: str) -> NDArray[Any]:
     """Return the characters of a text as numbers, each in as few bytes as nearly all need."""
-    narrow, rare = np.empty(len(text), np.uint8), 0
-    for some in in_blocks(len(text)):
-        codes = _wide(text[some])
-        odd = np.flatnonzero(codes > _BYTE)
-        rare += len(odd)
-        if rare > len(text) // _RARE:
-            return _wide(text)
-        narrow[some] = codes.astype(np.uint8)
-        narrow[some.start + odd] = np.where(_is_ink(codes[odd]), _BLUR, _SPACE)
-    return narrow
+    codes = np.frombuffer(text.encode("latin-1", "replace"), np.uint8)
+    asked = np.flatnonzero(codes == ord("?"))  # also in place of what is no byte
+    if len(asked) > len(text) // _RARE:
+        return _wide(text)
+    odd = [place for place in asked.tolist() if text[place] != "?"]
+    if odd:
+        codes = codes.copy()
+        found = np.array([ord(text[place]) for place in odd], np.uint32)
+        codes[odd] = np.where(_is_ink(found), _BLUR, _SPACE)
+    return codes
 
 
 def _wide(text: str) -> NDArray[Any]:
