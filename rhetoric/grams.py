@@ -205,7 +205,7 @@ def _breaks(
     heads: NDArray[np.int32], tails: NDArray[np.int32], types: NDArray[np.object_]
 ) -> NDArray[np.bool_]:
     """Return which pairs of words would read as one number."""
-    digits = np.fromiter((word[:1].isdigit() for word in types), bool, len(types))
+    digits = np.array([word[:1].isdigit() for word in types.tolist()], bool)
     out = np.zeros(len(heads), bool)
     for k in np.flatnonzero(digits[heads] & digits[tails]).tolist():
         out[k] = is_number_break(types[heads[k]], types[tails[k]])
@@ -233,7 +233,7 @@ def by_unit(
     # What is no n-gram gets a column behind all others, which is left out in the end.
     tables = [np.append(column, width).astype(np.uint32) for column in columns]
     bits = width.bit_length()
-    most = sum(int(np.count_nonzero(some.at < len(some))) for some in found)
+    most = sum(len(some.at) for some in found)  # room that is not used costs nothing
     places, counts = np.empty(most, np.int32), np.empty(most, np.int64)
     held = np.zeros(len(sizes), np.int64)
     done = 0

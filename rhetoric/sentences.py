@@ -80,12 +80,12 @@ def ends_between(chunk: str, following: str) -> tuple[bool, bool]:
 
 
 def _is_plain_end(chunk: str) -> bool:
-    """Say whether a chunk is a word and a full stop, and no rule is needed to see what that means.
+    """Say whether a chunk is a word and a final mark, and it is plain what that means.
 
     Most chunks that end sentences are.
     """
     word = chunk[:-1]
-    if chunk[-1] != "." or len(word) == 1 or not (word.isalpha() and word.isascii()):
+    if chunk[-1] not in ".?!" or len(word) == 1 or not (word.isalpha() and word.isascii()):
         return False
     word = word.lower()
     return word not in _WORDS_TOO and word not in words("abbreviations")
