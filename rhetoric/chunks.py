@@ -8,8 +8,9 @@ where chunks begin and end is found for a whole text at once.
 
 from __future__ import annotations
 
+import re
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -19,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.corpus import Block
-from rhetoric.cuts import Cuts, cut, kinds
+from rhetoric.cuts import Cuts, cut, in_blocks, kinds
 from rhetoric.sentences import ends_between, may_end, opening, sentence_spans
 from rhetoric.words import CHUNK, TOKEN, fold, typed
 
@@ -27,13 +28,16 @@ from rhetoric.words import CHUNK, TOKEN, fold, typed
 _ODD = "。！？\x1c\x1d\x1e\x1f"
 
 #: What stands around a word and never makes another of it.
-_AROUND = '.,;:!?()[]"“”'
+_AROUND = '.,;:!?()[]"“”$%'
+#: Words that the rules take whole and fold to small letters.
+_PLAIN = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|[0-9]+(?:[.,][0-9]+)*")
 
 #: Between two chunks a sentence ends where the first opens one, where it does not, or anyhow.
 _ALONE, _WITHIN, _BOTH = 1, 2, 3
 _UNKNOWN = -1
-#: Of a chunk: its words and where they are in it, whether it may end a sentence, how open one.
-_Facts = tuple[Sequence[tuple[str, int, int]], bool, int]
+#: Of a chunk: whether it may end a sentence, how open one, its words, one a line, and where each
+#: begins and ends. There are very many of them: flat ones are no work for the garbage collector.
+_Facts = tuple[bool, int, str, *tuple[int, ...]]
 
 
 class Piece(NamedTuple):
@@ -79,7 +83,7 @@ class Words:
     numbers of the blocks; what has no word is left out.
     """
 
-    ids: NDArray[np.int32]
+    ids: NDArray[np.int64]
     start: NDArray[np.int32]
     end: NDArray[np.int32]
     sentences: NDArray[np.int64]
@@ -102,34 +106,34 @@ class Reader:
         self._texts: list[str] = []
         self._final = array("b")  # which chunks may end a sentence, and how one may open with them
         self._opening = array("b")
-        self._first = array("i", [0])  # where the words of each chunk begin in the next three
-        self._ids, self._from, self._to = array("i"), array("i"), array("i")
-        self._plain = _Numbers(lambda chunk: self._new(_facts(chunk), chunk))
-        self._loud = _Numbers(lambda chunk: self._new(_facts(chunk, loud=True), chunk))
+        self._held = array("i")  # how many words each chunk has, of those in the next two
+        self._ids, self._edges = array("i"), array("i")
+        self._plain = _Numbers(self, _facts)
+        self._loud = _Numbers(self, _loud_facts)
         self._between = np.empty(0, np.int8)  # four for each chunk, by what follows: see `_verdict`
 
-    def _new(self, facts: _Facts, chunk: str) -> int:
-        """Add a chunk that was not seen before, and return its number."""
+    def learn(self, chunks: Sequence[str], facts: Sequence[_Facts]) -> int:
+        """Add chunks that were not seen before, and return the number of the first of them."""
+        lines = "\n".join([fact[2] for fact in facts if fact[2]])
+        words = lines.split("\n") if lines else []
+        spelt = [self._spellings.get(word, word) for word in words] if self._spellings else words
         number = self.vocabulary
-        tokens, final, opens = facts
-        for word, start, end in tokens:
-            if self._spellings:
-                word = self._spellings.get(word, word)  # noqa: PLW2901
-            self._ids.append(number.setdefault(word, len(number)))
-            self._from.append(start)
-            self._to.append(end)
-        self._texts.append(chunk)
-        self._first.append(len(self._ids))
-        self._final.append(final)
-        self._opening.append(opens)
-        return len(self._texts) - 1
+        self._ids.extend([number.setdefault(word, len(number)) for word in spelt])
+        self._edges.extend(chain.from_iterable([fact[3:] for fact in facts]))
+        self._held.extend([len(fact) // 2 - 1 for fact in facts])
+        self._texts += chunks
+        self._final.extend([fact[0] for fact in facts])
+        self._opening.extend([fact[1] for fact in facts])
+        return len(self._texts) - len(chunks)
 
     def words(self, text: str, parts: Sequence[Piece]) -> Words:
         """Return the words of pieces of a text; they are in order and do not overlap."""
         table = np.array(parts, np.int64).reshape(-1, 6)
         low, high, blocks, opening = table.T[:4]
         cuts = cut(text, low, high)
-        edges = np.append(np.searchsorted(cuts.start, low), len(cuts))  # of pieces, among chunks
+        edges = np.append(
+            cuts.start.searchsorted(low.astype(np.int32)), len(cuts)
+        )  # of pieces, in chunks
         chunks = self._numbers(text, parts, cuts, edges)
         full = np.flatnonzero(np.diff(edges))
         heads, block = edges[full], blocks[full]
@@ -137,17 +141,15 @@ class Reader:
         opens = np.zeros(len(cuts), bool)
         opens[heads[new | (opening[full] > 0)]] = True
         self._open(chunks, opens, _inside(edges, table[:, 4] > 0))
-        word, owner, begin = self._spread(chunks)
-        start = cuts.start[owner]
-        end = start + np.array(self._to)[word]
-        start += np.array(self._from)[word]
+        begin = self._begin(chunks)
+        ids, start, end = self._spread(cuts, chunks, begin)
         first = np.flatnonzero(opens)
         last = np.append(first[1:], len(cuts))[: len(first)] - 1
         spoken = begin[first] < begin[last + 1]
         later = np.append(heads[new][1:], len(cuts))[: int(new.sum())]
         filled = begin[heads[new]] < begin[later]
         return Words(
-            ids=np.array(self._ids)[word],
+            ids=ids,
             start=start,
             end=end,
             sentences=begin[first[spoken]],
@@ -156,32 +158,47 @@ class Reader:
             blocks=block[new][filled],
         )
 
-    def _spread(
-        self, chunks: NDArray[np.int32]
-    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
-        """Return where each word stands in the tables, its chunk, and the first word of each chunk.
-
-        The last has one chunk more, which begins where the words end.
-        """
-        known = np.array(self._first)
-        count = np.diff(known)[chunks]
+    def _begin(self, chunks: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the first word of each chunk, and behind the last one where the words end."""
         begin = np.zeros(len(chunks) + 1, np.int64)
-        np.cumsum(count, out=begin[1:])
-        owner = np.repeat(np.arange(len(chunks), dtype=np.int32), count)
-        word = known[chunks][owner]
-        more = np.flatnonzero(owner[1:] == owner[:-1]) + 1  # second words of chunks, and third ones
-        word[more] += (more - begin[owner[more]]).astype(np.int32)
-        return word, owner, begin
+        held = np.array(self._held, np.int64)
+        for some in in_blocks(len(chunks)):
+            own = begin[some.start + 1 : some.stop + 1]
+            np.cumsum(held.take(chunks[some]), out=own)
+            own += begin[some.start]
+        return begin
+
+    def _spread(
+        self, cuts: Cuts, chunks: NDArray[np.int64], begin: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+        """Return the types of words and where they start and end; see `_begin`."""
+        types, low, high = map(np.array, (self._ids, self._edges[::2], self._edges[1::2]))
+        known = np.cumsum(self._held, dtype=np.int64) - self._held  # the first words of all chunks
+        ids = np.empty(begin[-1], np.int64)
+        start, end = np.empty((2, len(ids)), np.int32)
+        for some in in_blocks(len(chunks)):
+            at = begin[some.start : some.stop + 1]
+            own, held = slice(at[0], at[-1]), np.diff(at)
+            word = np.repeat(known.take(chunks[some]) - at[:-1], held)
+            word += np.arange(at[0], at[-1])
+            place = np.repeat(cuts.start[some], held)
+            ids[own] = types.take(word)
+            start[own] = place + low.take(word)
+            end[own] = place + high.take(word)
+        return ids, start, end
 
     def _numbers(
         self, text: str, parts: Sequence[Piece], cuts: Cuts, edges: NDArray[np.int64]
-    ) -> NDArray[np.int32]:
+    ) -> NDArray[np.int64]:
         """Return the number of each chunk of the pieces."""
         if self._arrow is None:
-            return np.fromiter(self._looked_up(text, parts), np.int32, len(cuts))
+            return np.fromiter(self._looked_up(text, parts), np.int64, len(cuts))
         which, one = kinds(cuts, self._arrow)
-        texts = (text[a:b] for a, b in _spans(cuts, one))
-        numbers = np.fromiter(map(self._plain.__getitem__, texts), np.int32, len(one))[which]
+        texts = [text[a:b] for a, b in _spans(cuts, one)]
+        self._plain.learn(texts)
+        numbers = np.fromiter(map(self._plain.__getitem__, texts), np.int64, len(one)).take(which)
+        blurred = cuts.blurred
+        numbers[blurred] = [self._plain[text[a:b]] for a, b in _spans(cuts, blurred)]
         for k, part in enumerate(parts):
             if part.shouted:
                 places = slice(edges[k], edges[k + 1])
@@ -201,7 +218,7 @@ class Reader:
         )
 
     def _open(
-        self, chunks: NDArray[np.int32], opens: NDArray[np.bool_], whole: NDArray[np.int64]
+        self, chunks: NDArray[np.int64], opens: NDArray[np.bool_], whole: NDArray[np.int64]
     ) -> None:
         """Mark the chunks that open a sentence because one ends before them.
 
@@ -211,7 +228,7 @@ class Reader:
         kinds[opens] = 0  # not within a block
         kinds[whole] = 0
         places = np.flatnonzero(np.array(self._final, bool)[chunks[:-1]] & (kinds[1:] > 0))
-        pairs = chunks[places].astype(np.int64) * 4 + kinds[places + 1]
+        pairs = chunks[places] * 4 + kinds[places + 1]
         seen = len(self._between)
         self._between = np.append(
             self._between, np.full(4 * len(self._texts) - seen, _UNKNOWN, np.int8)
@@ -220,9 +237,8 @@ class Reader:
         new = np.flatnonzero(said == _UNKNOWN)
         if len(new):
             following = chunks[places[new] + 1].tolist()
-            for pair, after in zip(pairs[new].tolist(), following, strict=True):
-                if self._between[pair] == _UNKNOWN:
-                    self._between[pair] = self._verdict(pair // 4, after)
+            for pair, after in dict(zip(pairs[new].tolist(), following, strict=True)).items():
+                self._between[pair] = self._verdict(pair // 4, after)
             said = self._between[pairs]
         opens[places[said == _BOTH] + 1] = True
         either = np.flatnonzero((said != 0) & (said != _BOTH))
@@ -245,26 +261,47 @@ def _inside(edges: NDArray[np.int64], chosen: NDArray[np.bool_]) -> NDArray[np.i
     return np.concatenate([np.empty(0, np.int64), *runs])
 
 
-@lru_cache(maxsize=1 << 17)
-def _facts(chunk: str, *, loud: bool = False) -> _Facts:
-    """Return what the rules say of a chunk; ``loud`` where capitals say nothing of a word."""
-    kind = fold if loud else typed
+def _told(chunk: str, kind: Callable[[str], str]) -> _Facts:
+    """Return what the rules say of a chunk whose words are of this type."""
     word = chunk.strip(_AROUND)
-    if word.isalpha() and word.isascii():  # most chunks: the rules find nothing else in these
+    if (word.isalpha() and word.isascii()) or _PLAIN.fullmatch(word):  # most chunks
         start = chunk.index(word)
-        tokens = [(kind(word), start, start + len(word))]
-        return tokens, word is not chunk and may_end(chunk), opening(chunk)
-    found = [(kind(match[0]), *match.span()) for match in TOKEN.finditer(chunk)]
-    return [token for token in found if token[0]], may_end(chunk), opening(chunk)
+        final = word is not chunk and may_end(chunk)
+        if word.islower() and word.isascii():  # it is its own type and opens no sentence
+            return final, 0, word, start, start + len(word)
+        return final, opening(chunk), kind(word), start, start + len(word)
+    found = [(kind(match[0]), match.span()) for match in TOKEN.finditer(chunk)]
+    words = "\n".join(word for word, _ in found if word)
+    edges = [edge for word, span in found if word for edge in span]
+    return may_end(chunk), opening(chunk), words, *edges
+
+
+@lru_cache(maxsize=1 << 17)
+def _facts(chunk: str) -> _Facts:
+    """Return what the rules say of a chunk."""
+    return _told(chunk, typed)
+
+
+@lru_cache(maxsize=1 << 12)
+def _loud_facts(chunk: str) -> _Facts:
+    """Return what the rules say of a chunk where capitals say nothing of a word."""
+    return _told(chunk, fold)
 
 
 class _Numbers(dict[str, int]):
-    """A number for each chunk; what is missing is asked for."""
+    """A number for each chunk; what is missing is read and gets the next one of a reader."""
 
-    def __init__(self, new: Callable[[str], int]) -> None:
+    def __init__(self, reader: Reader, read: Callable[[str], _Facts]) -> None:
         super().__init__()
-        self._new = new
+        self._reader = reader
+        self._read = read
 
     def __missing__(self, chunk: str) -> int:
-        number = self[chunk] = self._new(chunk)
-        return number
+        self.learn([chunk])
+        return self[chunk]
+
+    def learn(self, chunks: Iterable[str]) -> None:
+        """Read the chunks among these that are missing."""
+        new = [*dict.fromkeys([chunk for chunk in chunks if chunk not in self])]
+        first = self._reader.learn(new, list(map(self._read, new)))
+        self.update(zip(new, range(first, first + len(new)), strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,9 +16,20 @@ _TOP = 0x3001
 _SPACE, _LAST = 0x20, 0x7E  # of plain characters, of which only the first is white space
 
 
+#: Numbers that are looked at together.
+_BLOCK = 1 << 16
+#: Of so many characters one at most is larger than a byte where bytes are enough.
+_RARE = 64
+#: What stands for such a character.
+_BLUR = 0
+
+
 @dataclass(frozen=True)
 class Cuts:
-    """The chunks of a text: its characters as numbers, and where each begins and ends."""
+    """The chunks of a text: its characters as numbers, and where each begins and ends.
+
+    Few characters, other than white space, may all be 0.
+    """
 
     codes: NDArray[Any]
     start: NDArray[np.int32]
@@ -25,6 +37,15 @@ class Cuts:
 
     def __len__(self) -> int:
         return len(self.start)
+
+    @property
+    def blurred(self) -> NDArray[np.int64]:
+        """The chunks of which the numbers may not tell all characters."""
+        places = np.flatnonzero(self.codes == _BLUR)
+        found: NDArray[np.int64] = np.unique(
+            self.start.searchsorted(places.astype(np.int32), "right") - 1
+        )
+        return found[found >= 0]
 
 
 def cut(text: str, low: NDArray[np.int64], high: NDArray[np.int64]) -> Cuts:
@@ -34,39 +55,84 @@ def cut(text: str, low: NDArray[np.int64], high: NDArray[np.int64]) -> Cuts:
     """
     codes = _codes(text)
     ink = _ink(codes)
-    begins, ends = ink[1:] & ~ink[:-1], ink[:-1] & ~ink[1:]
-    for places in (low, high):  # pieces may touch
-        begins[places] |= ink[places + 1]
-        ends[places] |= ink[places]
-    start, end = np.flatnonzero(begins), np.flatnonzero(ends)
-    first, last = np.searchsorted(start, low), np.searchsorted(start, high)
-    size = len(start) + 1
-    inside = np.bincount(first, minlength=size) - np.bincount(last, minlength=size)
-    if (inside[1:-1] != 0).any() or not inside[0]:
-        inner = np.cumsum(inside[:-1]) > 0
-        start, end = start[inner], end[inner]
-    return Cuts(codes, start.astype(np.int32), end.astype(np.int32))
+    edges = changes(ink)  # beginnings and ends in turn
+    edges -= 1
+    limits = np.union1d(low, high)
+    touching = limits[ink[limits] & ink[limits + 1]].astype(np.int32)
+    if len(touching):
+        edges = np.concatenate([edges, touching, touching])
+        edges.sort()
+    start, end = edges[::2].copy(), edges[1::2].copy()
+    first, last = (start.searchsorted(places.astype(np.int32)) for places in (low, high))
+    if not np.array_equal(np.append(0, last), np.append(first, len(start))):  # some are in no piece
+        inner = np.zeros(len(start) + 1, np.int32)
+        np.add.at(inner, first, 1)
+        np.subtract.at(inner, last, 1)
+        inside = np.cumsum(inner[:-1]) > 0
+        start, end = start[inside], end[inside]
+    return Cuts(codes, start, end)
+
+
+def changes(values: NDArray[Any]) -> NDArray[np.int32]:
+    """Return the places of what is another value than the one before."""
+    out, size = np.empty(len(values), np.int32), 0  # room that is not used costs nothing
+    for some in in_blocks(len(values) - 1):
+        own = values[some.start : some.stop + 1]
+        at = np.flatnonzero(own[1:] != own[:-1])
+        at += some.start + 1
+        out[size : size + len(at)] = at
+        size += len(at)
+    return out[:size]
+
+
+def in_blocks(size: int, least: int = 1) -> Iterator[slice]:
+    """Yield so many places as slices of at least this size, but for the last one.
+
+    What is made of one on the way stays in the cache.
+    """
+    step = max(_BLOCK, least)
+    for low in range(0, size, step):
+        yield slice(low, min(low + step, size))
 
 
 def _codes(text: str) -> NDArray[Any]:
-    """Return the characters of a text as numbers, each in as few bytes as all need."""
-    try:
-        return np.frombuffer(text.encode("latin-1"), np.uint8)
-    except UnicodeEncodeError:
-        pairs = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-    if len(pairs) == len(text):
-        return pairs
+    """Return the characters of a text as numbers, each in as few bytes as nearly all need."""
+    codes = np.frombuffer(text.encode("latin-1", "replace"), np.uint8)
+    asked = np.flatnonzero(codes == ord("?"))  # also in place of what is no byte
+    if len(asked) > len(text) // _RARE:
+        return _wide(text)
+    odd = [place for place in asked.tolist() if text[place] != "?"]
+    if odd:
+        codes = codes.copy()
+        found = np.array([ord(text[place]) for place in odd], np.uint32)
+        codes[odd] = np.where(_is_ink(found), _BLUR, _SPACE)
+    return codes
+
+
+def _wide(text: str) -> NDArray[Any]:
+    """Return the characters of a text as numbers of two bytes, of four where these are needed."""
+    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    if len(codes) == len(text):
+        return codes
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _ink(codes: NDArray[Any]) -> NDArray[np.bool_]:
     """Return which characters are no white space, with a space before the text and one after."""
     ink = np.zeros(len(codes) + 2, bool)
-    np.greater(codes, _SPACE, out=ink[1:-1])
-    # Below a space the difference of two unsigned numbers is a large one.
-    odd = np.flatnonzero(codes - codes.dtype.type(_SPACE) > _LAST - _SPACE)
-    ink[odd + 1] = _table()[np.minimum(codes[odd].astype(np.uint32), _TOP)]
+    for some in in_blocks(len(codes)):
+        own, found = codes[some], ink[some.start + 1 : some.stop + 1]
+        np.greater(own, _SPACE, out=found)
+        # Below a space the difference of two unsigned numbers is a large one.
+        odd = np.flatnonzero(own - own.dtype.type(_SPACE) > _LAST - _SPACE)
+        found[odd] = _is_ink(own[odd])
     return ink
+
+
+def _is_ink(codes: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return which characters are no white space."""
+    found: NDArray[np.bool_] = _table()[np.minimum(codes.astype(np.uint32), _TOP)]
+    return found
 
 
 @cache
@@ -85,11 +151,12 @@ def kinds(cuts: Cuts, arrow: Any) -> tuple[NDArray[np.int32], NDArray[np.int32]]
     chunk and the next one is looked at as well. ``arrow`` is the module pyarrow.
     """
     width = cuts.codes.itemsize
-    edges = np.append(cuts.start, cuts.end[-1:]).astype(np.int64) * width
-    if not len(cuts) or edges[-1] >= 1 << 31:  # as many bytes have no place in one array of Arrow
+    if not len(cuts) or int(cuts.end[-1]) * width >= 1 << 31:  # too much for one array of Arrow
         every = np.arange(len(cuts), dtype=np.int32)
         return every, every
-    buffers = [None, arrow.py_buffer(edges.astype(np.int32)), arrow.py_buffer(cuts.codes)]
+    edges = np.append(cuts.start, cuts.end[-1:])
+    edges *= np.int32(width)
+    buffers = [None, arrow.py_buffer(edges), arrow.py_buffer(cuts.codes)]
     made = arrow.Array.from_buffers(arrow.binary(), len(cuts), buffers).dictionary_encode()
     # By its bytes: to_numpy would import pandas.
     which = np.frombuffer(made.indices.buffers()[1], np.int32, len(made))

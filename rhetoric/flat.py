@@ -33,10 +33,10 @@ def read_words(
     other texts already. Numbers such as 10 000 are one word.
     """
     reader = reader or Reader(spellings, _arrow(sum(len(document.raw) for document in corpus)))
-    parts = [_read(load, reader) for load in _loads(corpus)]
-    words = _joined(Flat.of(parts), corpus, reader.vocabulary)
-    types, ids = _ordered(words.ids, reader.vocabulary)
-    return types, replace(words, ids=ids)
+    number = reader.vocabulary
+    parts = [_joined(_read(load, reader), load, number) for load in _loads(corpus)]
+    types, place = _ordered([part.ids for part in parts], number)
+    return types, Flat.of([replace(part, ids=place.take(part.ids)) for part in parts])
 
 
 @dataclass(frozen=True)
@@ -70,15 +70,15 @@ class Flat:
         }
         return cls(**joined, **starts, kinds=tuple(chain.from_iterable(p.kinds for p in parts)))
 
-    def without(self, dropped: NDArray[np.bool_]) -> Flat:
-        """Return the words without those under a mask, none of which begins anything."""
-        shift = np.zeros(len(dropped) + 1, np.int32)
-        np.cumsum(dropped, out=shift[1:])
+    def without(self, dropped: Sequence[int]) -> Flat:
+        """Return the words without some, whose places ascend; none of these begins anything."""
         starts = {n: getattr(self, n) for n in ("sentences", "paragraphs", "documents")}
         return replace(
             self,
-            **{name: getattr(self, name)[~dropped] for name in ("ids", "start", "end")},
-            **{name: at - shift[at] for name, at in starts.items()},
+            ids=np.delete(self.ids, dropped),
+            start=np.delete(self.start, dropped),
+            end=np.delete(self.end, dropped),
+            **{name: at - np.searchsorted(dropped, at) for name, at in starts.items()},
         )
 
 
@@ -125,8 +125,8 @@ def _read(load: Sequence[Document], reader: Reader) -> Flat:
     kinds = [block.kind for body in bodies for block in body]
     return Flat(
         ids=words.ids,
-        start=words.start - shift,
-        end=words.end - shift,
+        start=np.subtract(words.start, shift, out=words.start),
+        end=np.subtract(words.end, shift, out=words.end),
         sentences=words.sentences,
         paragraphs=words.paragraphs,
         documents=documents,
@@ -135,40 +135,42 @@ def _read(load: Sequence[Document], reader: Reader) -> Flat:
     )
 
 
-def _joined(words: Flat, corpus: Corpus, vocabulary: dict[str, int]) -> Flat:
+def _joined(words: Flat, documents: Sequence[Document], vocabulary: dict[str, int]) -> Flat:
     """Return words with groups of three digits put together that a single space parts (10 000)."""
     types = list(vocabulary)
-    tail = np.array([bool(TAIL.match(word)) for word in types], bool)
+    tail = np.array([len(word) == 3 and bool(TAIL.match(word)) for word in types], bool)
     after = tail[words.ids]
     after[words.sentences] = False  # no number runs over the end of a sentence
     if not after.any():
         return words
     ids, end = words.ids, words.end  # nobody else has them yet
-    dropped = np.zeros(len(ids), bool)
+    dropped: list[int] = []
     last = -2  # the head of the number that the word before ended
     for i in np.flatnonzero(after).tolist():
-        head = last if dropped[i - 1] else i - 1
+        head = last if dropped[-1:] == [i - 1] else i - 1
         if not HEAD.match(types[ids[head]]):
             continue
-        raw = corpus[bisect_right(words.documents, i) - 1].raw
+        raw = documents[bisect_right(words.documents, i) - 1].raw
         if raw[end[head] : words.start[i]] in _SPACES:
             joined = f"{types[ids[head]]} {types[ids[i]]}"
             number = vocabulary.setdefault(joined, len(vocabulary))
             if number == len(types):
                 types.append(joined)
-            ids[head], end[head], dropped[i], last = number, words.end[i], True, head
-    return words.without(dropped) if dropped.any() else words
+            ids[head], end[head], last = number, words.end[i], head
+            dropped.append(i)
+    return words.without(dropped) if dropped else words
 
 
 def _ordered(
-    ids: NDArray[np.int64], vocabulary: Mapping[str, int]
+    used: Sequence[NDArray[np.int64]], vocabulary: Mapping[str, int]
 ) -> tuple[NDArray[np.object_], NDArray[np.uint32]]:
-    """Return the types that are used, in code-point order, and the words as numbers of these."""
+    """Return the types that are used, in code-point order, and the place of each word there."""
     seen = np.zeros(len(vocabulary), bool)
-    seen[ids] = True
+    for ids in used:
+        seen[ids] = True
     live = np.flatnonzero(seen)
     names = np.array([*vocabulary, ""], dtype=object)[:-1][live]  # of texts alone, never one wide
     order = sorted(range(len(names)), key=names.__getitem__)
     place = np.zeros(len(vocabulary), np.uint32)
     place[live[order]] = np.arange(len(live), dtype=np.uint32)
-    return names[order], place[ids]
+    return names[order], place

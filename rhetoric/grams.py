@@ -2,7 +2,8 @@
 
 An n-gram is the number of its first n−1 words and the number of its last word, packed into one
 integer above its place. One sort then yields the types (runs of equal upper bits), their counts,
-and their places in order, so that units as well are runs. N-grams stop at the ends of sentences.
+and their places, at which their numbers are written down for the n-grams that are a word longer.
+N-grams stop at the ends of sentences. What can be done in blocks is: they stay in the cache.
 """
 
 from __future__ import annotations
@@ -14,7 +15,13 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rhetoric.cuts import in_blocks
 from rhetoric.words import is_number_break
+
+#: Words of units that are counted together.
+_LOAD = 1 << 16
+#: Bits of the numbers that are sorted, and of those sorted unit by unit.
+_WIDE, _NARROW = 64, 32
 
 
 class Words(Protocol):
@@ -55,40 +62,39 @@ class Grams:
     """The n-grams of one length: n-gram k is a shorter one and the word after it.
 
     ``heads[k]`` is the number of the shorter one among the `Grams` before (0 for words), ``tails``
-    the last word as a number in `Words.types`; ``places[first[k]:first[k + 1]]`` are the tokens
-    at which it begins, ascending.
+    the last word as a number in `Words.types`; ``at`` are the n-grams that begin at each token,
+    ``len(self)`` where none does.
     """
 
     heads: NDArray[np.int32]
     tails: NDArray[np.int32]
-    first: NDArray[np.int64]
-    places: NDArray[np.uint32]
+    at: NDArray[np.int32]
 
     def __len__(self) -> int:
         return len(self.heads)
 
-    @property
-    def sizes(self) -> NDArray[np.int64]:
-        """How often each stands."""
-        return np.diff(self.first)
-
     def tally(self, unit_of: NDArray[np.int32]) -> Tally:
         """Return how often each stands in which units; ``unit_of`` the tokens are, ascending."""
-        unit = unit_of[self.places]
-        begins = _begins(unit)
-        begins[self.first[:-1]] = True
-        at = np.flatnonzero(begins)
-        before = np.zeros(len(begins) + 1, np.int32)
-        np.cumsum(begins, out=before[1:])
-        count = np.empty(len(at), np.int32)
-        np.subtract(at[1:], at[:-1], out=count[:-1], casting="unsafe")
-        count[-1:] = len(unit) - at[-1:]
-        return Tally(before[self.first].astype(np.int64), unit[at], count)
+        there = self.at < len(self)
+        keys = self.at[there].astype(np.uint64)
+        bits = np.uint64(int(unit_of[-1:].sum()).bit_length())
+        keys <<= bits
+        keys |= unit_of[there].astype(np.uint64)
+        keys.sort()
+        entries = _runs(keys)
+        count = np.diff(entries, append=len(keys)).astype(np.int32)
+        distinct = keys[entries]
+        unit = (distinct & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int32)
+        edges = np.arange(len(self) + 1, dtype=np.uint64) << bits
+        return Tally(np.searchsorted(distinct, edges), unit, count)
 
-    def texts(self, shorter: Sequence[str], types: Sequence[str]) -> list[str]:
+    def texts(
+        self, shorter: NDArray[np.object_], types: NDArray[np.object_]
+    ) -> NDArray[np.object_]:
         """Return the n-grams as texts, given those that are a word shorter."""
-        pairs = zip(self.heads.tolist(), self.tails.tolist(), strict=True)
-        return [f"{shorter[head]} {types[tail]}" for head, tail in pairs]
+        after: NDArray[np.object_] = " " + types
+        whole: NDArray[np.object_] = shorter[self.heads] + after[self.tails]
+        return whole
 
 
 def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
@@ -98,69 +104,169 @@ def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
     read as one (see `rhetoric.words.is_number_break`).
     """
     words = tokens.ids
-    found = _runs(None, words, np.arange(len(words), dtype=np.uint32), least)
+    sizes = np.zeros(len(tokens.types), np.int64)
+    for block in in_blocks(len(words), len(sizes)):
+        sizes += np.bincount(words[block], minlength=len(sizes))
+    tails = np.flatnonzero(sizes >= max(least, 1)).astype(np.int32)
+    number = np.full(len(sizes), len(tails), np.int32)
+    number[tails] = np.arange(len(tails), dtype=np.int32)
+    at = np.empty(len(words), np.int32)
+    for block in in_blocks(len(words)):
+        at[block] = number.take(words[block])
+    found = Grams(np.zeros(len(tails), np.int32), tails, at)
     yield found
     joint = np.ones(len(words), bool)  # where the n-gram and the next one are in one sentence
     joint[tokens.sentence_starts - 1] = joint[-1:] = False
     for n in range(2, high + 1):
-        number = np.full(len(words) + 1, -1, np.int32)  # of the shorter n-gram that begins there
-        number[found.places] = np.repeat(np.arange(len(found), dtype=np.int32), found.sizes)
-        there = number >= 0
-        fit = there[:-1] & there[1:]
-        if n == 2:  # longer ones share a word
-            fit &= joint
-        shorter = found.tails
-        tails = words[n - 1 :][fit[: max(len(words) - n + 1, 0)]]
-        found = _runs(number[:-1][fit], tails, np.flatnonzero(fit), least)
+        pairs = _Pairs.of(found, words[n - 1 :], len(tokens.types), joint)
+        kept = pairs.sizes >= least
         if n == 2:  # of longer ones all parts are looked at
-            found = _without_breaks(found, shorter, tokens.types)
+            kept &= ~_breaks(found.tails[pairs.heads], pairs.tails, tokens.types)
+        found = pairs.grams(kept, len(words))
         yield found
 
 
-def _runs(
-    heads: NDArray[np.int32] | None, tails: NDArray[Any], places: NDArray[Any], least: int
-) -> Grams:
-    """Return the pairs in order that stand at ``least`` so often; places are ascending."""
-    if not len(places):
-        none = np.empty(0, np.int32)
-        return Grams(none, none, np.zeros(1, np.int64), np.empty(0, np.uint32))
-    width, most = int(tails.max()) + 1, 0
-    keys = tails.astype(np.uint64)
-    if heads is not None:
-        most = int(heads.max())
-        upper = heads.astype(np.uint64)
-        upper *= np.uint64(width)
-        keys += upper
-    bits = max(int(places[-1]).bit_length(), 1)
-    if most.bit_length() + width.bit_length() + bits > 64:
-        order = np.argsort(keys, kind="stable")
-        keys, places = keys[order], places[order].astype(np.uint32)
-    else:
-        keys <<= np.uint64(bits)
-        keys |= places if places.dtype == np.uint32 else places.view(np.uint64)
+@dataclass(frozen=True)
+class _Pairs:
+    """The n-grams of one length and the word after each: distinct ones in order, and their places.
+
+    Pair k stands ``sizes[k]`` times; ``places`` are those of all pairs, one after the other: the
+    lower ``bits`` of these numbers.
+    """
+
+    heads: NDArray[np.int32]
+    tails: NDArray[np.int32]
+    sizes: NDArray[np.int64]
+    places: NDArray[np.uint64]
+    bits: int
+
+    @classmethod
+    def of(
+        cls, found: Grams, tails: NDArray[np.uint32], width: int, joint: NDArray[np.bool_]
+    ) -> _Pairs:
+        """Return the pairs of which both n-grams stand there, and in one sentence.
+
+        ``tails`` are the last words by place, of ``width`` kinds.
+        """
+        bits = len(tails).bit_length()
+        fits = (len(found) * width).bit_length() + bits <= _WIDE
+        keys = _keys(found, tails, width, joint, bits if fits else 0)
+        if fits:
+            keys.sort()
+            places, shift = keys, bits
+        else:
+            order = np.argsort(keys)
+            there = found.at < len(found)
+            fit = there[: len(tails)] & there[1 : len(tails) + 1] & joint[: len(tails)]
+            keys, places, shift = keys[order], np.flatnonzero(fit)[order].astype(np.uint64), 0
+        first = _runs(keys, shift)
+        distinct = keys[first] >> np.uint64(shift)
+        heads = distinct // np.uint64(width)
+        distinct -= heads * np.uint64(width)
+        sizes = np.diff(first, append=len(keys))
+        return cls(heads.astype(np.int32), distinct.astype(np.int32), sizes, places, bits)
+
+    def grams(self, kept: NDArray[np.bool_], size: int) -> Grams:
+        """Return those under a mask as n-grams of a text of so many words."""
+        heads, tails = self.heads[kept], self.tails[kept]
+        number = np.full(len(kept), len(heads), np.int32)
+        number[kept] = np.arange(len(heads), dtype=np.int32)
+        at = np.full(size, len(heads), np.int32)
+        mask = np.uint64((1 << self.bits) - 1)
+        ends = np.append(0, np.cumsum(self.sizes))
+        for block in in_blocks(len(number)):
+            places = self.places[ends[block.start] : ends[block.stop]] & mask
+            at[places.view(np.int64)] = np.repeat(number[block], self.sizes[block])
+        return Grams(heads, tails, at)
+
+
+def _keys(
+    found: Grams, tails: NDArray[np.uint32], width: int, joint: NDArray[np.bool_], bits: int
+) -> NDArray[np.uint64]:
+    """Return head and tail of each pair as one number, above ``bits`` of the place where it is."""
+    keys = np.empty(len(tails), np.uint64)
+    there = found.at < len(found)
+    size = 0
+    for block in in_blocks(len(tails)):
+        after = slice(block.start + 1, block.stop + 1)
+        pairs = found.at[block].astype(np.uint64)
+        pairs *= np.uint64(width)
+        pairs += tails[block]
+        if bits:
+            pairs <<= np.uint64(bits)
+            pairs |= np.arange(block.start, block.stop, dtype=np.uint64)
+        pairs = pairs[there[block] & there[after] & joint[block]]
+        keys[size : size + len(pairs)] = pairs
+        size += len(pairs)
+    return keys[:size]
+
+
+def _breaks(
+    heads: NDArray[np.int32], tails: NDArray[np.int32], types: NDArray[np.object_]
+) -> NDArray[np.bool_]:
+    """Return which pairs of words would read as one number."""
+    digits = np.array([word[:1].isdigit() for word in types.tolist()], bool)
+    out = np.zeros(len(heads), bool)
+    for k in np.flatnonzero(digits[heads] & digits[tails]).tolist():
+        out[k] = is_number_break(types[heads[k]], types[tails[k]])
+    return out
+
+
+def _runs(keys: NDArray[np.uint64], bits: int = 0) -> NDArray[np.int64]:
+    """Return where runs of numbers begin that are equal above so many bits."""
+    begins = np.ones(len(keys), bool)
+    for block in in_blocks(len(keys) - 1):
+        upper = keys[block.start : block.stop + 1] >> np.uint64(bits)
+        np.not_equal(upper[1:], upper[:-1], out=begins[1:][block])
+    return np.flatnonzero(begins)
+
+
+def by_unit(
+    found: Sequence[Grams], columns: Sequence[NDArray[np.int64]], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
+    """Return how often what stands in each unit: where units begin, columns, and counts.
+
+    These are the entries of a matrix by rows, in the order of columns. ``columns`` are those of
+    the n-grams of each length, ``sizes`` the words of the units, which are one after the other.
+    """
+    width = sum(map(len, columns))
+    # What is no n-gram gets a column behind all others, which is left out in the end.
+    tables = [np.append(column, width).astype(np.uint32) for column in columns]
+    bits = width.bit_length()
+    most = sum(len(some.at) for some in found)  # room that is not used costs nothing
+    places, counts = np.empty(most, np.int32), np.empty(most, np.int64)
+    held = np.zeros(len(sizes), np.int64)
+    done = 0
+    for units, tokens in _loads(sizes, 1 << (_NARROW - bits)):
+        base = np.arange(len(sizes[units]), dtype=np.uint32) << np.uint32(bits)
+        own = np.repeat(base, sizes[units])
+        rows = [t.take(some.at[tokens]) | own for some, t in zip(found, tables, strict=True)]
+        keys = np.concatenate(rows)
         keys.sort()
-        places = keys.astype(np.uint32)
-        places &= np.uint32((1 << min(bits, 32)) - 1)
-        keys >>= np.uint64(bits)
-    first = np.flatnonzero(_begins(keys))
-    distinct = keys[first]
-    first = np.append(first, len(keys))
-    found = Grams(
-        (distinct // np.uint64(width)).astype(np.int32),
-        (distinct % np.uint64(width)).astype(np.int32),
-        first,
-        places,
-    )
-    return found if least == 1 else _kept(found, found.sizes >= least)
+        first = np.flatnonzero(_begins(keys))
+        entries = keys[first]
+        column = entries & np.uint32((1 << bits) - 1)
+        real = column < width
+        held[units] = entries.searchsorted(base | np.uint32(width)) - entries.searchsorted(base)
+        end = done + int(held[units].sum())
+        places[done:end] = column[real]
+        counts[done:end] = np.diff(first, append=len(keys))[real]
+        done = end
+    return np.append(0, np.cumsum(held)), places[:done], counts[:done]
 
 
-def _without_breaks(found: Grams, shorter: NDArray[np.int32], types: NDArray[np.object_]) -> Grams:
-    """Return pairs of words without those that would read as one number."""
-    digits = np.fromiter((t[:3].isdigit() and t[3:4] in {"", " "} for t in types), bool, len(types))
-    fit = np.ones(len(found), bool)
-    for k in np.flatnonzero(digits[found.tails]).tolist():
-        fit[k] = not is_number_break(types[shorter[found.heads[k]]], types[found.tails[k]])
-    return _kept(found, fit)
+def _loads(sizes: NDArray[np.int64], most: int) -> Iterator[tuple[slice, slice]]:
+    """Yield units that are worked on at once, and their tokens: a block, and so many units.
+
+    A unit that is larger is a load of its own.
+    """
+    ends = np.cumsum(sizes)
+    unit = token = 0
+    while unit < len(sizes):
+        after = int(np.searchsorted(ends, token + _LOAD, side="right"))
+        after = min(max(after, unit + 1), unit + most)
+        yield slice(unit, after), slice(token, int(ends[after - 1]))
+        unit, token = after, int(ends[after - 1])
 
 
 def _begins(values: NDArray[Any]) -> NDArray[np.bool_]:
@@ -170,17 +276,8 @@ def _begins(values: NDArray[Any]) -> NDArray[np.bool_]:
     return out
 
 
-def _kept(found: Grams, fit: NDArray[np.bool_]) -> Grams:
-    """Return only the n-grams under a mask."""
-    if fit.all():
-        return found
-    sizes = found.sizes
-    first = np.concatenate([[0], np.cumsum(sizes[fit])])
-    return Grams(found.heads[fit], found.tails[fit], first, found.places[np.repeat(fit, sizes)])
-
-
 def in_order(
-    features: Sequence[str],
+    features: NDArray[np.object_],
     found: Sequence[tuple[NDArray[np.int32], NDArray[np.int32]]],
     low: int,
     types: NDArray[np.object_],

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from rhetoric.corpus import Document, RhetoricError, chosen, listed
-from rhetoric.grams import Tally, grams, in_order
+from rhetoric.grams import Grams, by_unit, grams, in_order
 from rhetoric.tokens import Source, Tokens
 from rhetoric.words import is_content, split_feature, words_of
 
@@ -154,35 +154,23 @@ def count(
     low, high = ngrams
     if not 1 <= low <= high:
         raise RhetoricError(f"ngrams={ngrams} is no range: write the smaller length first, from 1.")
-    unit_of, rows = units(tokens, per)
-    owner = unit_of.astype(np.int32)
-    types = tokens.types.tolist()
-    texts: list[str] = []
-    features: list[str] = []
-    found, tallies = [], []
-    for n, some in enumerate(grams(tokens, high, min_count), 1):
-        texts = tokens.types[some.tails].tolist() if n == 1 else some.texts(texts, types)
-        found.append((some.heads, some.tails))
-        if n >= low:
-            tallies.append(some.tally(owner))
-            features += texts
-    lengths = np.repeat(np.arange(low, high + 1), [len(tally.first) - 1 for tally in tallies])
-    order = in_order(features, found, low, tokens.types)
-    matrix = _by_column(tallies, len(rows))[:, order].tocsr().astype(np.int64)
-    names = np.empty(len(features), dtype=object)
-    names[:] = features
+    rows = _rows(tokens, per)
+    found: list[Grams] = []
+    texts: list[NDArray[np.object_]] = []
+    for some in grams(tokens, high, min_count):
+        known = tokens.types
+        texts.append(some.texts(texts[-1], known) if found else known[some.tails])
+        found.append(some)
+    names = np.concatenate(texts[low - 1 :])
+    order = in_order(names, [(some.heads, some.tails) for some in found], low, tokens.types)
+    column = np.empty(len(order), np.int64)
+    column[order] = np.arange(len(order))
+    held = list(map(len, found[low - 1 :]))
+    columns = np.split(column, np.cumsum(held[:-1]))
+    first, places, counts = by_unit(found[low - 1 :], columns, rows["tokens"].to_numpy())
+    matrix = sparse.csr_matrix((counts, places, first), shape=(len(rows), len(order)))
+    lengths = np.repeat(np.arange(low, high + 1), held)
     return Counts(matrix, names[order], lengths[order], rows, tokens)
-
-
-def _by_column(tallies: Sequence[Tally], units: int) -> Any:
-    """Return a matrix of units by n-grams, one length after the other."""
-    parts = [(tally.first, tally.unit, tally.count) for tally in tallies]
-    first, unit, count = (list(column) for column in zip(*parts, strict=True))
-    at = np.cumsum([0, *map(len, unit)])
-    ends = [np.zeros(1, np.int64), *(f[1:] + a for f, a in zip(first, at, strict=False))]
-    edges = np.concatenate(ends)
-    shape = (units, len(edges) - 1)
-    return sparse.csc_matrix((np.concatenate(count), np.concatenate(unit), edges), shape=shape)
 
 
 def _canonical(matrix: Any) -> Any:
@@ -198,6 +186,11 @@ def units(tokens: Tokens, per: str) -> tuple[NDArray[np.int64], pd.DataFrame]:
     What a document does not say is an empty text here. Raises `RhetoricError` for a unit that
     nothing is counted in.
     """
+    rows = _rows(tokens, per)
+    return tokens.paragraph_of if per == "paragraph" else tokens.document_of, rows
+
+
+def _rows(tokens: Tokens, per: str) -> pd.DataFrame:
     if per not in UNITS:
         raise RhetoricError(f"Nothing is counted per {per!r}; choose {' or '.join(UNITS)}.")
     documents = list(tokens.corpus)
@@ -212,7 +205,7 @@ def units(tokens: Tokens, per: str) -> tuple[NDArray[np.int64], pd.DataFrame]:
         kinds = list(tokens.paragraph_kinds)
     sizes = np.diff(starts, append=len(tokens))
     of = [documents[i] for i in owner]
-    rows = pd.DataFrame(
+    return pd.DataFrame(
         {
             "document": [d.id for d in of],
             "unit": units + (per == "paragraph"),
@@ -227,7 +220,6 @@ def units(tokens: Tokens, per: str) -> tuple[NDArray[np.int64], pd.DataFrame]:
         },
         columns=list(ROWS),
     )
-    return tokens.paragraph_of if per == "paragraph" else tokens.document_of, rows
 
 
 def merge(*parts: Counts) -> Counts:

@@ -11,6 +11,7 @@ import regex as re
 from rhetoric.corpus import Block
 from rhetoric.lexicons import words
 
+_DIGITS = frozenset("0123456789")
 _CLOSERS = ")]}\"'”’»›*_"
 _MARKS = frozenset(".!?…")
 _CLOSE = r"[)\]}\"'”’»›*_]*"
@@ -71,9 +72,23 @@ def ends_between(chunk: str, following: str) -> tuple[bool, bool]:
     >>> ends_between("1.", "The"), ends_between("Mr.", "Speaker"), ends_between("law.", "The")
     ((False, True), (False, False), (True, True))
     """
+    if _is_plain_end(chunk) and opening(following):
+        return True, True
     pair = f"{chunk} {following}"
     inside = len(boundaries(f"x {pair}")) > 1
     return inside if not any(map(str.isdigit, chunk)) else len(boundaries(pair)) > 1, inside
+
+
+def _is_plain_end(chunk: str) -> bool:
+    """Say whether a chunk is a word and a final mark, and it is plain what that means.
+
+    Most chunks that end sentences are.
+    """
+    word = chunk[:-1]
+    if chunk[-1] not in ".?!" or len(word) == 1 or not (word.isalpha() and word.isascii()):
+        return False
+    word = word.lower()
+    return word not in _WORDS_TOO and word not in words("abbreviations")
 
 
 def opening(chunk: str) -> int:
@@ -87,8 +102,11 @@ def opening(chunk: str) -> int:
     """
     if chunk[0].islower():
         return 0
-    if chunk.isascii() and chunk.isalpha():  # nothing else to look at
-        return 3 if chunk.casefold() in words("sentence_openers") else 2
+    word = chunk.rstrip(".,;:")
+    if word.isascii() and word.isalpha():  # nothing else to look at
+        return 3 if word.lower() in words("sentence_openers") else 2
+    if chunk[0] in _DIGITS:
+        return 1
     match = _BEGIN.match(chunk)
     follower = match and _NEXT_WORD.match(chunk, match.start("next"))
     if not follower:

@@ -80,7 +80,7 @@ def fold(word: str, *, case: bool = True) -> str:
     >>> fold("Party’s"), fold("U.S."), fold("non‑farm"), fold("Party’s", case=False)
     ("party's", 'u.s.', 'non-farm', "Party's")
     """
-    if word.isalnum() and word.isascii():  # most words: nothing to compose, no sign to unify
+    if word.isascii():  # most words: nothing to compose, no sign to unify
         return word.lower() if case else word
     plain = _IGNORED.sub("", word).translate(_FOLD)
     if any("\uff00" <= c <= "\uffef" for c in plain):

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rhetoric as rt
+from rhetoric import cuts, grams
 from rhetoric.corpus import Corpus, Document, Profile
 from rhetoric.ngrams import ROWS, Counts, count, merge
 from rhetoric.read.blocks import blocks
@@ -139,6 +140,18 @@ def test_counting_frequent_n_grams_is_counting_all_and_trimming(raws, least, ngr
     quick = count(tokens, ngrams=ngrams, min_count=least)
     assert_same(quick, count(tokens, ngrams=ngrams).trim(min_count=least))
     assert_same(quick, count(tokens, ngrams=(1, 3)).trim(min_count=least, ngrams=ngrams))
+
+
+@given(TEXTS, st.integers(1, 2), st.sampled_from(["paragraph", "document"]))
+def test_blocks_and_narrow_numbers_change_nothing(raws, least, per):
+    tokens = tokens_of(raws)
+    whole = count(tokens, per=per, min_count=least)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(cuts, "_BLOCK", 3)
+        patched.setattr(grams, "_LOAD", 3)
+        patched.setattr(grams, "_WIDE", 1)
+        patched.setattr(grams, "_NARROW", len(whole.features).bit_length() + 1)
+        assert_same(count(tokens, per=per, min_count=least), whole)
 
 
 @given(TEXTS, st.integers(1, 5))

@@ -61,7 +61,7 @@ def test_a_text_has_its_types(case):
 
 ARRAYS = ("types", "ids", "start", "end", "sentence_starts", "paragraph_starts", "document_starts",
           "sentence_spans")  # fmt: skip
-SIGNS = st.text("aBé1I.!?…。 \n\u00a0\x1c-\"'“”()*U,당㎞", max_size=40)
+SIGNS = st.text("aBé1I.!?…。 \n\u00a0\x1c-\"'“”()*U,당㎞\0ÿ—\u2003$%’", max_size=40)
 
 
 def same_words(found, expected):
@@ -72,12 +72,19 @@ def same_words(found, expected):
     assert found.paragraph_kinds == expected.paragraph_kinds
 
 
-@given(st.lists(TEXTS | SIGNS, max_size=4), st.sampled_from([1, 50, 10**6]), st.booleans())
+@given(
+    st.lists(TEXTS | SIGNS, max_size=4),
+    st.sampled_from([1, 50, 10**6]),
+    st.sampled_from([1, 64]),
+    st.booleans(),
+)
 @settings(max_examples=400)
-def test_reading_chunks_equals_reading_sentence_by_sentence(raws, load, with_arrow):
+def test_reading_chunks_equals_reading_sentence_by_sentence(raws, load, rare, with_arrow):
     corpus = corpus_from(*raws)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("rhetoric.flat._LOAD", load)
+        patch.setattr("rhetoric.cuts._RARE", rare)
+        patch.setattr("rhetoric.cuts._BLOCK", 2 + rare)
         patch.setattr("rhetoric.flat._arrow", lambda _: pa if with_arrow else None)
         same_words(rt.tokenize(corpus), plain_tokens.tokenize(corpus))
 
