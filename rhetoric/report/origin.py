@@ -68,7 +68,7 @@ def opened(
         yield _of_store(open_store(job.corpus), options)
     elif is_large(inputs) and find_spec("pyarrow") is not None:
         with _home(job.corpus, cache) as where:
-            yield _counted(_Kept(job.corpus, where, say), options)
+            yield _counted(_Kept(job.corpus, inputs.files, where, say), options)
     else:
         yield _of_folder(job.corpus, cache, options)
 
@@ -124,6 +124,7 @@ class _Kept:
     """The store of a folder, brought up to date once; one that is damaged is made anew."""
 
     path: Path
+    digests: Mapping[str, str]
     where: Path
     say: Callable[..., None]
 
@@ -137,7 +138,8 @@ class _Kept:
             self.say(f"counted {done / 1e6:,.0f} of {total / 1e6:,.0f} MB")
 
         workers = min(os.cpu_count() or 1, _WORKERS)
-        done = count(self.path, self.where, workers=workers, wait=_WAIT, say=told)
+        options: Any = {"workers": workers, "wait": _WAIT, "digests": self.digests, "say": told}
+        done = count(self.path, self.where, **options)
         fresh = len(done.new) + len(done.changed)
         self.say(f"{done.documents:,} documents, {fresh:,} counted anew")
         return open_store(self.where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -21,7 +22,7 @@ from rhetoric.report.files import (
     published,
     versions,
 )
-from rhetoric.report.place import Place, free, locked, place
+from rhetoric.report.place import PAUSE, Place, free, locked, place
 from rhetoric.report.state import Change, State, changes, made_of, state
 
 if TYPE_CHECKING:
@@ -105,9 +106,11 @@ def _run(
     if check:
         return _check(job, now, say)
     own(job.out, None if force else manifest(job.out), now.inputs.files)
+    begun = time.monotonic()
     with locked(where, wait=job.wait, say=say):
         _recovered(where)
-        now = state(job.corpus, job.options)  # while this run waited, much may have happened
+        if time.monotonic() - begun >= PAUSE:  # while this run waited, much may have happened
+            now = state(job.corpus, job.options)
         if not force and (done := _current(job, now)) is not None:
             return done
         return _make(job, now, where, say)

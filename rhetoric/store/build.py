@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -66,6 +66,7 @@ def count(
     force: bool = False,
     wait: float = 0,
     shard: int = SHARD,
+    digests: Mapping[str, str] | None = None,
     say: Callable[[int, int], None] = lambda *_: None,
 ) -> Counted:
     """Count the documents of a folder into a store, a new one or what changed in an old one.
@@ -73,8 +74,9 @@ def count(
     N-grams have up to ``ngrams`` words (3, or what the store has). ``workers`` are processes;
     with None those of ``joblib.parallel_config`` count, so that any of its backends can be used.
     With ``add`` the documents join those that are there, whatever folder they are from. ``say`` is
-    told how many bytes of how many are done. Counted again, the store has the same, whatever the
-    order and the size of ``shard``.
+    told how many bytes of how many are done. A file is as it was counted if its size and the time
+    at which it was saved are; or if its sha256 is, where ``digests`` have those of all by name.
+    Counted again, the store has the same, whatever the order and the size of ``shard``.
 
     Raises `RhetoricError` where the store is another corpus' (code 2), is being written (75) or
     cannot be written (73, 74).
@@ -85,7 +87,8 @@ def count(
     try:
         where.mkdir(parents=True, exist_ok=True)
         with locked(where, wait=wait):
-            return _Work(there, where, ngrams, workers, shard, say).run(add=add, force=force)
+            work = _Work(there, where, ngrams, workers, shard, digests, say)
+            return work.run(add=add, force=force)
     except OSError as error:
         why = error.strerror or str(error)
         raise RhetoricError(
@@ -141,6 +144,7 @@ class _Work:
     ngrams: int | None
     workers: int | None
     shard: int
+    digests: Mapping[str, str] | None
     say: Callable[[int, int], None]
 
     def run(self, *, add: bool, force: bool) -> Counted:
@@ -252,7 +256,10 @@ class _Work:
         """Say whether a file is as it was counted."""
         if known is None or known.bytes != one.bytes or known.id != self._id(one.found):
             return False
-        if known.modified != one.modified:
+        if self.digests is not None:
+            if self.digests.get(one.found.file) != known.sha256:
+                return False
+        elif known.modified != one.modified:
             try:
                 if sha256(one.found.path.read_bytes()).hexdigest() != known.sha256:
                     return False

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from rhetoric.chunks import Reader
 from rhetoric.corpus import Corpus, Document, RhetoricError, Skipped, ordered
 from rhetoric.ngrams import ROWS, Counts
 from rhetoric.read.documents import Folder, folder
@@ -238,7 +239,12 @@ class Stored:
 
     def _tokenized(self, documents: tuple[Document, ...]) -> Tokens:
         texts = tuple(self.store.text(document) for document in documents)
-        return tokenize(replace(self.corpus, documents=texts))
+        return tokenize(replace(self.corpus, documents=texts), self._reader)
+
+    @cached_property
+    def _reader(self) -> Reader:
+        """What is known of chunks of the texts that were quoted."""
+        return Reader(aliases(self.corpus))
 
     @cached_property
     def _tokens(self) -> dict[str, Tokens]:

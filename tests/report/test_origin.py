@@ -104,6 +104,14 @@ def test_one_more_one_edited_and_one_less_are_as_in_a_report_made_anew(home):
     assert edited.name in json.dumps(since(home)["documents"])
 
 
+def test_an_edit_that_keeps_size_and_time_is_seen(home):
+    path = home / "corpus" / "2000-01-01 d.txt"
+    before, content = path.stat(), path.read_text(encoding="utf-8")
+    path.write_text(content.replace("canal", "lanac"), encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    as_anew(home)
+
+
 def test_only_what_is_new_is_counted(home, monkeypatch):
     from rhetoric.read.documents import Folder
 
