@@ -126,23 +126,30 @@ def held(process):
     return {pid: out[pid][1] for pid in family if pid in out}
 
 
-def memory(corpus, *options):
-    """Return seconds, and the most memory in MB of the process that leads and of a worker."""
-    most = {}
-    with tempfile.TemporaryDirectory() as folder:
-        store, begun = f"{folder}/store", time.perf_counter()
-        command = [sys.executable, *counting(corpus, store, *options)]
-        with subprocess.Popen(command) as process:
-            done = threading.Event()
-            waiting = threading.Thread(target=lambda: (process.wait(), done.set()))
-            waiting.start()
-            while not done.wait(0.2):
-                most.update(held(process.pid))
-            waiting.join()
-        took = time.perf_counter() - begun
-        size = sum(path.stat().st_size for path in Path(store).rglob("*") if path.is_file()) / 1e6
+def watched(*arguments):
+    """Run Python; return seconds, and the most memory in MB of that process and of its children."""
+    most, begun = {}, time.perf_counter()
+    with subprocess.Popen([sys.executable, *arguments]) as process:
+        done = threading.Event()
+        waiting = threading.Thread(target=lambda: (process.wait(), done.set()))
+        waiting.start()
+        while not done.wait(0.2):
+            most.update(held(process.pid))
+        waiting.join()
+    took = time.perf_counter() - begun
     leader = most.pop(process.pid, 0)
-    return took, leader, max(most.values(), default=0), size
+    return took, leader, max(most.values(), default=0)
+
+
+def memory(corpus, *options):
+    """Return seconds, the most memory in MB of the process that leads and of a worker, the store's
+    size.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        store = f"{folder}/store"
+        took, leader, worker = watched(*counting(corpus, store, *options))
+        size = sum(path.stat().st_size for path in Path(store).rglob("*") if path.is_file()) / 1e6
+    return took, leader, worker, size
 
 
 def growth(small, large):
