@@ -7,6 +7,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,7 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
     table = result.table.assign(score=_scores(result.table))
     records: list[Any] = table.to_dict("records")
     picked = [_bare(record) for record in records]
-    order = [f.features[0] for f in balanced(picked)][:MOST]
+    order = [f.features[0] for f in islice(balanced(picked), MOST)]
     place = {record["feature"]: record for record in records}
     kept = dated.keep(np.isin(dated.features, order))
     by_period = replace(kept, rows=kept.rows.assign(document=of)).group("document")

@@ -145,7 +145,8 @@ def spark(a: Analysis, finding: Finding) -> Spark:
     said = ", ".join(
         f"{rate:.2g}" if known else "–" for rate, known in zip(rates, sure, strict=True)
     )
-    pooled = "" if len(bins) == len(dated) else f" ({len(dated)} texts in {len(bins)} groups)"
+    many = "texts" if a.size is None else "periods"
+    pooled = "" if len(bins) == len(dated) else f" ({len(dated)} {many} in {len(bins)} groups)"
     return Spark(
         levels=[-1 if rate is None else math.ceil(8 * rate / most) for rate in rates],
         later=[part[-1] in finding.later for part in bins],
