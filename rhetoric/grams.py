@@ -22,6 +22,8 @@ from rhetoric.words import is_number_break
 _LOAD = 1 << 16
 #: Bits of the numbers that are sorted, and of those sorted unit by unit.
 _WIDE, _NARROW = 64, 32
+#: The largest number of these.
+_NONE = np.uint32((1 << _NARROW) - 1)
 
 
 class Words(Protocol):
@@ -230,29 +232,29 @@ def by_unit(
     the n-grams of each length, ``sizes`` the words of the units, which are one after the other.
     """
     width = sum(map(len, columns))
-    # What is no n-gram gets a column behind all others, which is left out in the end.
-    tables = [np.append(column, width).astype(np.uint32) for column in columns]
+    # What is no n-gram becomes the largest number, whatever its unit, and stands behind all others.
+    tables = [np.append(column, _NONE).astype(np.uint32) for column in columns]
     bits = width.bit_length()
     most = sum(len(some.at) for some in found)  # room that is not used costs nothing
-    places, counts = np.empty(most, np.int32), np.empty(most, np.int64)
+    places, counts = np.empty(most, np.uint32), np.empty(most, np.int64)
     held = np.zeros(len(sizes), np.int64)
     done = 0
     for units, tokens in _loads(sizes, 1 << (_NARROW - bits)):
         base = np.arange(len(sizes[units]), dtype=np.uint32) << np.uint32(bits)
         own = np.repeat(base, sizes[units])
-        rows = [t.take(some.at[tokens]) | own for some, t in zip(found, tables, strict=True)]
-        keys = np.concatenate(rows)
+        keys = np.concatenate(
+            [t.take(some.at[tokens]) | own for some, t in zip(found, tables, strict=True)]
+        )
         keys.sort()
+        keys = keys[: keys.searchsorted(_NONE)]
         first = np.flatnonzero(_begins(keys))
-        entries = keys[first]
-        column = entries & np.uint32((1 << bits) - 1)
-        real = column < width
-        held[units] = entries.searchsorted(base | np.uint32(width)) - entries.searchsorted(base)
-        end = done + int(held[units].sum())
-        places[done:end] = column[real]
-        counts[done:end] = np.diff(first, append=len(keys))[real]
-        done = end
-    return np.append(0, np.cumsum(held)), places[:done], counts[:done]
+        entries = keys.take(first)
+        held[units] = np.diff(entries.searchsorted(base), append=len(entries))
+        new = slice(done, done + len(entries))
+        np.bitwise_and(entries, np.uint32((1 << bits) - 1), out=places[new])
+        counts[new] = np.diff(first, append=len(keys))
+        done = new.stop
+    return np.append(0, np.cumsum(held)), places[:done].view(np.int32), counts[:done]
 
 
 def _loads(sizes: NDArray[np.int64], most: int) -> Iterator[tuple[slice, slice]]:
