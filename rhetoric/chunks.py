@@ -108,7 +108,7 @@ class Reader:
         self._opening = array("b")
         self._held = array("i")  # how many words each chunk has, of those in the next two
         self._ids, self._edges = array("i"), array("i")
-        # Of much text each chunk is read once: to keep what was said would take as long as to say it.
+        # Of much text each chunk is read once: to keep what is said takes as long as to say it.
         self._plain = _Numbers(self, _facts if arrow is None else _facts.__wrapped__)
         self._loud = _Numbers(self, _loud_facts)
         self._between = np.empty(0, np.int8)  # four for each chunk, by what follows: see `_verdict`
