@@ -13,12 +13,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from rhetoric.corpus import Corpus, Document, RhetoricError, Skipped, ordered
+from rhetoric.corpus import Corpus, Document, Profile, RhetoricError, Skipped, ordered
 from rhetoric.ngrams import ROWS, Counts
 from rhetoric.read.documents import Folder, folder
 from rhetoric.read.kept import from_bytes
+from rhetoric.read.language import code_of
 from rhetoric.read.profile import profile as read_profile
-from rhetoric.read.scan import Found
+from rhetoric.read.scan import Found, located
 from rhetoric.store.manifest import Manifest, load
 from rhetoric.store.merge import entries, terms
 from rhetoric.store.segment import Stream, table
@@ -47,7 +48,7 @@ class Store:
             frames.append(rows[~rows["number"].isin(part.removed)])
         rows = pd.concat(frames, ignore_index=True).sort_values("file", kind="stable")
         rows = rows.drop_duplicates("sha256")
-        rows = rows[_alike(rows)]
+        rows = rows[_alike(rows, self._profile.languages)]
         undated = rows["date"].eq("")
         order = rows.assign(undated=undated).sort_values(["undated", "date", "id"], kind="stable")
         ordered: pd.DataFrame = order.drop(columns="undated").reset_index(drop=True)
@@ -110,9 +111,13 @@ class Store:
         """The documents without their texts: all that is known of each."""
         made = (from_bytes(text.encode()) for text in self.documents["about"])
         known = tuple(document for document in made if document is not None)
+        return Corpus(ordered(known), str(self.path), self.skipped, profile=self._profile)
+
+    @cached_property
+    def _profile(self) -> Profile:
+        """What corpus.toml says."""
         home = Path(self.manifest.corpus)
-        profile = read_profile(home if home.is_dir() else home.parent)
-        return Corpus(ordered(known), str(self.path), self.skipped, profile=profile)
+        return read_profile(home if home.is_dir() else home.parent)
 
     @cached_property
     def stream(self) -> Tokens:
@@ -172,7 +177,7 @@ class Store:
         if document.id in self._texts:
             return self._texts[document.id]
         there = self._folder
-        known = there.root if there.root.is_file() else there.root / document.file
+        known = there.root if there.root.is_file() else located(there.root, document.file)
         for made in there.read([Found(known, document.file, document.id)]):
             if isinstance(made, Document) and made.sha256 == document.sha256:
                 return self._texts.setdefault(document.id, made)
@@ -260,14 +265,19 @@ class Stored:
         return " ".join(spelt.get(word, word) for word in words_of(text))
 
 
-def _alike(documents: pd.DataFrame) -> NDArray[np.bool_]:
-    """Return which documents are in the language of most, or in none that is known."""
-    known = documents[documents["language"] != ""]
+def _alike(documents: pd.DataFrame, languages: Sequence[str]) -> NDArray[np.bool_]:
+    """Return which documents are in the language of most, or in none that is known.
+
+    Where corpus.toml gives ``languages``, those are taken that are in one of them, if any is.
+    """
+    codes = documents["language"].map({n: code_of(n) for n in documents["language"].unique() if n})
+    known = documents.assign(language=codes)[codes.notna()]
     votes = known.groupby("language")["bytes"].agg(["size", "sum"])
     if not len(votes):
         return np.ones(len(documents), bool)
     main = votes.sort_values(["size", "sum"], kind="stable").index[-1]
-    return documents["language"].isin(["", main]).to_numpy(bool)
+    fit = codes.isin([code_of(n) for n in languages] or [main]) | codes.isna()
+    return fit.to_numpy(bool) if fit.any() else np.ones(len(documents), bool)
 
 
 def rows_of(documents: pd.DataFrame) -> pd.DataFrame:
