@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from rhetoric.corpus import Corpus, Document, Profile, RhetoricError, Skipped, ordered
+from rhetoric.corpus import Corpus, Document, Note, Profile, RhetoricError, Skipped, ordered
 from rhetoric.ngrams import ROWS, Counts
 from rhetoric.read.documents import Folder, folder
 from rhetoric.read.kept import from_bytes
@@ -41,18 +41,43 @@ class Store:
         ``part`` and ``number`` say where it is. Of documents of the same bytes the first by name
         counts; those in another language than most do not.
         """
+        rows = self._rows.drop_duplicates("sha256")
+        rows = rows[_alike(rows, self._profile.languages)]
+        undated = rows["date"].eq("")
+        order = rows.assign(undated=undated).sort_values(["undated", "date", "id"], kind="stable")
+        ordered: pd.DataFrame = order.drop(columns="undated").reset_index(drop=True)
+        return ordered
+
+    @cached_property
+    def _rows(self) -> pd.DataFrame:
+        """A row a file that the store has, by name."""
         frames = []
         for place, part in enumerate(self.manifest.parts):
             rows = table(self.path / part.name, "documents").to_pandas()
             rows = rows.assign(part=place, number=np.arange(len(rows)))
             frames.append(rows[~rows["number"].isin(part.removed)])
         rows = pd.concat(frames, ignore_index=True).sort_values("file", kind="stable")
-        rows = rows.drop_duplicates("sha256")
-        rows = rows[_alike(rows, self._profile.languages)]
-        undated = rows["date"].eq("")
-        order = rows.assign(undated=undated).sort_values(["undated", "date", "id"], kind="stable")
-        ordered: pd.DataFrame = order.drop(columns="undated").reset_index(drop=True)
-        return ordered
+        return rows.reset_index(drop=True)
+
+    @property
+    def left_out(self) -> tuple[Skipped, ...]:
+        """The files that are no documents, and those whose bytes are another's, by name."""
+        rows = self._rows
+        first = rows.drop_duplicates("sha256").set_index("sha256")["file"]
+        twice = rows[rows.duplicated("sha256")]
+        copies = [
+            Skipped(file, f"same bytes as {first[digest]}: counted once")
+            for file, digest in zip(twice["file"], twice["sha256"], strict=True)
+        ]
+        return tuple(sorted((*self.skipped, *copies), key=lambda s: s.file))
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What is not counted, though it was read: documents in other languages."""
+        others = len(self._rows.drop_duplicates("sha256")) - len(self.documents)
+        many = f"{others:,} document{'s' * (others > 1)}"
+        said = f"{many} in another language than most, kept out of comparisons"
+        return (Note("language", said),) if others else ()
 
     @property
     def digests(self) -> dict[str, str]:
@@ -111,7 +136,9 @@ class Store:
         """The documents without their texts: all that is known of each."""
         made = (from_bytes(text.encode()) for text in self.documents["about"])
         known = tuple(document for document in made if document is not None)
-        return Corpus(ordered(known), str(self.path), self.skipped, profile=self._profile)
+        return Corpus(
+            ordered(known), str(self.path), self.left_out, self.notes, profile=self._profile
+        )
 
     @cached_property
     def _profile(self) -> Profile:

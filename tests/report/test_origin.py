@@ -214,6 +214,16 @@ def test_without_dates_all_texts_are_read(home):
     assert "counted into a store" not in (home / "out" / "report.md").read_text("utf-8")
 
 
+def test_what_no_test_has_is_said(home):
+    (home / "corpus" / "undated.txt").write_text(text(50), encoding="utf-8")
+    shutil.copy(home / "corpus" / "2000-01-01 d.txt", home / "corpus" / "2000-01-01 e.txt")
+    as_anew(home)
+    page = (home / "out" / "report.md").read_text(encoding="utf-8")
+    assert page.startswith("# What changed: 40 documents")
+    assert "1 document without a date" in page
+    assert "same bytes as 2000-01-01 d.txt: counted once" in page
+
+
 def test_files_that_are_no_documents_make_no_folder_large(home, monkeypatch):
     monkeypatch.setattr(origin, "FILES", DOCUMENTS)
     for number in range(9):
