@@ -54,7 +54,7 @@ def analyse(
         panels=_trends(found, chief[:PANELS]),
         slopes=None, strips=None, similarity=None, shift=None, novelty=None, naming=None,
         voices=None, panel=None, agenda=None, carried=None,
-        size=len(sizes),
+        size=int(store.documents["date"].ne("").sum()),
     )  # fmt: skip
 
 

@@ -56,8 +56,9 @@ class Store:
             rows = table(self.path / part.name, "documents").to_pandas()
             rows = rows.assign(part=place, number=np.arange(len(rows)))
             frames.append(rows[~rows["number"].isin(part.removed)])
-        rows = pd.concat(frames, ignore_index=True).sort_values("file", kind="stable")
-        return rows.reset_index(drop=True)
+        every = pd.concat(frames, ignore_index=True)
+        ordered: pd.DataFrame = every.sort_values("file", kind="stable").reset_index(drop=True)
+        return ordered
 
     @property
     def left_out(self) -> tuple[Skipped, ...]:

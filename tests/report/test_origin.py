@@ -215,11 +215,12 @@ def test_without_dates_all_texts_are_read(home):
 
 
 def test_what_no_test_has_is_said(home):
+    (home / "corpus" / "2000-01-01 more.txt").write_text(text(51), encoding="utf-8")
     (home / "corpus" / "undated.txt").write_text(text(50), encoding="utf-8")
     shutil.copy(home / "corpus" / "2000-01-01 d.txt", home / "corpus" / "2000-01-01 e.txt")
     as_anew(home)
     page = (home / "out" / "report.md").read_text(encoding="utf-8")
-    assert page.startswith("# What changed: 40 documents")
+    assert page.startswith("# What changed: 41 documents")
     assert "1 document without a date" in page
     assert "same bytes as 2000-01-01 d.txt: counted once" in page
 
