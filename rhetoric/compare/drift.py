@@ -198,6 +198,15 @@ def periods(dates: Sequence[str]) -> list[str]:
     return keys
 
 
+def has_sides(dates: Sequence[str]) -> bool:
+    """Say whether documents of these dates, in order, can be held against each other.
+
+    >>> has_sides(["2023", "2023", "2023", "2024", "2024"])
+    False
+    """
+    return bool(_boundaries(periods(dates), np.ones(len(dates), np.int64)))
+
+
 def _boundaries(keys: Sequence[str], sizes: NDArray[np.int64]) -> list[int]:
     """Return documents that open a later side: the periods that part the words about evenly."""
     number = len(keys)

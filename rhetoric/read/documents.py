@@ -177,7 +177,7 @@ def _kinds() -> str:
 def _document(one: Found, how: Folder, isolation: Isolation) -> Document | Skipped:
     """Return the document of a file, or why it is none."""
     known = how.known
-    if any(_is_named(one, name) for name in known.ignore):
+    if any(is_named(one, name) for name in known.ignore):
         return Skipped(one.file, "ignored by corpus.toml")
     if one.path.suffix.casefold() not in READERS:
         reason = f"format {one.path.suffix!r} is not supported: convert it to {_kinds()}"
@@ -376,7 +376,7 @@ def _once(known: Profile, found: Sequence[Found]) -> None:
 def _absent(known: Profile, found: Sequence[Found]) -> list[Note]:
     there = {one.file for one in found} | {one.id for one in found}
     gone = [name for name in known.documents if name not in there]
-    gone += [name for name in known.ignore if not any(_is_named(one, name) for one in found)]
+    gone += [name for name in known.ignore if not any(is_named(one, name) for one in found)]
     return [
         Note("corpus.toml", f"corpus.toml speaks of {name!r}, which is not in the folder")
         for name in gone
@@ -393,6 +393,6 @@ def _inner(root: Path, found: Sequence[Found]) -> list[Note]:
     ]
 
 
-def _is_named(one: Found, name: str) -> bool:
+def is_named(one: Found, name: str) -> bool:
     """Say whether a name of ``ignore`` is that of a file, or a pattern that fits it (drafts/*)."""
     return name in {one.file, one.id} or fnmatchcase(one.file, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import time
 from collections import Counter
@@ -24,12 +25,15 @@ EXTRACTORS = {
     ".xhtml": ("trafilatura", "justext", "lxml"), ".epub": ("lxml",),
     ".pdf": ("cryptography", "pypdf"), ".docx": ("lxml", "python-docx"), ".rtf": ("striprtf",),
 }  # fmt: skip
+#: How the files end that may be documents.
+KINDS = frozenset({"", ".txt", ".text", ".md", ".markdown", ".odt", *EXTRACTORS})
 #: Largest file that is read, in bytes.
 LIMIT = 50_000_000
 #: Bytes by which a file may at least grow while it is read.
 _SPARE = 1 << 16
 #: Nanoseconds in which a file may be written twice and look the same.
 _JUST = 2_000_000_000
+_ESCAPED = re.compile(r"\\u(dc[89a-f][0-9a-f])")
 #: What is known of files that were read in this run.
 _seen: dict[str, tuple[object, str, int]] = {}
 
@@ -110,6 +114,16 @@ def _written(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
+def located(root: Path, file: str) -> Path:
+    r"""Return where the file of a folder is that is written so (see `scan`).
+
+    >>> located(Path("here"), "caf\\udce9").name
+    'caf\udce9'
+    """
+    plain = root / file
+    return plain if plain.exists() else root / _ESCAPED.sub(lambda m: chr(int(m[1], 16)), file)
+
+
 def _is_about(name: str) -> bool:
     low = name.casefold()
     return name.startswith(".") or low in ABOUT_NAMES or low.startswith(ABOUT)
@@ -187,7 +201,8 @@ class Inputs:
     about: Mapping[str, str]
     skipped: tuple[Skipped, ...]
     extractors: Mapping[str, str]
-    size: int = 0  # bytes of the files
+    documents: int = 0  # files that end as documents do
+    size: int = 0  # their bytes
 
     @property
     def fingerprint(self) -> str:
@@ -218,8 +233,9 @@ def inputs(path: str | Path) -> Inputs:
             about[name] = _digest(content)
     digests = [_digested(one.path, root) for one in found]
     files = {one.file: digest for one, (digest, _) in zip(found, digests, strict=True)}
-    size = sum(size for _, size in digests)
-    return Inputs(files, about, tuple(skipped), _extractors(found), size)
+    kinds = [one.path.suffix.casefold() in KINDS for one in found]
+    size = sum(size for (_, size), fit in zip(digests, kinds, strict=True) if fit)
+    return Inputs(files, about, tuple(skipped), _extractors(found), sum(kinds), size)
 
 
 def _digested(path: Path, root: Path) -> tuple[str, int]:

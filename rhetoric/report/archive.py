@@ -11,9 +11,10 @@ import pandas as pd
 from rhetoric.compare.changes import Changes
 from rhetoric.compare.contrasts import ends
 from rhetoric.compare.drifting import Drifting, drifting
+from rhetoric.compare.facts import number
 from rhetoric.compare.timeline import COLUMNS, Timeline
 from rhetoric.compare.trends import Trends, trends
-from rhetoric.corpus import Corpus
+from rhetoric.corpus import Corpus, Note
 from rhetoric.findings import Finding
 from rhetoric.report.analysis import MATRIX, PANELS, Analysis
 from rhetoric.store.dated import dated
@@ -38,7 +39,9 @@ def analyse(
     words = {span.id: int(sizes[span.id]) for span in found.spans}
     chief = [f.features[0] for f in findings]
     return Analysis(
-        corpus=replace(found.spans, path=str(store.path), skipped=store.skipped),
+        corpus=replace(
+            found.spans, path=str(store.path), skipped=store.left_out, notes=_notes(store)
+        ),
         tokens=_quoted(store, findings),
         words=words,
         timeline=_timeline(store, found),
@@ -51,8 +54,15 @@ def analyse(
         panels=_trends(found, chief[:PANELS]),
         slopes=None, strips=None, similarity=None, shift=None, novelty=None, naming=None,
         voices=None, panel=None, agenda=None, carried=None,
-        size=len(store.documents),
+        size=int(store.documents["date"].ne("").sum()),
     )  # fmt: skip
+
+
+def _notes(store: Store) -> tuple[Note, ...]:
+    """Return what is said of documents that no test has."""
+    undated = int(store.documents["date"].eq("").sum())
+    said = f"{number(undated, 'document')} without a date, held against no other: not counted here"
+    return (*store.notes, *([Note("date", said)] if undated else []))
 
 
 def _quoted(store: Store, findings: Sequence[Finding]) -> Tokens:
@@ -95,5 +105,5 @@ def _timeline(store: Store, found: Drifting) -> Timeline:
     rows["paragraphs"] = 0
     rows["date"] = [span.date.isoformat() if span.date else "" for span in found.spans]
     rows["notes"] = [[] for _ in ids]
-    title = f"{len(documents):,} documents, a row a period"
+    title = f"{int(documents['date'].ne('').sum()):,} documents, a row a period"
     return Timeline(title, "Words and sentences of the documents of each period.", rows)

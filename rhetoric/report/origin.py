@@ -7,19 +7,17 @@ the next report counts only what is new. Only time is lost without it.
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rhetoric.corpus import RhetoricError
-from rhetoric.store.manifest import is_store
+from rhetoric.store.manifest import is_store, load
 
 if TYPE_CHECKING:
     from rhetoric.corpus import Corpus
@@ -34,8 +32,10 @@ FILES, BYTES = 2_000, 48_000_000
 NAME = "rhetoric-stores"
 #: Processes that count.
 _WORKERS = 4
-#: Exit code of the error that says that another run has the store.
-_BUSY = 75
+#: Exit codes of errors: there is no such store, or no whole one; it cannot be written.
+_NONE, _FAILED = 73, 74
+#: Errors that tables raise which are whole, but not those that they are taken for.
+_DAMAGE = (IndexError, KeyError, TypeError, ValueError)
 #: Seconds to wait for another run that counts the same folder.
 _WAIT = 600
 
@@ -52,7 +52,7 @@ class Origin:
 
 def is_large(inputs: Inputs) -> bool:
     """Say whether the documents of a folder are counted, not held in memory as a whole."""
-    return len(inputs.files) > FILES or inputs.size > BYTES
+    return inputs.documents > FILES or inputs.size > BYTES
 
 
 @contextmanager
@@ -67,8 +67,13 @@ def opened(
 
         yield _of_store(open_store(job.corpus), options)
     elif is_large(inputs) and find_spec("pyarrow") is not None:
-        with _home(job.corpus, cache) as where:
-            yield _counted(_Kept(job.corpus, inputs.files, where, say), options)
+        with _homes(job.corpus, cache) as homes:
+            kept = _Kept(job.corpus, homes, inputs.files, say)
+            if kept.use(_is_dated):
+                yield _counted(kept, options)
+                return
+        say("too few dates to hold counts against: all texts are read")
+        yield _of_folder(job.corpus, cache, options)
     else:
         yield _of_folder(job.corpus, cache, options)
 
@@ -84,6 +89,14 @@ def _from_store(
     from rhetoric.report.build import files_of  # noqa: PLC0415
 
     return files_of(analyse(store, **options), since, options["say"])
+
+
+def _is_dated(store: Store) -> bool:
+    """Say whether there are dates to hold counts against."""
+    from rhetoric.compare.drift import has_sides  # noqa: PLC0415
+
+    dates = store.documents["date"]
+    return has_sides(dates[dates.ne("")].tolist())
 
 
 def _counted(kept: _Kept, options: Mapping[str, Any]) -> Origin:
@@ -106,51 +119,72 @@ def _of_folder(path: Path, cache: Path | None, options: Mapping[str, Any]) -> Or
 
 
 @contextmanager
-def _home(path: Path, cache: Path | None) -> Iterator[Path]:
-    """Give the place of the store of a folder: in the cache, or one that is gone afterwards."""
-    if cache is not None:
-        where = cache / NAME / sha256(str(path.resolve()).encode()).hexdigest()[:16]
-        with suppress(OSError):
-            where.mkdir(parents=True, exist_ok=True)
-        if os.access(where, os.W_OK | os.X_OK):
-            yield where
-            return
+def _homes(path: Path, cache: Path | None) -> Iterator[list[Path]]:
+    """Give where the store of a folder may be: in the cache, else where it is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="rhetoric-") as folder:
-        yield Path(folder) / "store"
+        found = [Path(folder) / "store"]
+        if cache is not None:
+            where = cache / NAME / sha256(os.fsencode(path.resolve())).hexdigest()[:16]
+            with suppress(OSError):
+                where.mkdir(parents=True, exist_ok=True)
+            if os.access(where, os.W_OK | os.X_OK):
+                found.insert(0, where)
+        yield found
 
 
 @dataclass
 class _Kept:
-    """The store of a folder, brought up to date once; one that is damaged is made anew."""
+    """The store of a folder, brought up to date once; one that fails is made anew.
+
+    ``homes`` are where it may be; where it cannot be written it is made in the next.
+    """
 
     path: Path
+    homes: list[Path]
     digests: Mapping[str, str]
-    where: Path
     say: Callable[..., None]
+    store: Store | None = None
 
-    @cached_property
-    def store(self) -> Store:
-        """The store as it is now."""
+    def use(self, function: Callable[[Store], T]) -> T:
+        """Return what a function makes of the store; what fails is tried once more, and anew.
+
+        Another run may have written meanwhile, or a file have changed: then a look at what is new
+        is enough.
+        """
+        failed: Exception = RhetoricError("There is no place for counts.", code=_FAILED)
+        for home in (*self.homes,):
+            for digests, force in ((self.digests, False), ({}, False), ({}, True)):
+                try:
+                    self.store = self.store or self._made(home, digests, force=force)
+                    return function(self.store)
+                except (RhetoricError, *_DAMAGE) as error:
+                    self.store, failed = None, error
+                    code = getattr(error, "code", _NONE)
+                    if code not in {_NONE, _FAILED}:
+                        raise
+                    if code == _FAILED:
+                        break
+            self.homes.remove(home)
+        raise failed
+
+    def _made(self, home: Path, digests: Mapping[str, str], *, force: bool) -> Store:
         from rhetoric.store.build import count  # noqa: PLC0415  (heavy)
         from rhetoric.store.stored import open_store  # noqa: PLC0415
 
         def told(done: int, total: int) -> None:
             self.say(f"counted {done / 1e6:,.0f} of {total / 1e6:,.0f} MB")
 
-        workers = min(os.cpu_count() or 1, _WORKERS)
-        options: Any = {"workers": workers, "wait": _WAIT, "digests": self.digests, "say": told}
-        done = count(self.path, self.where, **options)
+        done = count(
+            self.path, home, workers=min(os.cpu_count() or 1, _WORKERS), wait=_WAIT,
+            digests=digests, say=told, force=force or self._is_of_another(home),
+        )  # fmt: skip
         fresh = len(done.new) + len(done.changed)
         self.say(f"{done.documents:,} documents, {fresh:,} counted anew")
-        return open_store(self.where)
+        return open_store(home)
 
-    def use(self, function: Callable[[Store], T]) -> T:
-        """Return what a function makes of the store; what fails is tried on one made anew."""
+    def _is_of_another(self, home: Path) -> bool:
+        """Say whether a store that is there cannot be read, or is of another folder."""
         try:
-            return function(self.store)
-        except RhetoricError as error:
-            if error.code == _BUSY or not is_store(self.where):
-                raise
-        self.__dict__.pop("store", None)
-        shutil.rmtree(self.where, ignore_errors=True)
-        return function(self.store)
+            return is_store(home) and load(home).corpus != str(self.path.resolve())
+        except RhetoricError:
+            return True

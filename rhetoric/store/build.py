@@ -10,13 +10,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from rhetoric.corpus import Corpus, RhetoricError, Skipped
-from rhetoric.read.documents import Folder, distinct, folder
+from rhetoric.read.documents import Folder, distinct, folder, is_named
 from rhetoric.read.kept import code
 from rhetoric.read.scan import Found
 from rhetoric.store.files import File, file_of, shards_of
 from rhetoric.store.manifest import MERGED, NAME, Manifest, Part, is_store, load, locked, save
 from rhetoric.store.segment import Stream, is_whole, may_have, table
-from rhetoric.store.shares import counted_by, written
+from rhetoric.store.shares import counted_by, counting, written
 from rhetoric.tokens import aliases
 
 #: Bytes of text that one worker reads at a time.
@@ -74,9 +74,9 @@ def count(
     N-grams have up to ``ngrams`` words (3, or what the store has). ``workers`` are processes;
     with None those of ``joblib.parallel_config`` count, so that any of its backends can be used.
     With ``add`` the documents join those that are there, whatever folder they are from. ``say`` is
-    told how many bytes of how many are done. A file is as it was counted if its size and the time
-    at which it was saved are; or if its sha256 is, where ``digests`` have those of all by name.
-    Counted again, the store has the same, whatever the order and the size of ``shard``.
+    told how many bytes of how many are done. ``digests`` are the sha256 of files, where known: a
+    file of another one is counted again, whatever its size and its time. Counted again, the store
+    has the same, whatever the order and the size of ``shard``.
 
     Raises `RhetoricError` where the store is another corpus' (code 2), is being written (75) or
     cannot be written (73, 74).
@@ -87,8 +87,9 @@ def count(
     try:
         where.mkdir(parents=True, exist_ok=True)
         with locked(where, wait=wait):
-            work = _Work(there, where, ngrams, workers, shard, digests, say)
-            return work.run(add=add, force=force)
+            return _Work(there, where, ngrams, workers, shard, digests or {}, say).run(
+                add=add, force=force
+            )
     except OSError as error:
         why = error.strerror or str(error)
         raise RhetoricError(
@@ -144,7 +145,7 @@ class _Work:
     ngrams: int | None
     workers: int | None
     shard: int
-    digests: Mapping[str, str] | None
+    digests: Mapping[str, str]
     say: Callable[[int, int], None]
 
     def run(self, *, add: bool, force: bool) -> Counted:
@@ -155,7 +156,9 @@ class _Work:
         files = [file for one in self.there.found if (file := file_of(one)) is not None]
         names = frozenset(one.found.file for one in files)
         known = self._known(now, names if add else None)
+        asked = _asked(self.there)
         refused = {name: (reason, size, at) for name, reason, size, at in now.skipped}
+        refused = refused if now.asked == asked else {}
         fresh = [
             one
             for one in files
@@ -168,7 +171,9 @@ class _Work:
         made, skipped = self._count(fresh, now.ngrams)
         parts = self._compacted([*_removed(now.parts, out), *made], now.ngrams)
         still = [s for s in now.skipped if s[0] not in again and (add or s[0] in names)]
-        done = replace(now, parts=tuple(parts), skipped=tuple(sorted([*still, *skipped])))
+        done = replace(
+            now, parts=tuple(parts), skipped=tuple(sorted([*still, *skipped])), asked=asked
+        )
         if not sum(part.documents - len(part.removed) for part in parts):
             self._sweep(self._published())
             raise RhetoricError(
@@ -199,7 +204,7 @@ class _Work:
     def _reading(self) -> str:
         """Return a digest of what decides of all texts how they are read."""
         spelt = aliases(Corpus((), profile=self.there.known))
-        return sha256(repr((code(), sorted(spelt.items()))).encode()).hexdigest()
+        return sha256(repr((code(), counting(), sorted(spelt.items()))).encode()).hexdigest()
 
     def _before(self, *, add: bool, force: bool) -> tuple[Manifest | None, str]:
         """Return what the store has that is still good, and why it is not where it is not."""
@@ -256,15 +261,15 @@ class _Work:
         """Say whether a file is as it was counted."""
         if known is None or known.bytes != one.bytes or known.id != self._id(one.found):
             return False
-        if self.digests is not None:
-            if self.digests.get(one.found.file) != known.sha256:
-                return False
-        elif known.modified != one.modified:
+        digest = self.digests.get(one.found.file)
+        if digest is None and known.modified != one.modified:
             try:
-                if sha256(one.found.path.read_bytes()).hexdigest() != known.sha256:
-                    return False
+                digest = sha256(one.found.path.read_bytes()).hexdigest()
             except OSError:
                 return False
+        ignored = any(is_named(one.found, name) for name in self.there.known.ignore)
+        if ignored or digest not in {None, known.sha256}:
+            return False
         return self.there.key(one.found, known.sha256) == known.reading
 
     def _id(self, found: Found) -> str:
@@ -355,6 +360,13 @@ class _Work:
         for path in self.where.iterdir():
             if _OURS.fullmatch(path.name) and path.name not in live:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _asked(there: Folder) -> str:
+    """Return a digest of what is said of files beside them: with other words one may be read."""
+    return sha256(
+        repr((there.known.sha256, there.there.rows)).encode("utf-8", "replace")
+    ).hexdigest()
 
 
 def _removed(parts: Sequence[Part], out: Sequence[_Known]) -> list[Part]:

@@ -118,7 +118,7 @@ def dated(store: Store) -> Dated:
     """
     every = store.documents
     documents = every[every["date"].ne("")].reset_index(drop=True)
-    names = _names(documents)
+    names = _names(documents, store.manifest.reading)
     known = load(store.path)
     made = None if known is None else _since(store, documents, names, known)
     if made is not None:
@@ -132,10 +132,11 @@ def dated(store: Store) -> Dated:
     return Dated(store, documents, known, np.arange(len(documents)), none)
 
 
-def _names(documents: pd.DataFrame) -> list[str]:
-    """Return a digest of each document and of how it was read."""
+def _names(documents: pd.DataFrame, reading: str) -> list[str]:
+    """Return a digest of each document and of how it, and all of them (``reading``), were read."""
     columns = (documents[name].tolist() for name in ("id", "sha256", "reading"))
-    return [sha256("\0".join(one).encode()).hexdigest() for one in zip(*columns, strict=True)]
+    rows = zip(*columns, strict=True)
+    return [sha256("\0".join((reading, *one)).encode()).hexdigest() for one in rows]
 
 
 def _put(place: Sequence[NDArray[Any]], documents: pd.DataFrame, values: NDArray[Any]) -> None:

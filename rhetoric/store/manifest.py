@@ -42,7 +42,7 @@ class Manifest:
 
     ``reading`` is a digest of the code, the packages and the tables (corpus.toml) that decide what
     is read of a file; ``skipped`` are files that are no documents, with the reason, their bytes and
-    when they were saved.
+    when they were saved; ``asked`` is a digest of what corpus.toml and metadata.csv said then.
     """
 
     corpus: str
@@ -50,6 +50,7 @@ class Manifest:
     reading: str
     parts: tuple[Part, ...] = ()
     skipped: tuple[tuple[str, str, int, int], ...] = ()
+    asked: str = ""
 
 
 def is_store(path: str | Path) -> bool:
@@ -110,7 +111,7 @@ def save(path: Path, manifest: Manifest) -> None:
     """Switch a store to a manifest in one step; until then readers find the one before."""
     plain = asdict(manifest)
     whole = {"schema": SCHEMA, "digest": _digest(plain), **plain}
-    content = json.dumps(whole, indent=1, ensure_ascii=False)
+    content = json.dumps(whole, indent=1)  # a path may have bytes that are no UTF-8
     part = path / f".{NAME}.{os.getpid()}"
     try:
         with part.open("w", encoding="utf-8") as file:

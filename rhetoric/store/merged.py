@@ -118,18 +118,18 @@ def merged(store: Path, chosen: Chosen) -> Merged:
     part = store / f".{name}.{os.getpid()}"
     try:
         part.mkdir()
-        _written(part, chosen)
+        made = _written(part, chosen)  # what is mapped stays, whatever becomes of its name
         shutil.rmtree(store / name, ignore_errors=True)
         part.replace(store / name)
     except OSError:
         with TemporaryDirectory(prefix="rhetoric-", ignore_cleanup_errors=True) as folder:
-            return _written(Path(folder), chosen)  # what is mapped stays when its name is gone
+            return _written(Path(folder), chosen)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     for other in kept(store):
         if other.name != name:
             shutil.rmtree(other, ignore_errors=True)
-    return _loaded(store / name)
+    return made
 
 
 def _written(folder: Path, chosen: Chosen) -> Merged:

@@ -7,7 +7,9 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from hashlib import sha256
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +86,20 @@ def _counted(job: Job) -> Done:
     stream = Stream.of(tokenize(corpus, reader), about)
     _READERS.append((spelt, reader))
     return folder, written(stream, folder, high), refused
+
+
+@cache
+def counting() -> str:
+    """Return a digest of the code that makes counts of texts."""
+    home = Path(str(resources.files("rhetoric")))
+    files = [
+        *home.glob("*.py"),
+        *(home / "store").glob("*.py"),
+        *(home / "stats").glob("powers.py"),
+    ]
+    return sha256(
+        b"".join(sha256(path.read_bytes()).digest() for path in sorted(files))
+    ).hexdigest()
 
 
 def _reader(spelt: Mapping[str, str]) -> Reader:

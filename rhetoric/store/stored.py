@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from rhetoric.chunks import Reader
-from rhetoric.corpus import Corpus, Document, RhetoricError, Skipped, ordered
+from rhetoric.corpus import Corpus, Document, Note, Profile, RhetoricError, Skipped, ordered
 from rhetoric.ngrams import ROWS, Counts
 from rhetoric.read.documents import Folder, folder
 from rhetoric.read.kept import from_bytes
+from rhetoric.read.language import code_of
 from rhetoric.read.profile import profile as read_profile
-from rhetoric.read.scan import Found
+from rhetoric.read.scan import Found, located
 from rhetoric.store.manifest import Manifest, load
 from rhetoric.store.merge import entries, terms
 from rhetoric.store.segment import Stream, table
@@ -41,18 +42,44 @@ class Store:
         ``part`` and ``number`` say where it is. Of documents of the same bytes the first by name
         counts; those in another language than most do not.
         """
+        rows = self._rows.drop_duplicates("sha256")
+        rows = rows[_alike(rows, self._profile.languages)]
+        undated = rows["date"].eq("")
+        order = rows.assign(undated=undated).sort_values(["undated", "date", "id"], kind="stable")
+        ordered: pd.DataFrame = order.drop(columns="undated").reset_index(drop=True)
+        return ordered
+
+    @cached_property
+    def _rows(self) -> pd.DataFrame:
+        """A row a file that the store has, by name."""
         frames = []
         for place, part in enumerate(self.manifest.parts):
             rows = table(self.path / part.name, "documents").to_pandas()
             rows = rows.assign(part=place, number=np.arange(len(rows)))
             frames.append(rows[~rows["number"].isin(part.removed)])
-        rows = pd.concat(frames, ignore_index=True).sort_values("file", kind="stable")
-        rows = rows.drop_duplicates("sha256")
-        rows = rows[_alike(rows)]
-        undated = rows["date"].eq("")
-        order = rows.assign(undated=undated).sort_values(["undated", "date", "id"], kind="stable")
-        ordered: pd.DataFrame = order.drop(columns="undated").reset_index(drop=True)
+        every = pd.concat(frames, ignore_index=True)
+        ordered: pd.DataFrame = every.sort_values("file", kind="stable").reset_index(drop=True)
         return ordered
+
+    @property
+    def left_out(self) -> tuple[Skipped, ...]:
+        """The files that are no documents, and those whose bytes are another's, by name."""
+        rows = self._rows
+        first = rows.drop_duplicates("sha256").set_index("sha256")["file"]
+        twice = rows[rows.duplicated("sha256")]
+        copies = [
+            Skipped(file, f"same bytes as {first[digest]}: counted once")
+            for file, digest in zip(twice["file"], twice["sha256"], strict=True)
+        ]
+        return tuple(sorted((*self.skipped, *copies), key=lambda s: s.file))
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What is not counted, though it was read: documents in other languages."""
+        others = len(self._rows.drop_duplicates("sha256")) - len(self.documents)
+        many = f"{others:,} document{'s' * (others > 1)}"
+        said = f"{many} in another language than most, kept out of comparisons"
+        return (Note("language", said),) if others else ()
 
     @property
     def digests(self) -> dict[str, str]:
@@ -111,9 +138,15 @@ class Store:
         """The documents without their texts: all that is known of each."""
         made = (from_bytes(text.encode()) for text in self.documents["about"])
         known = tuple(document for document in made if document is not None)
+        return Corpus(
+            ordered(known), str(self.path), self.left_out, self.notes, profile=self._profile
+        )
+
+    @cached_property
+    def _profile(self) -> Profile:
+        """What corpus.toml says."""
         home = Path(self.manifest.corpus)
-        profile = read_profile(home if home.is_dir() else home.parent)
-        return Corpus(ordered(known), str(self.path), self.skipped, profile=profile)
+        return read_profile(home if home.is_dir() else home.parent)
 
     @cached_property
     def stream(self) -> Tokens:
@@ -173,7 +206,7 @@ class Store:
         if document.id in self._texts:
             return self._texts[document.id]
         there = self._folder
-        known = there.root if there.root.is_file() else there.root / document.file
+        known = there.root if there.root.is_file() else located(there.root, document.file)
         for made in there.read([Found(known, document.file, document.id)]):
             if isinstance(made, Document) and made.sha256 == document.sha256:
                 return self._texts.setdefault(document.id, made)
@@ -266,14 +299,19 @@ class Stored:
         return " ".join(spelt.get(word, word) for word in words_of(text))
 
 
-def _alike(documents: pd.DataFrame) -> NDArray[np.bool_]:
-    """Return which documents are in the language of most, or in none that is known."""
-    known = documents[documents["language"] != ""]
+def _alike(documents: pd.DataFrame, languages: Sequence[str]) -> NDArray[np.bool_]:
+    """Return which documents are in the language of most, or in none that is known.
+
+    Where corpus.toml gives ``languages``, those are taken that are in one of them, if any is.
+    """
+    codes = documents["language"].map({n: code_of(n) for n in documents["language"].unique() if n})
+    known = documents.assign(language=codes)[codes.notna()]
     votes = known.groupby("language")["bytes"].agg(["size", "sum"])
     if not len(votes):
         return np.ones(len(documents), bool)
     main = votes.sort_values(["size", "sum"], kind="stable").index[-1]
-    return documents["language"].isin(["", main]).to_numpy(bool)
+    fit = codes.isin([code_of(n) for n in languages] or [main]) | codes.isna()
+    return fit.to_numpy(bool) if fit.any() else np.ones(len(documents), bool)
 
 
 def rows_of(documents: pd.DataFrame) -> pd.DataFrame:

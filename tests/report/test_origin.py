@@ -1,5 +1,6 @@
 """A folder of many documents is reported on from counts that are kept, and is as one made anew."""
 
+import errno
 import json
 import os
 import random
@@ -13,6 +14,8 @@ import pytest
 from rhetoric.cli import main
 from rhetoric.report import origin
 from rhetoric.report.origin import NAME
+from rhetoric.store import build
+from rhetoric.store.manifest import Manifest, load, save
 
 pytest.importorskip("pyarrow")
 DOCUMENTS = 40
@@ -141,6 +144,147 @@ def test_what_is_damaged_in_the_cache_is_made_anew(home):
         if not (home / "anew").exists():
             assert report(home, "anew", cache=None) == 0
         assert files(home, "out") == files(home, "anew"), path
+
+
+def other_words(path, words):
+    """Write other words of the same length into a file, and let it look as it was."""
+    before, old = path.stat(), path.read_text(encoding="utf-8")
+    new = old
+    for one, other in words.items():
+        new = new.replace(one, other)
+    assert new != old
+    assert len(new) == len(old)
+    path.write_text(new, encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def test_an_edit_that_changes_neither_size_nor_time_is_seen(home):
+    every = sorted((home / "corpus").iterdir())
+    other_words(every[30], {"canal": "ditch", "steel": "spoon"})  # none that is quoted
+    as_anew(home)
+    assert every[30].name in json.dumps(since(home)["documents"])
+
+
+def test_files_that_corpus_toml_leaves_out_go_and_come_back(home):
+    settings = home / "corpus" / "corpus.toml"
+    for said in ('ignore = ["2001-*"]', "", 'languages = ["fr"]', 'languages = ["en-GB"]'):
+        settings.write_text(said, encoding="utf-8")
+        as_anew(home)
+        size = 36 if "ignore" in said else 40
+        assert f"{size} documents" in (home / "out" / "report.md").read_text(encoding="utf-8")
+
+
+def test_a_file_that_could_not_be_read_is_when_corpus_toml_says_how(home):
+    odd = home / "corpus" / "2002-02-02 odd.txt"
+    odd.write_bytes(text(77).encode("utf-16-le")[:-1])
+    assert report(home) == 0
+    (home / "corpus" / "corpus.toml").write_text(
+        f'[documents."{odd.name}"]\nencoding = "latin-1"\n', encoding="utf-8"
+    )
+    as_anew(home)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux alone")
+def test_names_that_are_not_utf_8_are_read_and_quoted(home):
+    first = min((home / "corpus").iterdir())
+    first.rename(os.fsdecode(os.fsencode(first.with_suffix("")) + b"\xe9.txt"))
+    as_anew(home)
+    page = (home / "out" / "findings.json").read_text(encoding="utf-8")
+    assert r"\\udce9" in page
+    odd = Path(os.fsdecode(os.fsencode(home / "cor") + b"\xe9"))
+    (home / "corpus").rename(odd)
+    assert run("report", odd, "-o", home / "third", "-q", "--cache", home / "cache") == 0
+
+
+def test_other_aliases_are_other_counts(home):
+    settings = home / "corpus" / "corpus.toml"
+    for said in ('[aliases]\ncanal = ["harbour"]\n', '[aliases]\nsteel = ["coal"]\n', ""):
+        settings.write_text(said, encoding="utf-8")
+        as_anew(home)
+
+
+def test_a_mistake_in_corpus_toml_costs_no_counts(home):
+    (store,) = (home / "cache" / NAME).iterdir()
+    parts = {path.name for path in store.iterdir()}
+    settings = home / "corpus" / "corpus.toml"
+    settings.write_text("[[[", encoding="utf-8")
+    assert report(home) == 2
+    settings.unlink()
+    assert parts <= {path.name for path in store.iterdir()}
+    as_anew(home)
+
+
+def test_without_dates_all_texts_are_read(home):
+    for number, path in enumerate(sorted((home / "corpus").iterdir())):
+        path.rename(path.with_name(f"d{number}.txt"))
+    assert report(home, "out", "--force") == 0
+    as_anew(home)
+    assert "counted into a store" not in (home / "out" / "report.md").read_text("utf-8")
+
+
+def test_what_no_test_has_is_said(home):
+    (home / "corpus" / "2000-01-01 more.txt").write_text(text(51), encoding="utf-8")
+    (home / "corpus" / "undated.txt").write_text(text(50), encoding="utf-8")
+    shutil.copy(home / "corpus" / "2000-01-01 d.txt", home / "corpus" / "2000-01-01 e.txt")
+    as_anew(home)
+    page = (home / "out" / "report.md").read_text(encoding="utf-8")
+    assert page.startswith("# What changed: 41 documents")
+    assert "1 document without a date" in page
+    assert "same bytes as 2000-01-01 d.txt: counted once" in page
+
+
+def test_files_that_are_no_documents_make_no_folder_large(home, monkeypatch):
+    monkeypatch.setattr(origin, "FILES", DOCUMENTS)
+    for number in range(9):
+        (home / "corpus" / f"{number}.jpg").write_bytes(b"\0" * 9)
+    assert report(home, "few") == 0
+    assert "counted into a store" not in (home / "few" / "report.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("where", ["store.json", "foreign", "swapped", "other"])
+def test_a_store_that_is_not_what_it_seems_is_made_anew(home, where):
+    (store,) = (home / "cache" / NAME).iterdir()
+    if where == "store.json":
+        (store / where).write_bytes(b"")
+    elif where == "foreign":
+        (store / "store.json").unlink()
+        (store / "notes.txt").write_text("mine", encoding="utf-8")
+    elif where == "swapped":
+        part = next(p for p in sorted(store.iterdir()) if (p / "grams.parquet").is_file())
+        (part / "grams.parquet").rename(part / "x")
+        (part / "counts.parquet").rename(part / "grams.parquet")
+        (part / "x").rename(part / "counts.parquet")
+        for kept in store.glob("merged-*"):
+            shutil.rmtree(kept)
+    else:
+        said = json.loads((store / "store.json").read_text(encoding="utf-8"))
+        del said["schema"], said["digest"]
+        manifest = Manifest(**{**said, "corpus": "/elsewhere", "parts": ()})
+        save(store, manifest)
+    put(home, DOCUMENTS, text(DOCUMENTS))
+    as_anew(home)
+
+
+def test_another_program_counts_anew(home, monkeypatch):
+    (store,) = (home / "cache" / NAME).iterdir()
+    before = load(store).reading
+    monkeypatch.setattr(build, "counting", lambda: "another")
+    assert report(home, "out", "--force") == 0
+    assert load(store).reading != before
+
+
+def test_a_store_that_cannot_be_written_is_made_elsewhere(home, monkeypatch):
+    save = build.save
+    full = home / "cache"
+
+    def refused(path, manifest):
+        if path.is_relative_to(full):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        save(path, manifest)
+
+    monkeypatch.setattr(build, "save", refused)
+    put(home, DOCUMENTS, text(DOCUMENTS))
+    as_anew(home)
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write anywhere")

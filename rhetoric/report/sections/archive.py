@@ -43,7 +43,7 @@ def method(a: Analysis) -> Section:
             Para(
                 "Not made from a store: sentences kept and reworded, voices, naming, devices; a "
                 "report on a folder of the documents in question has them. Plurals are not counted "
-                "together here. Documents that are copies of each other are counted each."
+                "together here. Documents of the same bytes are counted once, near copies each."
             ),
         ],
     )
