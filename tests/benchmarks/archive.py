@@ -12,12 +12,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scale import run, say
-
 LATER = ("changes.json", "ledger.json", "manifest.json", "report.md", "report.html")
 
 
 def reported(corpus, out, cache):
+    from scale import run  # beside this file
+
     command = "from rhetoric.cli import main; main()"
     options = ("-o", str(out), "-q", "--cache", str(cache))
     return run("-c", command, "report", str(corpus), *options)[:2]
@@ -32,6 +32,8 @@ def content(out):
 
 
 def compared(source):
+    from scale import say
+
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         corpus, out, cache = home / "corpus", home / "out", home / "cache"

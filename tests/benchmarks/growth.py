@@ -11,8 +11,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from scale import PEER, memory, say, watched
-
 HERE = Path(__file__).parent
 PEERS = 60  # MB up to which scikit-learn is run
 COLUMNS = ("mb", "documents", "seconds", "worker_mb", "front_mb", "store_mb", "peer_seconds",
@@ -20,6 +18,8 @@ COLUMNS = ("mb", "documents", "seconds", "worker_mb", "front_mb", "store_mb", "p
 
 
 def measured(corpus):
+    from scale import PEER, memory, say, watched  # beside this file
+
     files = list(Path(corpus).rglob("*.txt"))
     size = sum(path.stat().st_size for path in files) / 1e6
     seconds, front, worker, store = memory(corpus, "--workers", "2")
