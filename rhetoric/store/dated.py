@@ -62,7 +62,8 @@ class Dated:
     @cached_property
     def _gone(self) -> Any:
         """Documents of ``merged`` that are no more × terms."""
-        at = np.flatnonzero((self.place < 0)[self.merged.document])
+        left = self.place < 0
+        at = np.flatnonzero(left[self.merged.document]) if left.any() else np.empty(0, np.int64)
         term = np.searchsorted(self.merged.begins, at, side="right") - 1
         entries = self.merged.count[at].astype(np.int64), (self.merged.document[at], term)
         return sparse.csr_matrix(entries, shape=(len(self.place), len(self.merged.tails)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -254,13 +255,14 @@ class Stored:
         """Return the words of the first ``n`` documents with a feature."""
         index, matrix = self._places
         there = self.corpus.documents
+        wanted = None if documents is None else frozenset(documents)
+        found = []
         if feature in index:
             j = index[feature]
-            rows = matrix.indices[matrix.indptr[j] : matrix.indptr[j + 1]]
-            there = tuple(there[row] for row in np.sort(rows))
-        wanted = None if documents is None else frozenset(documents)
-        found = [d for d in there if wanted is None or d.id in wanted] if feature in index else []
-        return self._read(tuple(found[:n]))
+            rows = np.sort(matrix.indices[matrix.indptr[j] : matrix.indptr[j + 1]])
+            held = (there[row] for row in rows.tolist())
+            found = [*islice((d for d in held if wanted is None or d.id in wanted), n)]
+        return self._read(tuple(found))
 
     def _read(self, documents: tuple[Document, ...]) -> Tokens:
         if len(documents) != 1:
