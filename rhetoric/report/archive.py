@@ -10,6 +10,7 @@ import pandas as pd
 
 from rhetoric.compare.changes import Changes
 from rhetoric.compare.contrasts import ends
+from rhetoric.compare.drift import LEAST, LEAST_HOLDERS
 from rhetoric.compare.drifting import Drifting, drifting
 from rhetoric.compare.facts import number
 from rhetoric.compare.timeline import COLUMNS, Timeline
@@ -30,7 +31,7 @@ def analyse(
     What needs all texts at hand (sentences kept and reworded, voices, devices) is None.
     """
     say(f"{len(store.documents):,} documents; counting")
-    series = dated(store)
+    series = dated(store, least=LEAST, holders=LEAST_HOLDERS)
     say("looking for changes")
     found = drifting(series, seed=seed)
     findings = tuple(f for f in found.findings if f.badge >= min_badge)

@@ -1,4 +1,4 @@
-"""Powers over documents that can be added to and taken from.
+"""Sums over documents, of counts and of their powers, that can be added to and taken from.
 
 They are whole numbers, so that they do not depend on the order in which they are taken: a few
 documents added to them, or taken away, give the same bits as a sum over all documents.
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, eq=False)
 class Powers:
-    """Powers over documents, one a term: of its counts y, of powers of them, and with sizes n."""
+    """Sums over documents, one a term: of counts y, of their powers, and of these with sizes n."""
 
     total: NDArray[np.int64]  # Σy
     holders: NDArray[np.int64]  # documents with y > 0

@@ -29,8 +29,6 @@ from rhetoric.store.stored import Store, Stored, rows_of
 
 #: Share of the documents that may have come or gone before counts are merged anew.
 _STALE = 0.01
-#: A term is tested from so many occurrences and documents on.
-_TESTED, _HOLDERS = 10, 3
 #: Entries that are summed at once.
 _LOAD = 1 << 18
 
@@ -112,16 +110,17 @@ class Dated:
         return terms, Counts(matrix, features, lengths, self.rows, source)
 
 
-def dated(store: Store) -> Dated:
+def dated(store: Store, *, least: int, holders: int) -> Dated:
     """Return the dated documents of a store with their counts.
 
-    What has to be merged for that is kept in the store, where it may be written.
+    Terms that stand ``least`` times, in ``holders`` documents (three or more), are all there; of
+    others some are not. What has to be merged is kept in the store, where it may be written.
     """
     every = store.documents
     documents = every[every["date"].ne("")].reset_index(drop=True)
     names = _names(documents, store.manifest.reading)
     known = load(store.path)
-    made = None if known is None else _since(store, documents, names, known)
+    made = None if known is None else _since(store, documents, names, known, (least, holders))
     if made is not None:
         return made
     place = [np.full(part.documents, -1, np.int32) for part in store.manifest.parts]
@@ -148,8 +147,9 @@ def _put(place: Sequence[NDArray[Any]], documents: pd.DataFrame, values: NDArray
 
 
 def _since(
-    store: Store, documents: pd.DataFrame, names: Sequence[str], known: Merged
-) -> Dated | None:
+    store: Store, documents: pd.DataFrame, names: Sequence[str], known: Merged,
+    tested: tuple[int, int],
+) -> Dated | None:  # fmt: skip
     """Return the documents with what was merged before, or None where too much is new."""
     were = {name: number for number, name in enumerate(known.names.tolist())}
     number = np.array([were.get(name, -1) for name in names], np.int64)
@@ -158,7 +158,7 @@ def _since(
     place[number[number >= 0]] = np.flatnonzero(number >= 0)
     if len(fresh) + (place < 0).sum() > _STALE * len(documents) + 1:
         return None
-    found = _added(store, documents.iloc[fresh], fresh, known)
+    found = _added(store, documents.iloc[fresh], fresh, known, tested)
     if found is None:
         return None
     shape = (len(documents), len(known.tails))
@@ -168,8 +168,9 @@ def _since(
 
 
 def _added(
-    store: Store, documents: pd.DataFrame, rows: NDArray[np.int64], known: Merged
-) -> tuple[NDArray[np.int64], ...] | None:
+    store: Store, documents: pd.DataFrame, rows: NDArray[np.int64], known: Merged,
+    tested: tuple[int, int],
+) -> tuple[NDArray[np.int64], ...] | None:  # fmt: skip
     """Return counts, rows and terms of documents that were not merged.
 
     None where a term that is not known would have to be tested now: at most one of its occurrences
@@ -194,7 +195,8 @@ def _added(
                 for text, often in rest:
                     total[text] += often
                     holders[text] += 1
-    if any(often >= _TESTED - 1 and holders[text] >= _HOLDERS - 1 for text, often in total.items()):
+    least, few = tested[0] - 1, tested[1] - 1
+    if any(often >= least and holders[text] >= few for text, often in total.items()):
         return None
     count, row, term = (np.concatenate(column) for column in zip(*out, strict=True))
     return count.astype(np.int64), row, term

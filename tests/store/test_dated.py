@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import rhetoric as rt
+from rhetoric.compare.drift import LEAST, LEAST_HOLDERS
 from rhetoric.store import build, merged, merging, segment
 from rhetoric.store import dated as module
 from rhetoric.store.build import count
-from rhetoric.store.dated import dated
 from rhetoric.store.stored import open_store
 
 pytest.importorskip("pyarrow")
@@ -23,6 +23,10 @@ WORDS = re.findall(r"\w+", """
     army river field steel coal power rail school health trade price wage tax debt fund
 """)  # fmt: skip
 DOCUMENTS = 40
+
+
+def dated(store):
+    return module.dated(store, least=LEAST, holders=LEAST_HOLDERS)
 
 
 def text(number, seed=0):
