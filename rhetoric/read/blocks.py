@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import accumulate, chain, pairwise
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
+from itertools import chain, pairwise
 
 import regex as re
 
 from rhetoric.corpus import BODY, Block, Note, Span, line_starts
 from rhetoric.lexicons import function_words, words
-from rhetoric.read.pieces import CLOSERS, END, FEW, MARKS, OUTER, WORD, Piece, trim
+from rhetoric.read.pieces import CLOSERS, END, FEW, MARKS, OUTER, WORD, Piece, is_plain, trim
 from rhetoric.read.turns import Label, labels
 
 #: How no line ends that addresses somebody.
@@ -48,12 +49,10 @@ _LONG_JOIN = 8  # words; a shorter line that ends in a comma is a vocative or a 
 
 def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Note]]:
     """Return the blocks of a raw text from a character on, and notes on what was done to it."""
-    starts = line_starts(raw)
-    lines = _lines(raw)
-    if begin:
-        lines = [line for line in lines if line[1] >= begin]
-    turns = labels(raw, lines)
-    pieces = list(chain.from_iterable(_split(raw, group, turns) for group in _groups(lines)))
+    starts = cache(partial(line_starts, raw))  # only notes ask for it
+    groups = _groups(raw, begin)
+    turns = labels(raw, chain.from_iterable(groups))
+    pieces = list(chain.from_iterable(_split(raw, group, turns) for group in groups))
     if turns:
         _speakers(pieces)
     notes: list[Note] = []
@@ -71,26 +70,24 @@ def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Not
     return made, [*notes, *_furniture_notes(starts, pieces)]
 
 
-def _lines(raw: str) -> list[tuple[int, int]]:
-    """Return each line as its span without outer space (as `trim` does, for all lines at once)."""
-    lines = raw.splitlines(keepends=True)
-    left = [line.lstrip(OUTER) for line in lines]
-    bare = [line.rstrip(OUTER) for line in left]
-    sizes = zip(accumulate(map(len, lines)), map(len, left), map(len, bare), strict=True)
-    return [(end - most, end - most + size) for end, most, size in sizes]
-
-
-def _groups(lines: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Yield runs of lines between blank ones."""
-    run = []
-    for line in lines:
-        if line[0] < line[1]:
-            run.append(line)
-        elif run:
-            yield run
+def _groups(raw: str, begin: int) -> list[list[tuple[int, int]]]:
+    """Return runs of lines between blank ones: each line as its span without outer space."""
+    out: list[list[tuple[int, int]]] = []
+    run: list[tuple[int, int]] = []
+    at = 0
+    for line in raw.splitlines(keepends=True):
+        text = line.strip(OUTER)
+        if not text:
             run = []
-    if run:
-        yield run
+        else:
+            start = at if line[0] == text[0] else at + len(line) - len(line.lstrip(OUTER))
+            end = start + len(text)
+            if end >= begin:
+                if not run:
+                    out.append(run)
+                run.append((start, end))
+        at += len(line)
+    return out
 
 
 def _split(raw: str, lines: list[tuple[int, int]], turns: Mapping[int, Label]) -> list[Piece]:
@@ -100,7 +97,8 @@ def _split(raw: str, lines: list[tuple[int, int]], turns: Mapping[int, Label]) -
     """
     start, end = lines[0]
     if len(lines) == 1 and raw[start].isupper() and start not in turns:  # as most
-        return [Piece(lines, raw[start:end])]
+        text = raw[start:end]
+        return [Piece(lines, text, plain=is_plain(text))]
     wrapped = len(lines) > 1 and _is_wrapped([raw[start:end] for start, end in lines])
     out: list[Piece] = []
     run: list[tuple[int, int]] = []  # the lines of the piece that is open
@@ -193,14 +191,16 @@ def _continues(before: str, text: str) -> bool:
     return not _ends_in(_SENTENCE_MARKS, before) and text[:1].islower()
 
 
-def _joined(raw: str, pieces: list[Piece], starts: list[int], notes: list[Note]) -> list[Piece]:
+def _joined(
+    raw: str, pieces: list[Piece], starts: Callable[[], list[int]], notes: list[Note]
+) -> list[Piece]:
     """Return pieces with those put together that a page break or a blank line cut in two."""
     out: list[Piece] = []
     for piece in pieces:
-        if out and _is_cut(raw, out[-1], piece):
+        if out and not out[-1].plain and _is_cut(raw, out[-1], piece):
             before = out[-1]
             message = f"“…{before.text[-30:]}” joined to “{piece.text[:30]}…”"
-            notes.append(Note("join", message, bisect_right(starts, before.spans[-1][1] - 1)))
+            notes.append(Note("join", message, bisect_right(starts(), before.spans[-1][1] - 1)))
             before.join(piece)
         else:
             out.append(piece)
@@ -291,14 +291,17 @@ def _is_prose(piece: Piece) -> bool:
 
 def _classify(pieces: list[Piece]) -> None:
     """Give every piece its kind: front matter, body kinds, back matter."""
-    prose, address = [*map(_is_prose, pieces)], [*map(is_address, pieces)]
+    prose = [piece.plain or _is_prose(piece) for piece in pieces]
+    address = [not piece.plain and is_address(piece) for piece in pieces]
     opens = (i for i, p in enumerate(pieces) if p.turn or prose[i] or address[i])
     first = next(opens, None)
     has_front = first is not None and any(prose)
     for index, piece in enumerate(pieces):
+        if piece.plain:
+            continue  # a paragraph: it is prose, and has no hint
         if has_front and index < (first or 0):
             piece.kind = "front"
-        elif address[index] and any(prose):
+        elif address[index] and has_front:
             piece.kind = "address"
         elif piece.hint in {"item", "heading"}:
             piece.kind = piece.hint
@@ -306,7 +309,7 @@ def _classify(pieces: list[Piece]) -> None:
             piece.kind = "heading"
     front = {p.text.casefold() for p in pieces if p.kind == "front"}
     for piece in reversed(pieces):
-        if not has_front or _is_prose(piece) or not _is_back(piece, front):
+        if not has_front or piece.plain or _is_prose(piece) or not _is_back(piece, front):
             break
         piece.kind = "back"
 
@@ -337,13 +340,13 @@ def _datelines(raw: str, pieces: list[Piece]) -> Iterator[Piece]:
         yield piece
 
 
-def _furniture_notes(starts: list[int], pieces: list[Piece]) -> Iterator[Note]:
+def _furniture_notes(starts: Callable[[], list[int]], pieces: list[Piece]) -> Iterator[Note]:
     """Yield a note on the front and the back matter: which lines are in no count."""
     for kind, name in (("front", "front matter"), ("back", "back matter")):
         chosen = [p for p in pieces if p.kind == kind]
         if chosen:
-            first = bisect_right(starts, chosen[0].spans[0][0])
-            last = bisect_right(starts, chosen[-1].spans[-1][1] - 1)
+            first = bisect_right(starts(), chosen[0].spans[0][0])
+            last = bisect_right(starts(), chosen[-1].spans[-1][1] - 1)
             where = f"line {first}" if first == last else f"lines {first}–{last}"
             quote = unicodedata.normalize("NFC", chosen[0].text)[:60]
             yield Note(name, f"{name}, {where}, in no count (begins “{quote}”)", first)

@@ -312,6 +312,8 @@ def _noted(document: Document, notes: list[Note]) -> Document:
 
 def _with(document: Document, given: Mapping[str, Any], source: str) -> Document:
     """Return a document with the fields that corpus.toml or a table of metadata gives for it."""
+    if not given:
+        return document
     fields = {k: v for k, v in given.items() if not _is_date(k) and k != "encoding"}
     if "meta" in given:
         fields["meta"] = {**document.meta, **given["meta"]}

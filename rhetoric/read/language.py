@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import tomllib
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib import resources
-from itertools import chain, repeat
-from struct import unpack
 
 import regex as re
 
 from rhetoric.corpus import Block, Document, Note, Profile
+from rhetoric.read.samples import (
+    KINDS,
+    SCRIPTS,
+    Sample,
+    all_small,
+    codes_in,
+    sample_of,
+    small,
+    tables,
+)
 
-#: Letters of each script; Japanese is known by its kana, whatever Han letters stand among them.
-SCRIPTS = {
-    "Latin": r"\p{Latin}", "Cyrillic": r"\p{Cyrillic}", "Greek": r"\p{Greek}",
-    "Hangul": r"\p{Hangul}", "Kana": r"[\p{Hiragana}\p{Katakana}]", "Han": r"\p{Han}",
-    "Arabic": r"\p{Arabic}", "Hebrew": r"\p{Hebrew}", "Devanagari": r"\p{Devanagari}",
-    "Thai": r"\p{Thai}", "Georgian": r"\p{Georgian}", "Armenian": r"\p{Armenian}",
-}  # fmt: skip
-_WORD = re.compile(r"[\p{L}\p{M}]+")
-#: The same for plain text, much faster: all but small letters is a space.
-_PLAIN = {code: chr(code) if chr(code).islower() else " " for code in range(128)}
-#: What is typed between words and no letter, though it is not plain.
-_MARKS = "’‘“”–—…\u00a0"
 _SAMPLE = 60_000  # characters of a document that are looked at, from its beginning
 _LEAST = 12  # words without which nothing is said of the language of a text in Latin or Cyrillic
-_KINDS = 3  # different ones: "a" over and over is no language
 _LETTERS = 10  # letters without which nothing is said of the language of any other script
 _JAPANESE = frozenset({"shift_jis", "cp932", "euc_jp"})
 _SHARE = 0.15  # of the words must be small words of the language
@@ -47,24 +39,13 @@ class Language:
     confidence: float
 
 
-@cache
-def _tables() -> dict[str, dict[str, str]]:
-    text = resources.files("rhetoric.lexicons").joinpath("languages.toml").read_text("utf-8")
-    return {k: v for k, v in tomllib.loads(text).items() if isinstance(v, dict)}
-
-
-@cache
-def _small(code: str) -> frozenset[str]:
-    return frozenset(_tables()[code]["words"].split())
-
-
 def named(code: str) -> str:
     """Return the English name of a language.
 
     >>> named("ko")
     'Korean'
     """
-    return _tables()[code]["name"] if code in _tables() else code
+    return tables()[code]["name"] if code in tables() else code
 
 
 def names() -> list[str]:
@@ -73,7 +54,7 @@ def names() -> list[str]:
     >>> "Korean" in names()
     True
     """
-    return [table["name"] for table in _tables().values()]
+    return [table["name"] for table in tables().values()]
 
 
 def code_of(name: str) -> str:
@@ -83,9 +64,13 @@ def code_of(name: str) -> str:
     ('ko', 'en', 'klingon')
     """
     low = name.strip().casefold()
-    by_name = {table["name"].casefold(): code for code, table in _tables().items()}
     short = re.split(r"[-_]", low)[0]
-    return by_name.get(low) or (short if short in _tables() else low)
+    return _by_name().get(low) or (short if short in tables() else low)
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    return {table["name"].casefold(): code for code, table in tables().items()}
 
 
 def detect(text: str) -> Language | None:
@@ -97,84 +82,16 @@ def detect(text: str) -> Language | None:
     'ko'
     >>> detect("It grew.")
     """
-    return _judged([_sample(text[:_SAMPLE])])
+    return _judged([sample_of(text[:_SAMPLE])])
 
 
-@dataclass(frozen=True)
-class _Sample:
-    """What is counted of stretches of text: letters by script, and words."""
-
-    letters: Mapping[str, int]
-    words: Sequence[Sequence[str]]
-
-    @property
-    def size(self) -> int:
-        """How many words there are."""
-        return sum(map(len, self.words))
-
-    def sum(self, values: Mapping[str, int]) -> int:
-        """Return the sum of the values of all words that have one."""
-        return sum(map(values.get, chain.from_iterable(self.words), repeat(0)))
-
-    def hits(self, codes: Sequence[str]) -> dict[str, int]:
-        """Return how many words are small words of languages: one sum counts for all at once."""
-        size = len(_tables())
-        digits = unpack(f"<{size}H", self.sum(_digits()).to_bytes(2 * size, "little"))
-        return {code: digits[_place(code)] for code in codes}
-
-    def kinds(self, chosen: frozenset[str]) -> int:
-        """Return how many different ones of some words there are, or that there are enough."""
-        seen: frozenset[str] = frozenset()
-        for words in self.words:
-            seen |= chosen.intersection(words)
-            if len(seen) >= _KINDS:
-                break
-        return len(seen)
-
-    @classmethod
-    def of(cls, samples: Sequence[_Sample]) -> _Sample:
-        """Return what is counted of several stretches together."""
-        if len(samples) == 1:
-            return samples[0]
-        letters = Counter[str]()
-        for sample in samples:
-            letters.update(sample.letters)
-        words = [words for sample in samples for words in sample.words]
-        return cls(letters, words)
-
-
-def _sample(text: str) -> _Sample:
-    """Return what is counted of a stretch of text."""
-    text = unicodedata.normalize("NFC", text).casefold()
-    if not text.isascii():
-        for mark in _MARKS:
-            text = text.replace(mark, " ")
-    if text.isascii():
-        plain = text.translate(_PLAIN)
-        letters: Mapping[str, int] = {"Latin": len(plain) - plain.count(" ")}
-        words = plain.split()
-    else:
-        letters = _by_script(text)
-        words = _WORD.findall(text)
-    return _Sample(letters, (words,))
-
-
-def _by_script(text: str) -> Mapping[str, int]:
-    """Return how many letters of each script a text has."""
-    letters: Counter[str] = Counter()
-    for char, number in Counter(text).items():
-        if name := _script_of(char):
-            letters[name] += number
-    return letters
-
-
-def _judged(samples: Sequence[_Sample]) -> Language | None:
+def _judged(samples: Sequence[Sample]) -> Language | None:
     """Return the language of several stretches of text together."""
-    sample = _Sample.of(samples)
+    sample = Sample.of(samples)
     script, share = _script(sample.letters)
     if script is None:
         return None
-    codes = _codes(script)
+    codes = codes_in(script)
     if len(codes) == 1:
         if sum(sample.letters.values()) < _LETTERS:
             return None
@@ -182,27 +99,21 @@ def _judged(samples: Sequence[_Sample]) -> Language | None:
     return _by_words(sample, codes, share)
 
 
-def _by_words(sample: _Sample, codes: tuple[str, ...], share: float) -> Language | None:
+def _by_words(sample: Sample, codes: tuple[str, ...], share: float) -> Language | None:
     """Return the language, of those of one script, whose small words a text is full of."""
     counts = sample.hits(codes)
     hits = sorted(((number, code) for code, number in counts.items()), reverse=True)
     (best, code), (second, rival) = hits[:2]
-    total = sample.size
-    if total < _LEAST or best < _SHARE * total or sample.kinds(_small(code)) < _KINDS:
+    total = len(sample.words)
+    if total < _LEAST or best < _SHARE * total or sample.kinds(small(code)) < KINDS:
         return None
     if best < _MARGIN * second:
-        both = _small(code) & _small(rival)
-        common = sum(word in both for words in sample.words for word in words)
+        both = small(code) & small(rival)
+        common = sum(word in both for word in sample.words)
         if best - common < 2 * (second - common):
             return None
     doubt = 0.5 * second / best if second > best / 2 else 0
     return Language(code, round(share * (1 - doubt), 2))
-
-
-@cache
-def _codes(script: str) -> tuple[str, ...]:
-    """Return the languages that are written in a script."""
-    return tuple(code for code, table in _tables().items() if table["script"] == script)
 
 
 def _script(letters: Mapping[str, int]) -> tuple[str | None, float]:
@@ -228,7 +139,7 @@ def script_of(text: str) -> str | None:
     >>> script_of("조선로동당 (WPK)"), script_of("2024")
     ('Hangul', None)
     """
-    return _script(_sample(text).letters)[0]
+    return _script(sample_of(text).letters)[0]
 
 
 def known_small(words: Iterable[str]) -> float:
@@ -238,57 +149,7 @@ def known_small(words: Iterable[str]) -> float:
     0.5
     """
     found = [word.casefold() for word in words]
-    return sum(word in _all_small() for word in found) / max(len(found), 1)
-
-
-@cache
-def _script_of(char: str) -> str | None:
-    """Return the script of a letter."""
-    if "a" <= char <= "z":
-        return "Latin"
-    return next((name for name, letters in SCRIPTS.items() if re.match(letters, char)), None)
-
-
-@cache
-def _all_small() -> dict[str, list[str]]:
-    """Return every small word with the codes of its languages."""
-    out: dict[str, list[str]] = {}
-    for code in _tables():
-        for word in _small(code):
-            out.setdefault(word, []).append(code)
-    return out
-
-
-@cache
-def _place(code: str) -> int:
-    """Return which digit counts the small words of a language (see `_digits`)."""
-    return [*_tables()].index(code)
-
-
-@cache
-def _digits() -> dict[str, int]:
-    """Return every small word as a number in which each of its languages has a digit of one.
-
-    The base is 2¹⁶, more than there are words in a sample: in the sum over these a digit counts
-    the small words of its language.
-    """
-    return {
-        word: sum(1 << 16 * _place(code) for code in codes) for word, codes in _all_small().items()
-    }
-
-
-@cache
-def _leaning(main: str) -> dict[str, int]:
-    """Return 1 for each small word of a language that no other of its script has, -1 for theirs.
-
-    Where the sum over the words of a text is more than 0, none of the others has as many.
-    """
-    rivals = frozenset(_codes(_tables()[main]["script"])) - {main}
-    out = {}
-    for word, codes in _all_small().items():
-        if (main in codes) != (not rivals.isdisjoint(codes)):
-            out[word] = 1 if main in codes else -1
-    return out
+    return sum(word in all_small() for word in found) / max(len(found), 1)
 
 
 def with_language(document: Document, *, sure: bool = False) -> Document:
@@ -299,8 +160,8 @@ def with_language(document: Document, *, sure: bool = False) -> Document:
     """
     body = document.body
     parts = body[:: -(-len(body) // _PARTS) or 1]
-    samples = [_sample(_opening(document, block)) for block in parts]
-    found = _judged(samples)
+    samples = [sample_of(_opening(document, block)) for block in parts]
+    found = _far_ahead(samples) or _judged(samples)
     if found is not None and found.code == "zh" and document.encoding in _JAPANESE:
         found = replace(found, code="ja")  # a short text without kana
     if document.language is None and found is not None:
@@ -325,10 +186,13 @@ def _opening(document: Document, block: Block) -> str:
     return document.raw[span.start : min(span.end, span.start + 600)]
 
 
-def _mixture(document: Document, parts: Sequence[Block], samples: Sequence[_Sample]) -> Note | None:
+def _mixture(document: Document, parts: Sequence[Block], samples: Sequence[Sample]) -> Note | None:
     """Return a note on a document of which a good part is in another language."""
     main = code_of(document.language) if document.language else None
-    if main not in _tables() or all(_is_surely(main, sample) for sample in samples):
+    if main not in tables():
+        return None
+    doubtful = [_judged([sample]) for sample in samples if not _is_surely(main, sample)]
+    if all(language is None or language.code == main for language in doubtful):
         return None
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
@@ -345,11 +209,29 @@ def _mixture(document: Document, parts: Sequence[Block], samples: Sequence[_Samp
     return Note("language", f"mixed languages: {shares} of the letters", line)
 
 
-def _is_surely(main: str, sample: _Sample) -> bool:
+def _far_ahead(samples: Sequence[Sample]) -> Language | None:
+    """Return the language that is far ahead of all others together, as `_judged` would, if one is.
+
+    That is so of most texts. The longest stretch says which it may be, and has enough kinds of
+    words if it does.
+    """
+    longest = max(samples, key=lambda sample: len(sample.words), default=None)
+    guess = _judged([longest]) if longest else None
+    if guess is None or len(codes_in(script := tables()[guess.code]["script"])) == 1:
+        return None
+    if any([*sample.letters] != [script] for sample in samples):
+        return None
+    own, others = map(sum, zip(*(sample.against(guess.code) for sample in samples), strict=True))
+    least = max(2 * others, _SHARE * sum(len(sample.words) for sample in samples))
+    return Language(guess.code, 1.0) if own >= least else None
+
+
+def _is_surely(main: str, sample: Sample) -> bool:
     """Say whether a stretch is in a language, or in none that can be told: without telling it."""
-    if [*sample.letters] != [_tables()[main]["script"]]:
+    if [*sample.letters] != [tables()[main]["script"]]:
         return False
-    return sample.size < _LEAST or sample.sum(_leaning(main)) > 0
+    own, others = sample.against(main)
+    return len(sample.words) < _LEAST or own > others
 
 
 def apart(

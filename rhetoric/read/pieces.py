@@ -22,7 +22,7 @@ WORD = re.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’.\-\u2010\u2011]*")
 #: What words are made of in plain text; all else is a space.
 _PLAIN = {c: chr(c) if chr(c).isalnum() or chr(c) in "'.-" else " " for c in range(128)}
 FEW = 4  # words; a line of so many with a full stop is prose
-_PLAINLY = re.compile(rf"(?:[A-Za-z]+,? ){{{FEW}}}")
+_BEGUN = re.compile(rf"(?:[A-Za-z0-9][^ ]* ){{{FEW - 1}}}[A-Za-z0-9]")
 END = 200  # characters
 _NEAR = 40  # of which the last ones are almost always enough
 _WHOLE = 600  # characters; of a longer run only both ends are kept, folded: rules ask for no more
@@ -33,8 +33,9 @@ _MANY = 40  # words; rules ask for no larger numbers
 class Piece:
     """A unit on its way to a block: its raw spans, and the characters that it is of.
 
-    ``speaker`` is whose turn it is, ``turn`` where a turn begins. Of most pieces nothing but the
-    last characters and the first few words is ever looked at.
+    ``speaker`` is whose turn it is, ``turn`` where a turn begins, ``plain`` one of which no more
+    is asked (see `is_plain`). Of most pieces nothing but the last characters and the first few
+    words is ever looked at.
     """
 
     spans: list[tuple[int, int]]
@@ -43,6 +44,7 @@ class Piece:
     kind: str = "paragraph"
     speaker: str | None = None
     turn: bool = False
+    plain: bool = False
 
     @cached_property
     def text(self) -> str:
@@ -66,7 +68,7 @@ class Piece:
 
     def has(self, number: int) -> bool:
         """Say whether there are at least so many words, up to some forty."""
-        if number <= FEW and _PLAINLY.match(self.source):
+        if number <= FEW and _BEGUN.match(self.source):
             return True
         return _count(self.source[: 12 * number]) >= number or self.words >= number
 
@@ -83,6 +85,17 @@ class Piece:
         self.text = _ends(f"{self.text} {after.text}")
         self.words, self.tail = self.words + after.words, after.words
         self.source = after.source
+
+
+def is_plain(text: str) -> bool:
+    """Say whether a line that stands alone and begins with a capital is a paragraph, and whole.
+
+    That is so where it has words and ends as no address does; all rules say the same, only later.
+
+    >>> is_plain("We met in the house."), is_plain("Mr. Speaker, we met,")
+    (True, False)
+    """
+    return text[-1] in ".?…" and _BEGUN.match(text) is not None
 
 
 def _count(text: str) -> int:

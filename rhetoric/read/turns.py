@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import regex as re
@@ -44,7 +44,7 @@ class Label(NamedTuple):
     end: int
 
 
-def labels(raw: str, lines: Sequence[tuple[int, int]]) -> dict[int, Label]:
+def labels(raw: str, lines: Iterable[tuple[int, int]]) -> dict[int, Label]:
     r"""Return the labels that lines begin with, by the start of the line; none for one alone.
 
     A text has turns where at least two of its lines begin with a label: `Q` counts with an `A`,

@@ -1,0 +1,165 @@
+"""What is counted of a text to know its language: letters by script, and small words."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from itertools import chain, repeat
+from struct import unpack
+
+import regex as re
+
+#: Letters of each script; Japanese is known by its kana, whatever Han letters stand among them.
+SCRIPTS = {
+    "Latin": r"\p{Latin}", "Cyrillic": r"\p{Cyrillic}", "Greek": r"\p{Greek}",
+    "Hangul": r"\p{Hangul}", "Kana": r"[\p{Hiragana}\p{Katakana}]", "Han": r"\p{Han}",
+    "Arabic": r"\p{Arabic}", "Hebrew": r"\p{Hebrew}", "Devanagari": r"\p{Devanagari}",
+    "Thai": r"\p{Thai}", "Georgian": r"\p{Georgian}", "Armenian": r"\p{Armenian}",
+}  # fmt: skip
+_WORD = re.compile(r"[\p{L}\p{M}]+")
+#: The same for plain text, much faster: capitals become small, all but letters is a space.
+_PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalpha() else 32 for code in range(128)) * 2
+#: What is typed between words and no letter, though it is not plain.
+_MARKS = "’‘“”–—…\u00a0"
+#: So many different small words a language needs: "a" over and over is none.
+KINDS = 3
+_EARLY = 200  # words among which they mostly are
+_OTHERS = 1 << 16  # more than there are words in a sample
+
+
+@cache
+def tables() -> dict[str, dict[str, str]]:
+    """Return what is known of each language by its code: its name, its script, small words."""
+    text = resources.files("rhetoric.lexicons").joinpath("languages.toml").read_text("utf-8")
+    return {k: v for k, v in tomllib.loads(text).items() if isinstance(v, dict)}
+
+
+@cache
+def small(code: str) -> frozenset[str]:
+    """Return the small words of a language."""
+    return frozenset(tables()[code]["words"].split())
+
+
+@cache
+def codes_in(script: str) -> tuple[str, ...]:
+    """Return the languages that are written in a script."""
+    return tuple(code for code, table in tables().items() if table["script"] == script)
+
+
+@cache
+def all_small() -> dict[str, list[str]]:
+    """Return every small word with the codes of its languages."""
+    out: dict[str, list[str]] = {}
+    for code in tables():
+        for word in small(code):
+            out.setdefault(word, []).append(code)
+    return out
+
+
+@cache
+def _place(code: str) -> int:
+    """Return which digit counts the small words of a language (see `_digits`)."""
+    return [*tables()].index(code)
+
+
+@cache
+def _digits() -> dict[str, int]:
+    """Return every small word as a number in which each of its languages has a digit of one.
+
+    The base is 2¹⁶, more than there are words in a sample: in the sum over these a digit counts
+    the small words of its language.
+    """
+    return {
+        word: sum(1 << 16 * _place(code) for code in codes) for word, codes in all_small().items()
+    }
+
+
+@cache
+def _sides(main: str) -> dict[str, int]:
+    """Return 1 for each small word of a language, 2¹⁶ for one of any other of its script, or both.
+
+    The sum over the words of a sample, of which there are fewer, is two numbers.
+    """
+    rivals = frozenset(codes_in(tables()[main]["script"])) - {main}
+    return {
+        word: (main in codes) + (_OTHERS if not rivals.isdisjoint(codes) else 0)
+        for word, codes in all_small().items()
+    }
+
+
+@dataclass(slots=True)
+class Sample:
+    """What is counted of a stretch of text, or of several: letters by script, and words."""
+
+    letters: Mapping[str, int]
+    words: list[str]
+    sides: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def sum(self, values: Mapping[str, int]) -> int:
+        """Return the sum of the values of all words that have one."""
+        return sum(map(values.get, self.words, repeat(0)))
+
+    def hits(self, codes: Sequence[str]) -> dict[str, int]:
+        """Return how many words are small words of languages: one sum counts for all at once."""
+        size = len(tables())
+        digits = unpack(f"<{size}H", self.sum(_digits()).to_bytes(2 * size, "little"))
+        return {code: digits[_place(code)] for code in codes}
+
+    def against(self, main: str) -> tuple[int, int]:
+        """Return how many words are small words of a language, and how many of any of its rivals.
+
+        No rival has more than all of them together: faster to know than which has how many.
+        """
+        if main not in self.sides:
+            others, own = divmod(self.sum(_sides(main)), _OTHERS)
+            self.sides[main] = own, others
+        return self.sides[main]
+
+    def kinds(self, chosen: frozenset[str]) -> int:
+        """Return how many different ones of some words there are, or that there are enough."""
+        early = chosen.intersection(self.words[:_EARLY])
+        return len(early) if len(early) >= KINDS else len(chosen.intersection(self.words))
+
+    @classmethod
+    def of(cls, samples: Sequence[Sample]) -> Sample:
+        """Return what is counted of several stretches together."""
+        if len(samples) == 1:
+            return samples[0]
+        letters = Counter[str]()
+        for sample in samples:
+            letters.update(sample.letters)
+        return cls(letters, [*chain.from_iterable(sample.words for sample in samples)])
+
+
+def sample_of(text: str) -> Sample:
+    """Return what is counted of a stretch of text."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).casefold()
+        for mark in _MARKS:
+            text = text.replace(mark, " ")
+    if not text.isascii():
+        return Sample(_by_script(text), _WORD.findall(text))
+    plain = text.encode("ascii").translate(_PLAIN)
+    return Sample({"Latin": len(plain) - plain.count(b" ")}, plain.decode("ascii").split())
+
+
+def _by_script(text: str) -> Mapping[str, int]:
+    """Return how many letters of each script a text has."""
+    letters: Counter[str] = Counter()
+    for char, number in Counter(text).items():
+        if name := _script_of(char):
+            letters[name] += number
+    return letters
+
+
+@cache
+def _script_of(char: str) -> str | None:
+    """Return the script of a letter."""
+    if "a" <= char <= "z":
+        return "Latin"
+    return next((name for name, letters in SCRIPTS.items() if re.match(letters, char)), None)
