@@ -23,12 +23,11 @@ _MOJIBAKE = re.compile(
 )
 #: Scripts that write without spaces are meant least of all: they have marks between clauses.
 _LONG = re.compile(r"(?<!\S)[^\s。、，．！？：；]{5000,}")
-#: What begins every mojibake; few texts hold any of it.
+#: What begins every mojibake; few texts hold any of it, however much between is left out.
 _LEADS = re.compile(r"[ÂÃÐÑà-ï][^\x00-\x7f]")
-#: What begins any of these.
-_ANY = re.compile(
-    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
-    r"ÂÃÐÑà-ï]"
+#: What cannot be seen.
+_UNSEEN = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
 )
 #: Characters of ASCII of which nothing is ever said: printed ones and white space.
 _PLAIN = bytes([*range(0x20, 0x7F), *b"\t\n\x0b\x0c\r", *range(0x1C, 0x20)])
@@ -46,15 +45,21 @@ def odd_characters(raw: str, encoding: str) -> list[Note]:
     1 invisible character of direction (U+202E), first at byte 13: in no term
     """
     bare = raw.encode("utf-8", "surrogatepass").translate(None, _PLAIN)  # of most texts little
-    if not _ANY.search(bare.decode("utf-8", "surrogatepass")):
-        return list(_long_words(raw))
-    kinds = (
-        (_BIDI, "of direction", "in no term"),
-        (_ZERO, "of no width", "in no term"),
-        (_CONTROL, "of control", "in no term"),
-    )
-    out = []
-    for pattern, what, done in kinds:
+    odd = bare.decode("utf-8", "surrogatepass")
+    return [
+        *(_unseen(raw, encoding) if _UNSEEN.search(odd) else ()),
+        *_long_words(raw),
+        *(_mojibake(raw, encoding) if _LEADS.search(odd) and _LEADS.search(raw) else ()),
+    ]
+
+
+def _unseen(raw: str, encoding: str) -> Iterator[Note]:
+    """Yield a note on each kind of invisible characters."""
+    for pattern, what in (
+        (_BIDI, "of direction"),
+        (_ZERO, "of no width"),
+        (_CONTROL, "of control"),
+    ):
         found = Counter(pattern.findall(raw))
         if found:
             names = ", ".join(f"U+{ord(c):04X}" for c in sorted(found))
@@ -62,8 +67,7 @@ def odd_characters(raw: str, encoding: str) -> list[Note]:
             number = found.total()
             noun = "character" if number == 1 else "characters"
             said = f"{number:,} invisible {noun} {what} ({names}), {_place(raw, first, encoding)}"
-            out.append(Note("characters", f"{said}: {done}", _line(raw, first)))
-    return [*out, *_long_words(raw), *_mojibake(raw, encoding)]
+            yield Note("characters", f"{said}: in no term", _line(raw, first))
 
 
 def _long_words(raw: str) -> Iterator[Note]:
@@ -79,8 +83,7 @@ def _long_words(raw: str) -> Iterator[Note]:
 
 def _mojibake(raw: str, encoding: str) -> list[Note]:
     """Return a note on text in UTF-8 that was once read as Windows-1252; it is not repaired."""
-    there = _MOJIBAKE.finditer(raw) if _LEADS.search(raw) else ()
-    found = [match for match in there if _undone(match[0])]
+    found = [match for match in _MOJIBAKE.finditer(raw) if _undone(match[0])]
     if not found:
         return []
     first = found[0]

@@ -102,9 +102,11 @@ def dating(
     What a page's head says is taken where text and name say nothing, or the name less.
     """
     found, page = Dating(), Page(file, raw, blocks)
-    _check_juche(page, found)
-    openings = page.texts("front", "heading", "paragraph", "item")
-    years = year_evidence(raw, islice(openings, _FIRST + 10))
+    openings = islice(page.texts("front", "heading", "paragraph", "item"), _FIRST + 10)
+    juche = "Juche" in raw
+    if juche:
+        _check_juche(page, found)
+    years = year_evidence(raw, openings if juche else ())
     published, sure = _publication(page, years, found)
     name = named(file)
     if stated:
@@ -131,7 +133,7 @@ def settled(file: str, day: str) -> str:
 
 
 def _check_juche(page: Page, found: Dating) -> None:
-    for match in JUCHE.finditer(page.raw) if "Juche" in page.raw else ():
+    for match in JUCHE.finditer(page.raw):
         if int(match[1]) + 1911 != int(match[2]):
             line = page.line(match.start())
             meant = int(match[1]) + 1911

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re as standard
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,7 +15,8 @@ _YEARS_AGO = re.compile(
     rf"\b(?P<year>(?:1[5-9]|20)\d{{2}}),\s+(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS)})\s+years?\s+ago\b"
 )
 _Y = r"(?:20\d{2}|1[5-9]\d{2})"
-_YEAR = re.compile(_Y)
+#: How a year begins: in so short a stretch this module of Python's own is the faster one.
+_YEAR = standard.compile("20|1[5-9]")
 _NEAR = 60  # characters between "year" and the year that it is said of, at most
 _THIS_YEAR = re.compile(
     rf"\b(?:make\s+(?P<a>{_Y})\s+(?:a|the)\s+year|this\s+year,?\s+(?P<b>{_Y})"
