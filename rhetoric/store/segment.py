@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.corpus import Document, RhetoricError
+from rhetoric.cuts import in_blocks
 from rhetoric.grams import Tally, grams
 from rhetoric.read.kept import as_bytes
 from rhetoric.store.columns import numbers, rows
@@ -305,15 +306,32 @@ def _written(tokens: Tokens) -> NDArray[np.object_]:
     inner = np.ones(len(tokens), bool)
     inner[tokens.sentence_starts] = False
     at = np.zeros(len(tokens.types), np.int64)
-    for places in (np.arange(len(tokens)), np.flatnonzero(inner)):
-        at[tokens.ids[places[::-1]]] = places[::-1]  # of several places the last written stays
+    _first(tokens.ids, at)
+    _first(tokens.ids, at, inner)
+    name_of = np.searchsorted(tokens.document_starts, at, side="right") - 1
     spans = zip(
-        *(a[at].tolist() for a in (tokens.document_of, tokens.start, tokens.end)), strict=True
+        *(places.tolist() for places in (name_of, tokens.start[at], tokens.end[at])), strict=True
     )
     raws = [document.raw for document in tokens.corpus]
     out = np.empty(len(at), dtype=object)
     out[:] = [" ".join(raws[name][start:end].split()) for name, start, end in spans]
     return out
+
+
+def _first(
+    ids: NDArray[np.uint32], at: NDArray[np.int64], fit: NDArray[np.bool_] | None = None
+) -> None:
+    """Set for each number where it first stands, or where it first does in a place that fits.
+
+    Most numbers are met for the first time early on: of later blocks only few places are left.
+    """
+    new = np.ones(len(at), bool)
+    for block in in_blocks(len(ids)):
+        unmet = new.take(ids[block])
+        places = np.flatnonzero(unmet if fit is None else unmet & fit[block])[::-1]
+        met = ids[block][places]
+        at[met] = places + block.start  # of several places the last written stays
+        new[met] = False
 
 
 def _write(made: Any, path: Path) -> None:
