@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rhetoric.corpus import Corpus
-    from rhetoric.read.documents import READERS, read
+    from rhetoric.read.documents import read
     from rhetoric.read.kept import Cache
+    from rhetoric.read.readers import READERS
 
 __all__ = ["READERS", "read"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from itertools import chain, pairwise
 
@@ -52,7 +52,7 @@ def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Not
     starts = cache(partial(line_starts, raw))  # only notes ask for it
     groups = _groups(raw, begin)
     turns = labels(raw, chain.from_iterable(groups))
-    pieces = list(chain.from_iterable(_split(raw, group, turns) for group in groups))
+    pieces = _pieces(raw, groups, turns)
     if turns:
         _speakers(pieces)
     notes: list[Note] = []
@@ -90,15 +90,26 @@ def _groups(raw: str, begin: int) -> list[list[tuple[int, int]]]:
     return out
 
 
+def _pieces(
+    raw: str, groups: Iterable[list[tuple[int, int]]], turns: Mapping[int, Label]
+) -> list[Piece]:
+    """Return the pieces of all groups."""
+    out: list[Piece] = []
+    for lines in groups:
+        start, end = lines[0]
+        if len(lines) == 1 and raw[start].isupper() and start not in turns:  # as most
+            text = raw[start:end]
+            out.append(Piece(lines, text, plain=is_plain(text)))
+        else:
+            out += _split(raw, lines, turns)
+    return out
+
+
 def _split(raw: str, lines: list[tuple[int, int]], turns: Mapping[int, Label]) -> list[Piece]:
     """Return the pieces of a group: what a single newline separates and what it merely wraps.
 
     A turn of a speaker begins a piece, and its label is no part of it.
     """
-    start, end = lines[0]
-    if len(lines) == 1 and raw[start].isupper() and start not in turns:  # as most
-        text = raw[start:end]
-        return [Piece(lines, text, plain=is_plain(text))]
     wrapped = len(lines) > 1 and _is_wrapped([raw[start:end] for start, end in lines])
     out: list[Piece] = []
     run: list[tuple[int, int]] = []  # the lines of the piece that is open

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import codecs
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from hashlib import sha256
@@ -28,38 +27,16 @@ from rhetoric.read import kept
 from rhetoric.read.blocks import blocks
 from rhetoric.read.characters import odd_characters
 from rhetoric.read.dates import Head, dating, is_ahead, parse_day, settled
-from rhetoric.read.decode import Decoded, decode, decode_as
-from rhetoric.read.formats.ebook import epub
-from rhetoric.read.formats.opendocument import odt
-from rhetoric.read.formats.pdf import pdf
-from rhetoric.read.formats.rtf import rtf
-from rhetoric.read.formats.webpage import declares, webpage
-from rhetoric.read.formats.word import docx
+from rhetoric.read.decode import Decoded
 from rhetoric.read.hints import hinted, language_of
 from rhetoric.read.isolate import Isolation
 from rhetoric.read.kept import Cache
 from rhetoric.read.language import apart, with_language
 from rhetoric.read.metadata import Table, front_matter, given_by, table, unmatched
 from rhetoric.read.profile import profile
+from rhetoric.read.readers import READERS, text_of
 from rhetoric.read.scan import Found, load, named_file, scan
 from rhetoric.read.titles import genre, publisher, speaker, title
-
-#: One function a format: the bytes of a file to its text, or the reason why there is none.
-READERS: dict[str, Callable[[bytes], Decoded | str]] = {
-    "": decode,
-    ".txt": decode,
-    ".text": decode,
-    ".md": decode,
-    ".markdown": decode,
-    ".html": webpage,
-    ".htm": webpage,
-    ".xhtml": webpage,
-    ".pdf": pdf,
-    ".docx": docx,
-    ".rtf": rtf,
-    ".odt": odt,
-    ".epub": epub,
-}
 
 
 @dataclass(frozen=True)
@@ -205,7 +182,7 @@ def _read(
     """Return the document that the bytes of a file make; all that it uses is in `kept.key`."""
     sure, defaults, there = "encoding" in given, how.known.defaults, how.there
     encoding = given.get("encoding", defaults.get("encoding"))
-    text = _text(one.path.suffix.casefold(), content, encoding, isolation, sure=sure)
+    text = text_of(one.path.suffix.casefold(), content, encoding, isolation, sure=sure)
     if isinstance(text, str):
         return Skipped(one.file, text)
     document = _from_text(one, text, sha256(content).hexdigest(), given.get("id"), defaults)
@@ -228,34 +205,6 @@ def _contradictions(
         if key != "meta" and other is not None and str(other) != str(value):
             said = f"corpus.toml says {key} = {value!r}, {table} {other!r}: corpus.toml is taken"
             yield Note("metadata", said)
-
-
-def _text(
-    suffix: str, content: bytes, encoding: str | None, isolation: Isolation, *, sure: bool
-) -> Decoded | str:
-    """Return the text of a file's bytes; in an encoding that corpus.toml gives, if it does.
-
-    One that is given for all files (not ``sure``) is used where bytes do not say what they are.
-    """
-    reader = READERS[suffix]
-    if reader is decode:
-        return decode_as(content, encoding, sure=sure) if encoding else decode(content)
-    if reader is not webpage or encoding is None or (declares(content) and not sure):
-        made = isolation.read(suffix, content)
-        if isinstance(made, Decoded) and encoding and sure and reader is not webpage:
-            said = (
-                f"encoding = {encoding!r} of corpus.toml is not used: {suffix} files state theirs"
-            )
-            return replace(made, notes=(*made.notes, Note("encoding", said)))
-        return made
-    text = decode_as(content, encoding, sure=sure)
-    if isinstance(text, str):
-        return text
-    made = isolation.read(suffix, codecs.BOM_UTF8 + text.text.encode("utf-8", "replace"))
-    if isinstance(made, str):
-        return made
-    notes = (*text.notes, *made.notes)
-    return replace(made, encoding=text.encoding, confidence=text.confidence, notes=notes)
 
 
 def _from_text(

@@ -45,6 +45,8 @@ def hinted(text: Decoded, file: str, known: Mapping[str, Any], dates: Dating) ->
     ({'title': 'On Steel'}, {'author': 'Kim'}, 'title taken from the metadata of the file')
     """
     hints = text.hints
+    if not hints:  # as of all plain text
+        return Hinted()
     fields = {}
     if not known.get("title") and _is_title(hints.get("title", ""), file):
         fields["title"] = hints["title"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re as standard
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -28,6 +29,8 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 _LONGEST = 80  # characters
+#: How a line begins that may begin with a label without a colon: stars, two capitals, Q. or A.
+_NO_PROSE = standard.compile(r"\*|.[A-Z]|[QA]\.")
 #: Words in capitals before a colon that name no speaker.
 _NOBODY = frozenset({
     "note", "notes", "warning", "source", "sources", "subject", "date", "to", "from", "re", "cc",
@@ -58,8 +61,11 @@ def labels(raw: str, lines: Iterable[tuple[int, int]]) -> dict[int, Label]:
     """
     found = []
     for start, end in lines:
+        head = raw[start : start + _LONGEST + 1]
+        if ":" not in head and not _NO_PROSE.match(head):
+            continue
         last = min(end, start + _LONGEST) + 1
-        match = start < end and _may_be(raw[start:last]) and _LABEL.match(raw, start, last)
+        match = _LABEL.match(raw, start, last)
         if match and match["who"].casefold() not in _NOBODY:
             found.append((start, match, min(match.end(), end)))
     who = Counter(" ".join(match["who"].split()) for _, match, _ in found)
@@ -74,9 +80,3 @@ def labels(raw: str, lines: Iterable[tuple[int, int]]) -> dict[int, Label]:
             continue
         out[start] = Label(name, end)
     return out if len(out) > 1 else {}
-
-
-def _may_be(line: str) -> bool:
-    """Say whether a line may begin with a label: a colon is near, or it begins with capitals."""
-    head = line.lstrip("*")[:2]
-    return ":" in line or head[1:].isupper() or head in {"Q.", "A."}
