@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-import regex as re
-
 from rhetoric.corpus import Block, Document, Note, Profile
 from rhetoric.read.samples import (
     KINDS,
@@ -64,7 +62,7 @@ def code_of(name: str) -> str:
     ('ko', 'en', 'klingon')
     """
     low = name.strip().casefold()
-    short = re.split(r"[-_]", low)[0]
+    short = low.replace("_", "-").partition("-")[0]
     return _by_name().get(low) or (short if short in tables() else low)
 
 

@@ -99,8 +99,8 @@ def speaker(raw: str, blocks: list[Block]) -> str | None:
 
 def genre(raw: str, blocks: list[Block], heading: str | None) -> str | None:
     """Return what kind of text it is, where its title or front matter says so in plain words."""
+    lines = [line for line in (heading, *_front(raw, blocks)) if line and len(line) <= _LINE]
     for genre, pattern in _GENRE.items():
-        for line in (heading, *_front(raw, blocks)):
-            if line and len(line) <= _LINE and pattern.search(line):
-                return genre
+        if any(pattern.search(line) for line in lines):
+            return genre
     return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, groupby
+from operator import itemgetter
 
 from rhetoric.read.scan import Found
 
@@ -27,14 +29,13 @@ def file_of(one: Found) -> File | None:
 
 
 def shards_of(files: Sequence[File], size: int) -> Iterator[list[File]]:
-    """Yield runs of files of about so many bytes."""
-    shard: list[File] = []
-    held = 0
-    for one in files:
-        if shard and held + one.bytes > size:
-            yield shard
-            shard, held = [], 0
-        shard.append(one)
-        held += one.bytes
-    if shard:
-        yield shard
+    """Yield runs of files of about so many bytes, all of them about as large.
+
+    A file belongs to the run in which its middle lies.
+    """
+    ends = [*accumulate(one.bytes for one in files)]
+    total = ends[-1] if ends else 0
+    even = max(total / max(-(-total // size), 1), 1)
+    numbers = (int((end - one.bytes / 2) / even) for one, end in zip(files, ends, strict=True))
+    for _, run in groupby(zip(numbers, files, strict=True), key=itemgetter(0)):
+        yield [one for _, one in run]
