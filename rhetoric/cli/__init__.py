@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import io
 import os
@@ -73,6 +74,7 @@ def _root(
 def main() -> None:
     """Run the command line; every expected fault is one sentence and an exit code."""
     gc.set_threshold(*SELDOM)
+    atexit.register(gc.freeze)  # what is left at the end goes with the process, unlooked at
     for stream in (sys.stdout, sys.stderr):  # names of files may hold bytes that are no text
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
