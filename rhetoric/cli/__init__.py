@@ -71,10 +71,16 @@ def _root(
         typer.echo(context.get_help())
 
 
+def _leave() -> None:
+    """Let what is left at the end go with the process, unlooked at; DuckDB would complain of it."""
+    if "duckdb" not in sys.modules:
+        gc.freeze()
+
+
 def main() -> None:
     """Run the command line; every expected fault is one sentence and an exit code."""
     gc.set_threshold(*SELDOM)
-    atexit.register(gc.freeze)  # what is left at the end goes with the process, unlooked at
+    atexit.register(_leave)
     for stream in (sys.stdout, sys.stderr):  # names of files may hold bytes that are no text
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -338,11 +338,12 @@ def _write(made: Any, path: Path) -> None:
     """Write a table, and wait until the disk has it.
 
     Numbers are kept as their differences, which every reader of Parquet knows; to compress these
-    again takes as long as to write them, and saves a twentieth.
+    again takes as long as to write them, and saves a twentieth. The file is one of Arrow's own, to
+    which it hands nothing over in pieces.
     """
     whole = {field.name for field in made.schema if str(field.type) in _WHOLE}
     packed = {name: "NONE" if name in whole else "ZSTD" for name in made.column_names}
-    with path.open("xb") as file:
+    with need("pyarrow").OSFile(os.fsencode(path), "wb") as file:
         need("pyarrow.parquet").write_table(
             made, file, compression=packed, use_dictionary=False,
             compression_level={name: 1 for name in packed if name not in whole},
