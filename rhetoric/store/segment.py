@@ -264,7 +264,7 @@ def _sums(tally: Tally, sizes: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
 
     def total(values: NDArray[np.int64]) -> NDArray[np.int64]:
         np.cumsum(values, out=running[1:])
-        return np.diff(running[tally.first])
+        return np.diff(running.take(tally.first))
 
     return {
         "count": total(count),
