@@ -109,11 +109,13 @@ class Stretch:
 class Level:
     """The n-grams of one length in a range: shorter ones in that range, words, and counts.
 
-    Those of n-gram k are the next ``held[k]`` of ``document`` and ``count``.
+    Those of n-gram k are the next ``held[k]`` of ``document`` and ``count``: none where it does not
+    name anything, since it is there for longer ones only.
     """
 
     heads: NDArray[np.int64]
     tails: NDArray[np.int64]
+    opening: NDArray[np.int64]  # first words
     held: NDArray[np.int64]
     document: NDArray[np.int32]
     count: NDArray[np.int32]
@@ -132,27 +134,35 @@ def ranges(words: int, weight: NDArray[np.int64], share: int) -> NDArray[np.int6
 
 
 def merged_ranges(
-    parts: Sequence[Part], kept: NDArray[np.bool_], sizes: NDArray[np.int64], high: int
-) -> Iterator[list[Level]]:
+    parts: Sequence[Part], edges: NDArray[np.bool_], kept: NDArray[np.bool_],
+    sizes: NDArray[np.int64], high: int,
+) -> Iterator[list[Level]]:  # fmt: skip
     """Yield for each range of words the n-grams that stand often enough, by length.
 
-    ``kept`` are the words that do, ``sizes`` the words of each document.
+    ``kept`` are the words that do, ``edges`` (words × 2) say which may stand first and last in a
+    term; ``sizes`` are the words of each document.
     """
     for k in range(parts[0].rows.shape[1] - 1 if parts else 0):
         levels: list[Level] = []
         numbers: list[NDArray[np.int64]] = [np.zeros(1, np.int64)] * len(parts)
         for n in range(1, high + 1):
             each = [Stretch.of(part, n, k) for part in parts]
-            level, numbers = _level(each, numbers, kept, sizes, n)
-            levels.append(level)
+            heads, tails, numbers = _joined(each, numbers, kept, n)
+            opening = levels[-1].opening[heads] if levels else tails
+            content = np.append(edges[opening, 0] & edges[tails, 1], False)
+            told = [np.where(content[found], found, -1) for found in numbers]
+            placed = _placed(each, told, sizes, len(heads))
+            levels.append(Level(heads, tails, opening, *placed))
         yield levels
 
 
-def _level(
-    each: list[Stretch], shorter: Sequence[NDArray[np.int64]], kept: NDArray[np.bool_],
-    sizes: NDArray[np.int64], n: int,
-) -> tuple[Level, list[NDArray[np.int64]]]:  # fmt: skip
-    """Return the n-grams of one length, and which of them the rows of each segment are, or -1."""
+def _joined(
+    each: list[Stretch], shorter: Sequence[NDArray[np.int64]], kept: NDArray[np.bool_], n: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], list[NDArray[np.int64]]]:
+    """Return the n-grams of one length that stand often enough: shorter ones and words.
+
+    The last say which of them the rows of each segment are, or -1.
+    """
     keys, rows = [], []
     for stretch, numbers in zip(each, shorter, strict=True):
         heads = numbers[stretch.heads] if n > 1 else np.zeros(len(stretch.tails), np.int64)
@@ -175,7 +185,7 @@ def _level(
         found.append(numbers)
     heads = (every[common] >> np.uint64(32)).astype(np.int64)
     tails = (every[common] & np.uint64((1 << 32) - 1)).astype(np.int64)
-    return Level(heads, tails, *_placed(each, found, sizes, len(heads))), found
+    return heads, tails, found
 
 
 def _placed(
@@ -209,9 +219,9 @@ def write(out: Path, chosen: Chosen) -> list[str]:
     words, places = vocabulary(chosen.folders)
     high, names, sizes = chosen.high, chosen.names, chosen.sizes
     total, most = _totals(chosen, places, len(words))
-    edges = ranges(len(words), (high - 1) * total + 1, SHARE)
+    edges, cuts = _edges(words), ranges(len(words), (high - 1) * total + 1, SHARE)
     parts = [
-        Part.of(folder, numbers, place, edges, high)
+        Part.of(folder, numbers, place, cuts, high)
         for folder, numbers, place in zip(chosen.folders, chosen.number, places, strict=True)
     ]
     kinds: dict[str, Any] = {
@@ -226,7 +236,7 @@ def write(out: Path, chosen: Chosen) -> list[str]:
             for name in kinds
             for n in range(1, high + 1)
         }
-        for levels in merged_ranges(parts, total >= LEAST, sizes, high):
+        for levels in merged_ranges(parts, edges, total >= LEAST, sizes, high):
             before = first.copy()
             for n, level in enumerate(levels, 1):
                 arrays = {
@@ -238,9 +248,9 @@ def write(out: Path, chosen: Chosen) -> list[str]:
                     array.astype(kinds[name], copy=False).tofile(files[name, n])
                 first[n] += len(level.heads)
         for name, kind in kinds.items():
-            _joined(out, name, kind, [files[name, n] for n in range(1, high + 1)])
+            _concatenated(out, name, kind, [files[name, n] for n in range(1, high + 1)])
     few = {
-        "sizes": sizes, "first": np.cumsum(first), "edges": _edges(words),
+        "sizes": sizes, "first": np.cumsum(first), "edges": edges,
         "words": joined(words.tolist()), "names": joined(names),
     }  # fmt: skip
     for name, array in few.items():
@@ -263,7 +273,7 @@ def _totals(
     return total, most
 
 
-def _joined(out: Path, name: str, kind: Any, parts: Sequence[IO[bytes]]) -> None:
+def _concatenated(out: Path, name: str, kind: Any, parts: Sequence[IO[bytes]]) -> None:
     """Write arrays that lie in files as one, one after the other, and remove these."""
     sizes = [part.tell() // np.dtype(kind).itemsize for part in parts]
     with (out / f"{name}.npy").open("wb") as file:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -24,6 +24,7 @@ from rhetoric.read.profile import profile as read_profile
 from rhetoric.read.scan import Found, located
 from rhetoric.store.manifest import Manifest, load
 from rhetoric.store.merge import entries, terms
+from rhetoric.store.need import need
 from rhetoric.store.segment import Stream, table
 from rhetoric.tokens import Tokens, aliases, tokenize
 from rhetoric.words import split_feature, words_of
@@ -180,14 +181,15 @@ class Store:
         texts = tuple(self.text(document) for document in self.corpus)
         return replace(self.corpus, documents=texts)
 
-    @cached_property
-    def shown(self) -> dict[str, str]:
-        """How each word is written, in the first segment that has it."""
-        out: dict[str, str] = {}
+    def shown(self, words: Iterable[str]) -> dict[str, str]:
+        """Return how words are written, each in the first segment that has it."""
+        left, out = {*words}, dict[str, str]()
         for part in self.manifest.parts:
             rows = table(self.path / part.name, "words")
-            for word, form in zip(*rows.to_pydict().values(), strict=True):
-                out.setdefault(word, form)
+            among = need("pyarrow").array(sorted(left), rows["word"].type)
+            found = rows.filter(need("pyarrow.compute").is_in(rows["word"], among))
+            out.update(zip(*found.to_pydict().values(), strict=True))
+            left -= out.keys()
         return out
 
     @cached_property
@@ -208,7 +210,7 @@ class Store:
             return self._texts[document.id]
         there = self._folder
         known = there.root if there.root.is_file() else located(there.root, document.file)
-        for made in there.read([Found(known, document.file, document.id)]):
+        for made in there.read([Found(str(known), document.file, document.id)]):
             if isinstance(made, Document) and made.sha256 == document.sha256:
                 return self._texts.setdefault(document.id, made)
         raise RhetoricError(
@@ -251,7 +253,7 @@ class Stored:
         index = {feature: j for j, feature in enumerate(self.features.tolist())}
         return index, self.matrix.tocsc()
 
-    def near(self, feature: str, n: int, documents: Sequence[str] | None) -> Tokens:
+    def near(self, feature: str, n: int, documents: Collection[str] | None) -> Tokens:
         """Return the words of the first ``n`` documents with a feature."""
         index, matrix = self._places
         there = self.corpus.documents
@@ -292,8 +294,17 @@ class Stored:
 
     def surface(self, feature: str) -> str:
         """Return a feature as its words are mostly written."""
-        shown = self.store.shown
-        return " ".join(shown.get(word, word) for word in split_feature(feature))
+        words = split_feature(feature)
+        unknown = {*words} - self._shown.keys()
+        if unknown:
+            self._shown.update({word: word for word in unknown} | self.store.shown(unknown))
+        return " ".join(self._shown[word] for word in words)
+
+    @cached_property
+    def _shown(self) -> dict[str, str]:
+        """How words are written: those of the features, and of others that were asked for."""
+        words = {word for feature in self.features for word in split_feature(feature)}
+        return {word: word for word in words} | self.store.shown(words)
 
     def named(self, text: str) -> str:
         """Return the feature that a user's words mean."""
