@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.stats.powers import Powers
-from rhetoric.store.merge import distinct, vocabulary
+from rhetoric.store.merge import vocabulary
 from rhetoric.store.segment import between, table
 from rhetoric.words import is_content
 
@@ -133,33 +133,59 @@ def ranges(words: int, weight: NDArray[np.int64], share: int) -> NDArray[np.int6
     return np.append(first, words) if words else np.zeros(1, np.int64)
 
 
-def merged_ranges(
-    parts: Sequence[Part], edges: NDArray[np.bool_], kept: NDArray[np.bool_],
-    sizes: NDArray[np.int64], high: int,
-) -> Iterator[list[Level]]:  # fmt: skip
-    """Yield for each range of words the n-grams that stand often enough, by length.
+@dataclass(frozen=True, eq=False)
+class Merging:
+    """Segments of which it is known what they have in common: n-grams that stand ``least`` times.
 
-    ``kept`` are the words that do, ``edges`` (words × 2) say which may stand first and last in a
-    term; ``sizes`` are the words of each document.
+    ``words`` are those of all segments in order, ``edges`` (words × 2) say which may stand first
+    and last in a term that has counts, ``total`` how often each stands; ``most`` is the largest
+    count in one document.
     """
-    for k in range(parts[0].rows.shape[1] - 1 if parts else 0):
-        levels: list[Level] = []
-        numbers: list[NDArray[np.int64]] = [np.zeros(1, np.int64)] * len(parts)
-        for n in range(1, high + 1):
-            each = [Stretch.of(part, n, k) for part in parts]
-            heads, tails, numbers = _joined(each, numbers, kept, n)
-            opening = levels[-1].opening[heads] if levels else tails
-            content = np.append(edges[opening, 0] & edges[tails, 1], False)
-            told = [np.where(content[found], found, -1) for found in numbers]
-            placed = _placed(each, told, sizes, len(heads))
-            levels.append(Level(heads, tails, opening, *placed))
-        yield levels
+
+    chosen: Chosen
+    least: int
+    words: NDArray[np.object_]
+    edges: NDArray[np.bool_]
+    total: NDArray[np.int64]
+    most: int
+    parts: tuple[Part, ...]
+
+    @classmethod
+    def of(cls, chosen: Chosen, *, least: int, content: bool) -> Merging:
+        """Return what segments have in common; counts of ``content`` terms only, or of all."""
+        words, places = vocabulary(chosen.folders)
+        total, most = _totals(chosen, places, len(words))
+        cuts = ranges(len(words), (chosen.high - 1) * total + 1, SHARE)
+        columns = (chosen.folders, chosen.number, places)
+        parts = tuple(
+            Part.of(folder, numbers, place, cuts, chosen.high)
+            for folder, numbers, place in zip(*columns, strict=True)
+        )
+        edges = _edges(words) if content else np.ones((len(words), 2), bool)
+        return cls(chosen, least, words, edges, total, most, parts)
+
+    def ranges(self) -> Iterator[list[Level]]:
+        """Yield for each range of words the n-grams that stand often enough, by length."""
+        parts, sizes, kept = self.parts, self.chosen.sizes, self.total >= self.least
+        for k in range(parts[0].rows.shape[1] - 1 if parts else 0):
+            levels: list[Level] = []
+            numbers: list[NDArray[np.int64]] = [np.zeros(1, np.int64)] * len(parts)
+            for n in range(1, self.chosen.high + 1):
+                each = [Stretch.of(part, n, k) for part in parts]
+                heads, tails, numbers = _joined(each, numbers, kept, self.least, n)
+                opening = levels[-1].opening[heads] if levels else tails
+                content = self.edges[opening, 0] & self.edges[tails, 1]
+                told = [np.where(np.append(content, False)[some], some, -1) for some in numbers]
+                placed = _placed(each, told, sizes, len(heads))
+                levels.append(Level(heads, tails, opening, *placed))
+            yield levels
 
 
 def _joined(
-    each: list[Stretch], shorter: Sequence[NDArray[np.int64]], kept: NDArray[np.bool_], n: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], list[NDArray[np.int64]]]:
-    """Return the n-grams of one length that stand often enough: shorter ones and words.
+    each: list[Stretch], shorter: Sequence[NDArray[np.int64]], kept: NDArray[np.bool_],
+    least: int, n: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], list[NDArray[np.int64]]]:  # fmt: skip
+    """Return the n-grams of one length that stand ``least`` times: shorter ones and words.
 
     The last say which of them the rows of each segment are, or -1.
     """
@@ -176,7 +202,7 @@ def _joined(
     for stretch, at, index in zip(each, rows, which, strict=True):
         often = np.bincount(stretch.owner, stretch.count, len(stretch.tails))
         total += np.bincount(index, often[at], len(every)).astype(np.int64)
-    common = total >= LEAST
+    common = total >= least
     squeeze = np.where(common, np.cumsum(common) - 1, -1)
     found = []
     for stretch, at, index in zip(each, rows, which, strict=True):
@@ -186,6 +212,18 @@ def _joined(
     heads = (every[common] >> np.uint64(32)).astype(np.int64)
     tails = (every[common] & np.uint64((1 << 32) - 1)).astype(np.int64)
     return heads, tails, found
+
+
+def distinct(
+    keys: Sequence[NDArray[np.uint64]],
+) -> tuple[NDArray[np.uint64], list[NDArray[np.int64]]]:
+    """Return the distinct keys of all parts in order, and of each part which of them they are."""
+    every = np.concatenate([np.empty(0, np.uint64), *keys])
+    every.sort()
+    first = np.ones(len(every), bool)
+    np.not_equal(every[1:], every[:-1], out=first[1:])
+    found = every[first]
+    return found, [np.searchsorted(found, part) for part in keys]
 
 
 def _placed(
@@ -216,17 +254,12 @@ def _placed(
 
 def write(out: Path, chosen: Chosen) -> list[str]:
     """Write the merged counts of segments into a folder, an array a file; return their names."""
-    words, places = vocabulary(chosen.folders)
-    high, names, sizes = chosen.high, chosen.names, chosen.sizes
-    total, most = _totals(chosen, places, len(words))
-    edges, cuts = _edges(words), ranges(len(words), (high - 1) * total + 1, SHARE)
-    parts = [
-        Part.of(folder, numbers, place, cuts, high)
-        for folder, numbers, place in zip(chosen.folders, chosen.number, places, strict=True)
-    ]
+    found = Merging.of(chosen, least=LEAST, content=True)
+    high, names = chosen.high, chosen.names
     kinds: dict[str, Any] = {
         "heads": np.int32, "tails": np.int32, "held": np.int64,
-        "document": np.min_scalar_type(max(len(names) - 1, 0)), "count": np.min_scalar_type(most),
+        "document": np.min_scalar_type(max(len(names) - 1, 0)),
+        "count": np.min_scalar_type(found.most),
         **{f"sum_{field.name}": np.int64 for field in fields(Powers)},
     }  # fmt: skip
     first = np.zeros(high + 1, np.int64)
@@ -236,7 +269,7 @@ def write(out: Path, chosen: Chosen) -> list[str]:
             for name in kinds
             for n in range(1, high + 1)
         }
-        for levels in merged_ranges(parts, edges, total >= LEAST, sizes, high):
+        for levels in found.ranges():
             before = first.copy()
             for n, level in enumerate(levels, 1):
                 arrays = {
@@ -250,8 +283,8 @@ def write(out: Path, chosen: Chosen) -> list[str]:
         for name, kind in kinds.items():
             _concatenated(out, name, kind, [files[name, n] for n in range(1, high + 1)])
     few = {
-        "sizes": sizes, "first": np.cumsum(first), "edges": edges,
-        "words": joined(words.tolist()), "names": joined(names),
+        "sizes": chosen.sizes, "first": np.cumsum(first), "edges": found.edges,
+        "words": joined(found.words.tolist()), "names": joined(names),
     }  # fmt: skip
     for name, array in few.items():
         np.save(out / f"{name}.npy", array, allow_pickle=False)

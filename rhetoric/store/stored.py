@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
 
 from rhetoric.chunks import Reader
 from rhetoric.corpus import Corpus, Document, Note, Profile, RhetoricError, Skipped, ordered
@@ -22,8 +21,9 @@ from rhetoric.read.kept import from_bytes
 from rhetoric.read.language import code_of
 from rhetoric.read.profile import profile as read_profile
 from rhetoric.read.scan import Found, located
+from rhetoric.store.gathered import gathered
 from rhetoric.store.manifest import Manifest, load
-from rhetoric.store.merge import entries, terms
+from rhetoric.store.merging import Chosen
 from rhetoric.store.need import need
 from rhetoric.store.segment import Stream, table
 from rhetoric.tokens import Tokens, aliases, tokenize
@@ -113,22 +113,10 @@ class Store:
         number = [np.full(part.documents, -1, np.int32) for part in self.manifest.parts]
         for at, (part, document) in enumerate(zip(rows["part"], rows["number"], strict=True)):
             number[part][document] = at
-        found = terms(folders, [numbers >= 0 for numbers in number], ngrams, min_count)
-        parts = []
-        for where, numbers, columns in zip(folders, number, found.columns, strict=True):
-            gram, document, count = entries(where)
-            fit = (numbers[document] >= 0) & (columns[gram] >= 0)
-            parts.append((numbers[document[fit]], columns[gram[fit]], count[fit]))
-        row, column, count = (np.concatenate(part) for part in zip(*parts, strict=True))
-        parts.clear()
-        shape = (len(rows), len(found.features))
-        matrix: Any = sparse.csr_matrix((count, (row, column)), shape=shape)
-        matrix.sort_indices()
-        matrix.data = matrix.data.astype(np.int64)
-        features = found.features
-        return Counts(
-            matrix, features, found.lengths, rows_of(rows), Stored(self, features, matrix)
-        )
+        sizes = rows["tokens"].to_numpy(np.int64)
+        chosen = Chosen(folders, number, rows["id"].tolist(), sizes, high)
+        matrix, features, lengths = gathered(chosen, low, min_count)
+        return Counts(matrix, features, lengths, rows_of(rows), Stored(self, features, matrix))
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
