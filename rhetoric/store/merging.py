@@ -149,10 +149,14 @@ class Merging:
     total: NDArray[np.int64]
     most: int
     parts: tuple[Part, ...]
+    content: bool
 
     @classmethod
     def of(cls, chosen: Chosen, *, least: int, content: bool) -> Merging:
-        """Return what segments have in common; counts of ``content`` terms only, or of all."""
+        """Return what segments have in common: with ``content`` for terms that name something only.
+
+        Those have sums over documents as well.
+        """
         words, places = vocabulary(chosen.folders)
         total, most = _totals(chosen, places, len(words))
         cuts = ranges(len(words), (chosen.high - 1) * total + 1, SHARE)
@@ -162,11 +166,12 @@ class Merging:
             for folder, numbers, place in zip(*columns, strict=True)
         )
         edges = _edges(words) if content else np.ones((len(words), 2), bool)
-        return cls(chosen, least, words, edges, total, most, parts)
+        return cls(chosen, least, words, edges, total, most, parts, content)
 
     def ranges(self) -> Iterator[list[Level]]:
         """Yield for each range of words the n-grams that stand often enough, by length."""
-        parts, sizes, kept = self.parts, self.chosen.sizes, self.total >= self.least
+        parts, kept = self.parts, self.total >= self.least
+        sizes = self.chosen.sizes if self.content else None
         for k in range(parts[0].rows.shape[1] - 1 if parts else 0):
             levels: list[Level] = []
             numbers: list[NDArray[np.int64]] = [np.zeros(1, np.int64)] * len(parts)
@@ -227,9 +232,15 @@ def distinct(
 
 
 def _placed(
-    each: list[Stretch], found: Sequence[NDArray[np.int64]], sizes: NDArray[np.int64], terms: int
+    each: list[Stretch],
+    found: Sequence[NDArray[np.int64]],
+    sizes: NDArray[np.int64] | None,
+    terms: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], Powers]:
-    """Return how many entries each n-gram has, their documents and counts, and the sums."""
+    """Return how many entries each n-gram has, their documents and counts, and the sums.
+
+    There are no sums without the ``sizes`` of documents.
+    """
     inside: list[tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]] = []
     held = np.zeros(terms, np.int64)
     while each:  # the memory of each is given back
@@ -240,7 +251,7 @@ def _placed(
         held += np.bincount(inside[-1][0], minlength=terms)
     room = np.cumsum(held) - held
     document, count = (np.empty(int(held.sum()), np.int32) for _ in range(2))
-    sums = Powers.zeros(terms)
+    sums = Powers.zeros(0 if sizes is None else terms)
     for term, number, often in inside:
         opens = np.flatnonzero(np.diff(term, prepend=-1))
         first = np.append(opens, len(term))
@@ -248,7 +259,8 @@ def _placed(
         at = np.repeat(room[own] - opens, run) + np.arange(len(term))
         document[at], count[at] = number, often
         room[own] += run
-        sums.add(own, Powers.runs(often, sizes[number], first))
+        if sizes is not None:
+            sums.add(own, Powers.runs(often, sizes[number], first))
     return held, document, count, sums
 
 
