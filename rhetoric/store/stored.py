@@ -54,13 +54,15 @@ class Store:
     @cached_property
     def _rows(self) -> pd.DataFrame:
         """A row a file that the store has, by name."""
-        frames = []
-        for place, part in enumerate(self.manifest.parts):
-            rows = table(self.path / part.name, "documents").to_pandas()
-            rows = rows.assign(part=place, number=np.arange(len(rows)))
-            frames.append(rows[~rows["number"].isin(part.removed)])
-        every = pd.concat(frames, ignore_index=True)
-        ordered: pd.DataFrame = every.sort_values("file", kind="stable").reset_index(drop=True)
+        parts = self.manifest.parts
+        tables = [table(self.path / part.name, "documents") for part in parts]
+        every = need("pyarrow").concat_tables(tables).combine_chunks().to_pandas()
+        every["part"] = np.repeat(np.arange(len(parts)), [len(rows) for rows in tables])
+        every["number"] = np.concatenate([np.arange(len(rows)) for rows in tables])
+        gone = [{*part.removed} for part in parts]
+        pairs = zip(every["part"].tolist(), every["number"].tolist(), strict=True)
+        live = every[[number not in gone[part] for part, number in pairs]]
+        ordered: pd.DataFrame = live.sort_values("file", kind="stable").reset_index(drop=True)
         return ordered
 
     @property
