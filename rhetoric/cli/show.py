@@ -42,14 +42,16 @@ def read(path: str) -> Corpus:
     """Return the corpus of a path; an empty path is answered before anything is imported."""
     from rhetoric.read import read
     from rhetoric.store.manifest import is_store
+    from rhetoric.store.remote import local
 
     if not path.strip():
         fail("The path of the corpus is empty: name a folder, or a file.", 2)
-    if is_store(path):
+    there = local(path)
+    if is_store(there):
         from rhetoric.store.stored import open_store
 
-        return open_store(path).read()
-    return read(path)
+        return open_store(there).read()
+    return read(there)
 
 
 def counted(path: str, ngrams: str, *, per: str = "paragraph") -> tuple[Corpus, Counts]:
@@ -59,9 +61,10 @@ def counted(path: str, ngrams: str, *, per: str = "paragraph") -> tuple[Corpus, 
     """
     from rhetoric.ngrams import count
     from rhetoric.store.manifest import is_store
+    from rhetoric.store.remote import local
     from rhetoric.tokens import tokenize
 
-    if per == "document" and path.strip() and is_store(path):
+    if per == "document" and path.strip() and is_store(local(path)):
         from rhetoric.store.stored import open_store
 
         counts = open_store(path).counts(ngrams=lengths(ngrams))
@@ -169,12 +172,13 @@ def drawn(
 
     from rhetoric.plots import png, svg
     from rhetoric.plots.pages import page_of
+    from rhetoric.read.address import where
     from rhetoric.report.build import table
 
     file = Path(path)
     if file.suffix not in {".svg", ".png"}:
         fail(f"{path!r} is no figure: give it the ending .svg or .png.", 2)
-    folder = Path(corpus.path)
+    folder = where(corpus.path)
     if folder.is_dir() and file.resolve().is_relative_to(folder.resolve()):
         fail(
             f"{path!r} lies inside the corpus {str(folder)!r}, whose files are all read as "

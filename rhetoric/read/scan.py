@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 
 from rhetoric.corpus import RhetoricError, Skipped
+from rhetoric.read.address import missing, shown, where
 
 #: Files that speak about a corpus and are never documents of it.
 ABOUT = ("readme", "license", "licence", "provenance")
@@ -50,26 +51,28 @@ class Found:
 def scan(path: str | Path) -> tuple[list[Found], list[Skipped]]:
     """Return the candidates of a folder (or the one file), sorted by relative path, and the rest.
 
+    An address is that of what was brought already (see `rhetoric.read.remote`).
+
     Raises `RhetoricError` where the path is not there or cannot be listed.
     """
-    root = Path(path)
+    root, called = where(path), shown(path)
     try:
         there = root.exists()
     except OSError as error:
-        raise RhetoricError(f"{str(path)!r} cannot be looked at: {error.strerror}.") from None
+        raise RhetoricError(f"{called!r} cannot be looked at: {error.strerror}.") from None
     if not there:
-        raise RhetoricError(f"There is no folder or file {str(path)!r}: check the path.")
+        raise RhetoricError(f"There is no folder or file {called!r}: check the path.")
     if root.is_file():
-        return [Found(root, _written(root.name), _written(root.stem))], []
+        return [Found(root, written(root.name), written(root.stem))], []
     if not root.is_dir():
-        raise RhetoricError(f"{str(path)!r} is neither a folder nor a regular file.")
+        raise RhetoricError(f"{called!r} is neither a folder nor a regular file.")
     if not os.access(root, os.R_OK | os.X_OK):
-        raise RhetoricError(f"The folder {str(path)!r} may not be read: check its permissions.")
+        raise RhetoricError(f"The folder {called!r} may not be read: check its permissions.")
     files: list[tuple[str, Path]] = []
-    skipped: list[Skipped] = []
+    skipped: list[Skipped] = [*missing(root)]
 
     def refuse(error: OSError) -> None:
-        name = _written(Path(error.filename or "").relative_to(root).as_posix())
+        name = written(Path(error.filename or "").relative_to(root).as_posix())
         skipped.append(Skipped(name, f"folder not readable: {error.strerror}"))
 
     base = str(root)
@@ -78,12 +81,12 @@ def scan(path: str | Path) -> tuple[list[Found], list[Skipped]]:
         inside += "/" if inside else ""
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         skipped += [
-            Skipped(_written(inside + name), "link to a folder")
+            Skipped(written(inside + name), "link to a folder")
             for name in folders
             if (Path(folder) / name).is_symlink()
         ]
         here = Path(folder)
-        files += [(_written(inside + name), here / name) for name in names if not _is_about(name)]
+        files += [(written(inside + name), here / name) for name in names if not _is_about(name)]
     stems = [_stem(relative) for relative, _ in sorted(files)]
     often = Counter(stems)
     found = [
@@ -102,13 +105,13 @@ def _stem(name: str) -> str:
 
 def named_file(root: Path, name: str) -> Found:
     """Return the candidate of a folder that is called so, whatever else there is."""
-    return Found(root / name, _written(name), _written(Path(name).stem))
+    return Found(root / name, written(name), written(Path(name).stem))
 
 
-def _written(name: str) -> str:
+def written(name: str) -> str:
     r"""Return the name of a file as it can be written in UTF-8, with all other bytes spelt out.
 
-    >>> print(_written("caf\udce9"))
+    >>> print(written("caf\udce9"))
     caf\udce9
     """
     return name.encode("utf-8", "backslashreplace").decode()
@@ -221,7 +224,7 @@ def inputs(path: str | Path) -> Inputs:
     It opens the files but understands nothing of them, so that an unchanged corpus is known in
     milliseconds. The days on which files were saved decide nothing.
     """
-    root = Path(path)
+    root = where(path)
     found, skipped = scan(root)
     home = root if root.is_dir() else root.parent
     about = {}

@@ -17,7 +17,9 @@ from pathlib import Path
 
 from rhetoric import __version__
 from rhetoric.corpus import RhetoricError
-from rhetoric.report.place import cache_home, place
+from rhetoric.read.address import is_address, shown
+from rhetoric.read.remote import cache_home
+from rhetoric.report.place import place
 
 #: The name of this package, to be installed by others.
 PACKAGE = "rhetoric-toolkit"
@@ -79,6 +81,10 @@ def recipe(kind: str, corpus: str, out: str, folder: Path | None = None) -> str:
     for text in (corpus, out, str(where), sys.executable):
         if any(not c.isprintable() for c in text) or "${{" in text:
             raise RhetoricError(f"{text!r} cannot stand in a recipe: rename it.")
+    if is_address(corpus):
+        if kind != "cron":
+            raise RhetoricError(f"The recipe for {kind} is for folders of this machine: take cron.")
+        return cron(Recipe(where, shown(corpus), out))
     if not (where / corpus).exists():
         raise RhetoricError(f"There is no folder or file {corpus!r}: check the path.")
     return KINDS[kind](Recipe(where, corpus, out))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Container, Mapping, Sequence
@@ -10,8 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from rhetoric.corpus import Corpus, RhetoricError, Skipped
+from rhetoric.read.address import is_address, origin, shown
 from rhetoric.read.documents import Folder, distinct, folder, is_named
 from rhetoric.read.kept import code
+from rhetoric.read.remote import fetch
 from rhetoric.read.scan import Found
 from rhetoric.store.files import File, file_of, shards_of
 from rhetoric.store.manifest import MERGED, NAME, Manifest, Part, is_store, load, locked, save
@@ -82,7 +85,7 @@ def count(
     cannot be written (73, 74).
     """
     where = Path(store)
-    there = _inside(Path(corpus), where) if add else folder(corpus)
+    there = _inside(corpus, where) if add else folder(corpus)
     _check(there.root, where)
     try:
         where.mkdir(parents=True, exist_ok=True)
@@ -98,16 +101,18 @@ def count(
         ) from None
 
 
-def _inside(path: Path, where: Path) -> Folder:
+def _inside(corpus: str | Path, where: Path) -> Folder:
     """Return what is known of documents to add: of one inside the store's corpus, as part of it."""
-    there = folder(path)
-    if not is_store(where) or not path.is_file():
+    there = folder(corpus)
+    if not is_store(where) or not there.root.is_file():
         return there
-    root, real = Path(load(where).corpus), path.resolve()
-    if not real.is_relative_to(root) or not root.is_dir():
+    root, real = load(where).corpus.rstrip("/"), origin(there.root)
+    if not real.startswith(f"{root}/") or not (is_address(root) or Path(root).is_dir()):
         return there
-    around = folder(root, only=real.relative_to(root).as_posix())
-    return replace(around, root=path)
+    name = real[len(root) + 1 :].replace(os.sep, "/")
+    around = folder(root, only=name)
+    fetch(around.root, name)
+    return replace(around, root=around.root / name)
 
 
 def _check(root: Path, where: Path) -> None:
@@ -151,7 +156,7 @@ class _Work:
     def run(self, *, add: bool, force: bool) -> Counted:
         """Bring the store up to date, in one step at the end."""
         before, why = self._before(add=add, force=force)
-        corpus = str(self.there.root.resolve())
+        corpus = origin(self.there.root)
         now = before or Manifest(corpus, self.ngrams or 3, self._reading())
         files = [file for one in self.there.found if (file := file_of(one)) is not None]
         names = frozenset(one.found.file for one in files)
@@ -177,7 +182,7 @@ class _Work:
         if not sum(part.documents - len(part.removed) for part in parts):
             self._sweep(self._published())
             raise RhetoricError(
-                f"There is no document to count in {str(self.there.root)!r}.", code=65
+                f"There is no document to count in {shown(self.there.root)!r}.", code=65
             )
         if done != before:
             self._checked(done, {part.name for part in now.parts})
@@ -213,7 +218,7 @@ class _Work:
         if force:
             return None, "all is counted anew, as asked"
         before = load(self.where)
-        corpus = str(self.there.root.resolve())
+        corpus = origin(self.there.root)
         if not add and before.corpus != corpus:
             raise RhetoricError(
                 f"{str(self.where)!r} is the store of {before.corpus!r}, not of {corpus!r}: choose "

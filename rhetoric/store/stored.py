@@ -17,13 +17,16 @@ from scipy import sparse
 from rhetoric.chunks import Reader
 from rhetoric.corpus import Corpus, Document, Note, Profile, RhetoricError, Skipped, ordered
 from rhetoric.ngrams import ROWS, Counts
+from rhetoric.read.address import is_address, shown
 from rhetoric.read.documents import Folder, folder
 from rhetoric.read.kept import from_bytes
 from rhetoric.read.language import code_of
 from rhetoric.read.profile import profile as read_profile
+from rhetoric.read.remote import entered, fetch
 from rhetoric.read.scan import Found, located
 from rhetoric.store.manifest import Manifest, load
 from rhetoric.store.merge import entries, terms
+from rhetoric.store.remote import local
 from rhetoric.store.segment import Stream, table
 from rhetoric.tokens import Tokens, aliases, tokenize
 from rhetoric.words import split_feature, words_of
@@ -140,13 +143,13 @@ class Store:
         made = (from_bytes(text.encode()) for text in self.documents["about"])
         known = tuple(document for document in made if document is not None)
         return Corpus(
-            ordered(known), str(self.path), self.left_out, self.notes, profile=self._profile
+            ordered(known), shown(self.path), self.left_out, self.notes, profile=self._profile
         )
 
     @cached_property
     def _profile(self) -> Profile:
         """What corpus.toml says."""
-        home = Path(self.manifest.corpus)
+        home = entered(self.manifest.corpus)
         return read_profile(home if home.is_dir() else home.parent)
 
     @cached_property
@@ -207,6 +210,7 @@ class Store:
         if document.id in self._texts:
             return self._texts[document.id]
         there = self._folder
+        fetch(there.root, document.file)
         known = there.root if there.root.is_file() else located(there.root, document.file)
         for made in there.read([Found(known, document.file, document.id)]):
             if isinstance(made, Document) and made.sha256 == document.sha256:
@@ -325,8 +329,11 @@ def rows_of(documents: pd.DataFrame) -> pd.DataFrame:
 
 
 def open_store(path: str | Path) -> Store:
-    """Return a store.
+    """Return a store, of a folder or an address.
 
     Raises `RhetoricError` for a folder that is none, or of another version.
     """
-    return Store(Path(path), load(path))
+    root = local(path)
+    if isinstance(root, str) and is_address(root):
+        raise RhetoricError(f"There is no store in {shown(root)!r}.")
+    return Store(Path(root), load(root))
