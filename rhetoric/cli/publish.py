@@ -57,16 +57,24 @@ def job(said: dict[str, Setting]) -> Job:
     """Return the job that the settings describe."""
     from pathlib import Path
 
-    from rhetoric.read.address import is_address, shown
-    from rhetoric.read.remote import brought, cache_home
+    from rhetoric.read.address import cache_home, here, is_address, shown
     from rhetoric.report.run import Job
-    from rhetoric.store.remote import local
 
     value = {name: setting.value for name, setting in said.items()}
     cache = Path(value["cache"]) if value["cache"] else cache_home()
     if is_address(value["out"]):
         fail(f"{shown(value['out'])!r} is no folder here: a report is written to one, with -o.", 73)
-    corpus = brought(local(value["corpus"]), home=cache, fresh=value["no_cache"])
+    corpus = Path(here(value["corpus"]))
+    if is_address(here(value["corpus"])):
+        from rhetoric.read.remote import brought
+        from rhetoric.store.remote import local
+
+        corpus = brought(
+            local(value["corpus"]),
+            home=cache,
+            fresh=value["no_cache"],
+            say=progress(value["quiet"]),
+        )
     return Job(
         corpus, Path(value["out"]), min_badge=value["min_badge"],
         keep=value["keep"], wait=value["wait"], cache=None if value["no_cache"] else cache,

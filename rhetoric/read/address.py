@@ -34,6 +34,17 @@ _names: dict[str, str] = {}
 _missing: dict[str, tuple[Skipped, ...]] = {}
 
 
+def cache_home() -> Path | None:
+    """Return the folder for what is kept: ``$XDG_CACHE_HOME/rhetoric``, or None without a home."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    if Path(base).is_absolute():
+        return Path(base) / "rhetoric"
+    try:
+        return Path.home() / ".cache" / "rhetoric"
+    except RuntimeError:
+        return None
+
+
 def is_address(path: str | Path) -> bool:
     """Say whether a text is the address of something elsewhere, and no file or folder here.
 

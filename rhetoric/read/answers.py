@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import errno
-import tarfile
 import threading
-import zipfile
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -16,7 +14,7 @@ from rhetoric.read.address import CHAIN, SIGN, shown
 PATIENCE, LONG = 60.0, 600.0
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _FORBIDDEN = (401, 403)
-_BROKEN = (zipfile.BadZipFile, tarfile.TarError, EOFError)
+_ARCHIVES = frozenset({"zipfile", "tarfile"})
 
 T = TypeVar("T")
 
@@ -101,9 +99,9 @@ def _broken(error: Exception) -> tuple[str, int]:
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
         where = "free some, or let XDG_CACHE_HOME name a folder on a larger disk"
         return f"There is no room to bring what is in {{}}: {where}.", 74
-    if isinstance(error, _BROKEN):
+    if type(error).__module__ in _ARCHIVES:
         return "{} is no whole archive: make it anew.", 65
-    return f"{{}} cannot be reached ({_why(error)}): try again later.", 69
+    return f"{{}} cannot be reached ({reason(error)}): try again later.", 69
 
 
 def _lacking(error: ImportError) -> str:
@@ -116,7 +114,7 @@ def _lacking(error: ImportError) -> str:
     return f"it needs the package {error.name or 'of its protocol'} (pip install)"
 
 
-def _why(error: Exception) -> str:
+def reason(error: Exception) -> str:
     """Return what an error is, without words that may come from the address."""
     if isinstance(error, SilenceError):
         return str(error)

@@ -24,7 +24,7 @@ from rhetoric.read.scan import KINDS, LIMIT, written
 _SMALL = 1_000_000
 _TABLES = frozenset({".toml", ".csv", ".tsv"})
 #: Bytes a second that a file should come with at least.
-_SLOWEST = 50_000
+SLOWEST = 50_000
 #: Files that are fetched at a time, where a file system can.
 _AT_ONCE = 16
 #: Files after which is written down what is there.
@@ -43,8 +43,8 @@ class Mirror:
     """A folder of the cache that is kept as what an address names.
 
     ``base`` is the path in the file system ``files``; ``known`` has of each file what was said of
-    it when it was fetched, its bytes and when it was written here; ``at`` is when all that is listed
-    was last brought in this run.
+    it when it was fetched, its bytes and when it was written here; ``at`` is when all that is
+    listed was last brought in this run.
     """
 
     address: str
@@ -117,7 +117,7 @@ class Mirror:
                 batch = fresh[begin : begin + _BATCH]
                 skipped += _each(lambda one: self._one(*one, limited=limited), batch, at_once)
             finally:
-                self._remember()
+                self.remember()
             if len(fresh) > _BATCH:
                 say(f"fetched {begin + len(batch):,} of {len(fresh):,} files")
         return [one for one in skipped if one is not None]
@@ -141,7 +141,7 @@ class Mirror:
     def _is_here(self, name: str, one: Entry) -> bool:
         """Say whether a file is here as it is there."""
         mark, *was = self.known.get(name) or [None]
-        return one.mark is not None and one.mark == mark and was == _stamp(self.root / name)
+        return one.mark is not None and one.mark == mark and was == stamp(self.root / name)
 
     def _one(self, name: str, one: Entry, *, limited: bool) -> Skipped | None:
         """Fetch a file, or say why it did not come; then it is not here."""
@@ -163,7 +163,7 @@ class Mirror:
         except Exception as error:  # noqa: BLE001  (file systems raise what they like)
             raise fault(self.address, error) from None
         if why is None:
-            self.known[name] = [one.mark, *_stamp(path)]
+            self.known[name] = [one.mark, *stamp(path)]
             return None
         path.unlink(missing_ok=True)
         return Skipped(written(name), why)
@@ -193,7 +193,7 @@ class Mirror:
 
     def _copied(self, one: Entry, part: Path, *, limited: bool) -> str | None:
         """Write the bytes of a file here; return what is wrong with them."""
-        seconds = LONG + (one.size or 0) / _SLOWEST
+        seconds = LONG + (one.size or 0) / SLOWEST
         if one.size is None and limited:
             content = answered(lambda: _begin(self.files, one.path), seconds)
             part.write_bytes(content)
@@ -206,7 +206,7 @@ class Mirror:
             return f"only {size:,} of {one.size:,} bytes came: run again"
         return None
 
-    def _remember(self) -> None:
+    def remember(self) -> None:
         """Write down what is here, in one step."""
         number, name = tempfile.mkstemp(prefix="part-", dir=self.home)
         with os.fdopen(number, "w", encoding="utf-8") as file:
@@ -230,7 +230,7 @@ def _is_other(name: str) -> bool:
     return Path(name).suffix.casefold() not in KINDS | _TABLES
 
 
-def _stamp(path: Path) -> list[int]:
+def stamp(path: Path) -> list[int]:
     """Return the bytes of a file and when it was written; nothing where it is not there."""
     try:
         stat = path.stat()

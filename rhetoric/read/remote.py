@@ -19,7 +19,17 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from rhetoric.corpus import RhetoricError
-from rhetoric.read.address import MASK, canonical, here, identity, is_address, settle, shown, where
+from rhetoric.read.address import (
+    MASK,
+    cache_home,
+    canonical,
+    here,
+    identity,
+    is_address,
+    settle,
+    shown,
+    where,
+)
 from rhetoric.read.answers import LONG, answered, fault, opened
 from rhetoric.read.listing import Entry, entry, unfit
 from rhetoric.read.mirror import Mirror
@@ -37,17 +47,6 @@ _PAGE = {
 
 #: The mirrors of this run by the folder of their files.
 _mirrors: dict[str, Mirror] = {}
-
-
-def cache_home() -> Path | None:
-    """Return the folder for what is kept: ``$XDG_CACHE_HOME/rhetoric``, or None without a home."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    if Path(base).is_absolute():
-        return Path(base) / "rhetoric"
-    try:
-        return Path.home() / ".cache" / "rhetoric"
-    except RuntimeError:
-        return None
 
 
 def brought(
@@ -168,10 +167,13 @@ def _same(one: str, other: str) -> bool:
     return canonical(one) == canonical(other)
 
 
-def fetch(root: Path, name: str) -> None:
-    """Bring one file of a folder that was `entered`, if it is not here as it is there."""
+def fetch(root: Path, name: str, *, anew: bool = False) -> None:
+    """Bring one file of a folder that was `entered`, if it is not here as it is there.
+
+    Where all was brought a short while ago nothing is asked, unless ``anew``.
+    """
     mirror = _mirrors.get(str(root))
-    if mirror is None or mirror.whole or unfit(name):
+    if mirror is None or (mirror.whole and not anew) or unfit(name):
         return
     try:
         found = mirror.info(mirror.inside(name))

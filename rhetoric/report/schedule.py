@@ -17,8 +17,7 @@ from pathlib import Path
 
 from rhetoric import __version__
 from rhetoric.corpus import RhetoricError
-from rhetoric.read.address import is_address, shown
-from rhetoric.read.remote import cache_home
+from rhetoric.read.address import cache_home, is_address, shown
 from rhetoric.report.place import place
 
 #: The name of this package, to be installed by others.

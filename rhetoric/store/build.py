@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Container, Mapping, Sequence
@@ -11,15 +10,15 @@ from hashlib import sha256
 from pathlib import Path
 
 from rhetoric.corpus import Corpus, RhetoricError, Skipped
-from rhetoric.read.address import is_address, origin, shown
+from rhetoric.read.address import here, is_address, origin, shown
 from rhetoric.read.documents import Folder, distinct, folder, is_named
 from rhetoric.read.kept import code
-from rhetoric.read.remote import fetch
 from rhetoric.read.scan import Found
-from rhetoric.store.files import File, file_of, shards_of
+from rhetoric.store.files import File, file_of, inside, shards_of
 from rhetoric.store.manifest import MERGED, NAME, Manifest, Part, is_store, load, locked, save
 from rhetoric.store.segment import Stream, is_whole, may_have, table
 from rhetoric.store.shares import counted_by, counting, written
+from rhetoric.store.upload import uploaded
 from rhetoric.tokens import aliases
 
 #: Bytes of text that one worker reads at a time.
@@ -81,11 +80,19 @@ def count(
     file of another one is counted again, whatever its size and its time. Counted again, the store
     has the same, whatever the order and the size of ``shard``.
 
+    Each may be an address that fsspec knows (``s3://bucket/store``): what is new is uploaded.
+
     Raises `RhetoricError` where the store is another corpus' (code 2), is being written (75) or
     cannot be written (73, 74).
     """
-    where = Path(store)
-    there = _inside(corpus, where) if add else folder(corpus)
+    if is_address(here(store)):
+        with uploaded(str(store), wait=wait) as place:
+            return count(
+                corpus, place, ngrams=ngrams, workers=workers, add=add, force=force, wait=wait,
+                shard=shard, digests=digests, say=say,
+            )  # fmt: skip
+    where = Path(here(store))
+    there = inside(corpus, where) if add else folder(corpus)
     _check(there.root, where)
     try:
         where.mkdir(parents=True, exist_ok=True)
@@ -101,28 +108,14 @@ def count(
         ) from None
 
 
-def _inside(corpus: str | Path, where: Path) -> Folder:
-    """Return what is known of documents to add: of one inside the store's corpus, as part of it."""
-    there = folder(corpus)
-    if not is_store(where) or not there.root.is_file():
-        return there
-    root, real = load(where).corpus.rstrip("/"), origin(there.root)
-    if not real.startswith(f"{root}/") or not (is_address(root) or Path(root).is_dir()):
-        return there
-    name = real[len(root) + 1 :].replace(os.sep, "/")
-    around = folder(root, only=name)
-    fetch(around.root, name)
-    return replace(around, root=around.root / name)
-
-
 def _check(root: Path, where: Path) -> None:
     """Refuse a store that its own corpus would hold, and a folder with something else in it."""
     if is_store(root):
-        raise RhetoricError(f"{str(root)!r} is a store: name the folder of the documents.")
-    if root.is_dir() and where.resolve().is_relative_to(root.resolve()):
+        raise RhetoricError(f"{shown(root)!r} is a store: name the folder of the documents.")
+    if root.is_dir() and f"{origin(where)}/".startswith(f"{origin(root).rstrip('/')}/"):
         raise RhetoricError(
-            f"The store {str(where)!r} would lie inside the corpus {str(root)!r}: choose a folder "
-            "outside."
+            f"The store {shown(where)!r} would lie inside the corpus {shown(root)!r}: choose a "
+            "folder outside."
         )
     if where.exists() and not where.is_dir():
         raise RhetoricError(f"{str(where)!r} is no folder: a store is one.", code=73)

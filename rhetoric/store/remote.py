@@ -38,16 +38,16 @@ def local(path: str | Path) -> str | Path:
         return path
     mirror = mirrored(str(path))
     try:
-        if (content := _manifest(mirror)) is None:
+        if (content := manifest_of(mirror)) is None:
             return path
-        with _alone(mirror, _WAIT):
-            _bring(mirror, content)
+        with alone(mirror, _WAIT):
+            bring(mirror, content)
     except Exception as error:  # noqa: BLE001  (file systems raise what they like)
         raise fault(mirror.address, error) from None
     return mirror.root
 
 
-def _manifest(mirror: Mirror) -> bytes | None:
+def manifest_of(mirror: Mirror) -> bytes | None:
     """Return the manifest of a store, or None where there is none; a page may be about anything."""
     if mirror.pages and "?" in mirror.address:
         return None
@@ -66,7 +66,7 @@ def _manifest(mirror: Mirror) -> bytes | None:
 
 
 @contextmanager
-def _alone(mirror: Mirror, wait: float) -> Iterator[None]:
+def alone(mirror: Mirror, wait: float) -> Iterator[None]:
     """Keep other runs of this machine out of a mirror."""
     try:
         with locked(mirror.home, wait=wait):
@@ -78,15 +78,15 @@ def _alone(mirror: Mirror, wait: float) -> Iterator[None]:
         raise RhetoricError(said, code=75) from None
 
 
-def _bring(mirror: Mirror, content: bytes) -> None:
+def bring(mirror: Mirror, content: bytes) -> None:
     """Bring the segments of a manifest, then the manifest."""
     for _ in range(_TRIES):
         wanted: dict[str, Entry] = {}
-        for name in _parts(mirror, content):
-            wanted |= _segment(mirror, name)
+        for name in parts(mirror, content):
+            wanted |= segment(mirror, name)
         if not mirror.bring(wanted, limited=False):
             break
-        content = _manifest(mirror) or content  # it was written meanwhile
+        content = manifest_of(mirror) or content  # it was written meanwhile
     else:
         raise RhetoricError(
             f"The store in {shown(mirror.address)!r} was changed while it was read: run again.",
@@ -104,7 +104,7 @@ def _put(path: Path, content: bytes) -> None:
     draft.replace(path)
 
 
-def _parts(mirror: Mirror, content: bytes) -> list[str]:
+def parts(mirror: Mirror, content: bytes) -> list[str]:
     """Return the segments that a manifest names; a name could lead anywhere."""
     try:
         plain = json.loads(content)
@@ -120,7 +120,7 @@ def _parts(mirror: Mirror, content: bytes) -> list[str]:
     return names
 
 
-def _segment(mirror: Mirror, part: str) -> dict[str, Entry]:
+def segment(mirror: Mirror, part: str) -> dict[str, Entry]:
     """Return the files of a segment; of pages nothing is listed, each is asked for."""
     from rhetoric.store.segment import NAMES, TABLES  # noqa: PLC0415  (heavy)
 

@@ -8,7 +8,7 @@ import pytest
 import rhetoric as rt
 from rhetoric.corpus import Note, RhetoricError
 from rhetoric.read import kept, read
-from rhetoric.read.remote import cache_home
+from rhetoric.read.address import cache_home
 from rhetoric.report.cache import NAME, Files
 from rhetoric.report.run import Job, run
 
