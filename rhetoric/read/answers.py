@@ -13,7 +13,7 @@ from rhetoric.read.address import CHAIN, SIGN, shown
 #: Seconds to wait for a first answer, and for a folder or a file.
 PATIENCE, LONG = 60.0, 600.0
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
-_FORBIDDEN = (401, 403)
+_FORBIDDEN, _GONE = (401, 403), (404, 410)
 _ARCHIVES = frozenset({"zipfile", "tarfile"})
 
 T = TypeVar("T")
@@ -76,8 +76,18 @@ def fault(address: str, error: Exception) -> RhetoricError:
     """Return what to tell of an error: its own words may hold passwords, and are not used."""
     if isinstance(error, RhetoricError):
         return error
-    said, code = _said(error)
+    said, code = _said(_behind(error))
     return RhetoricError(said.replace("{}", repr(shown(address)), 1), code=code)
+
+
+def _behind(error: Exception) -> Exception:
+    """Return what is behind an error that says that there is no file: often there is no network."""
+    cause = error.__cause__
+    if isinstance(error, FileNotFoundError) and isinstance(cause, Exception):
+        status = getattr(cause, "status", None)
+        if status not in _GONE if isinstance(status, int) else isinstance(cause, OSError):
+            return cause
+    return error
 
 
 def _said(error: Exception) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from rhetoric.corpus import RhetoricError
 from rhetoric.read.address import CHAIN, settle, shown
@@ -99,8 +100,8 @@ def _publish(mirror: Mirror, before: bytes | None) -> None:
 def _upload(mirror: Mirror, part: str) -> None:
     """Upload a segment, and look whether it came whole."""
     files = mirror.files
-    with suppress(Exception):  # where folders are no more than names
-        files.makedirs(mirror.inside(part), exist_ok=True)
+    if not _holds_objects(files):  # there folders are no more than names, and buckets not ours
+        answered(lambda: files.makedirs(mirror.inside(part), exist_ok=True), LONG)
     here = sorted(path for path in (mirror.root / part).iterdir() if path.is_file())
     for path in here:
         where = mirror.inside(f"{part}/{path.name}")
@@ -119,10 +120,15 @@ def _upload(mirror: Mirror, part: str) -> None:
 def _switch(mirror: Mirror, content: bytes) -> None:
     """Put a manifest in the place of the one that is there, in one step where there is one."""
     files, path = mirror.files, mirror.inside(NAME)
-    if getattr(files, "async_impl", False):  # object stores
+    if _holds_objects(files):
         answered(lambda: files.pipe_file(path, content), LONG)
     else:
         draft = mirror.inside(f".{NAME}")
         answered(lambda: files.pipe_file(draft, content), LONG)
         answered(lambda: files.mv(draft, path), LONG)
     files.invalidate_cache()
+
+
+def _holds_objects(files: Any) -> bool:
+    """Say whether a file system is an object store, as all are that do many things at once."""
+    return bool(getattr(files, "async_impl", False))

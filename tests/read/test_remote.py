@@ -376,6 +376,23 @@ def test_a_fault_is_a_sentence_without_passwords(odd, error, code, word):
     assert "hidden" not in said
 
 
+@pytest.mark.parametrize(
+    ("cause", "code"),
+    [
+        (ConnectionRefusedError(111, "x"), 69), (TimeoutError(), 69), (FileNotFoundError("x"), 2),
+        (type("Response", (Exception,), {"status": 404})(), 2), (ValueError("x"), 2), (None, 2),
+        (type("Response", (Exception,), {"status": 500})(), 69),
+    ],
+)  # fmt: skip
+def test_what_is_behind_a_file_that_is_not_there_is_told(odd, cause, code):
+    def fail(*_):
+        raise FileNotFoundError("b") from cause
+
+    odd(line("b/a.txt"))
+    Odd.before = staticmethod(fail)
+    fails("odd://b", code)
+
+
 def test_protocols_that_are_not_there_are_named(odd):
     fails("nothing://b", 2, "no protocol")
     fails("zip://x::nothing://b", 2, "no protocol")
