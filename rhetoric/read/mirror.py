@@ -25,6 +25,8 @@ _SMALL = 1_000_000
 _TABLES = frozenset({".toml", ".csv", ".tsv"})
 #: Bytes a second that a file should come with at least.
 SLOWEST = 50_000
+#: Largest file that is fetched as a whole, not bit by bit, in bytes.
+_AT_A_TIME = 8_000_000
 #: Files that are fetched at a time, where a file system can.
 _AT_ONCE = 16
 #: Files after which is written down what is there.
@@ -112,27 +114,28 @@ class Mirror:
             raise fault(self.address, OSError(28, "no room"))
         at_once = _AT_ONCE if getattr(self.files, "async_impl", False) else 1
         skipped: list[Skipped | None] = []
-        for begin in range(0, len(fresh), _BATCH):
+        done = 0
+        while done < len(fresh):
+            batch = fresh[done : done + max(_BATCH, done)]  # what is written down grows as well
+            done += len(batch)
             try:
-                batch = fresh[begin : begin + _BATCH]
                 skipped += _each(lambda one: self._one(*one, limited=limited), batch, at_once)
             finally:
                 self.remember()
             if len(fresh) > _BATCH:
-                say(f"fetched {begin + len(batch):,} of {len(fresh):,} files")
+                say(f"fetched {done:,} of {len(fresh):,} files")
         return [one for one in skipped if one is not None]
 
     def forget(
         self, wanted: Iterable[str], *, spare: Callable[[str], bool] = lambda _: False
     ) -> None:
         """Remove the files that are not among these, but what is to be spared."""
-        kept = {*wanted}
-        for folder, folders, names in os.walk(self.root, topdown=False):
+        kept, base = {*wanted}, str(self.root)
+        for folder, folders, names in os.walk(base, topdown=False):
+            top = f"{folder[len(base) + 1 :]}/".replace(os.sep, "/").lstrip("/")
             for name in names:
-                path = Path(folder, name)
-                inside = path.relative_to(self.root).as_posix()
-                if inside not in kept and not spare(inside):
-                    path.unlink(missing_ok=True)
+                if top + name not in kept and not spare(top + name):
+                    Path(folder, name).unlink(missing_ok=True)
             for name in folders:
                 with suppress(OSError):  # it is not empty
                     Path(folder, name).rmdir()
@@ -141,7 +144,7 @@ class Mirror:
     def _is_here(self, name: str, one: Entry) -> bool:
         """Say whether a file is here as it is there."""
         mark, *was = self.known.get(name) or [None]
-        return one.mark is not None and one.mark == mark and was == stamp(self.root / name)
+        return one.mark is not None and one.mark == mark and was == stamp(f"{self.root}/{name}")
 
     def _one(self, name: str, one: Entry, *, limited: bool) -> Skipped | None:
         """Fetch a file, or say why it did not come; then it is not here."""
@@ -197,6 +200,10 @@ class Mirror:
         if one.size is None and limited:
             content = answered(lambda: _begin(self.files, one.path), seconds)
             part.write_bytes(content)
+        elif (
+            one.size is not None and one.size <= _AT_A_TIME
+        ):  # in one request, as most file systems
+            part.write_bytes(answered(lambda: self.files.cat_file(one.path), seconds))
         else:
             answered(lambda: self.files.get_file(one.path, str(part)), seconds)
         size = part.stat().st_size
@@ -210,7 +217,7 @@ class Mirror:
         """Write down what is here, in one step."""
         number, name = tempfile.mkstemp(prefix="part-", dir=self.home)
         with os.fdopen(number, "w", encoding="utf-8") as file:
-            json.dump({"address": canonical(self.address), "files": self.known}, file)
+            file.write(json.dumps({"address": canonical(self.address), "files": self.known}))
         Path(name).replace(self.home / "index.json")
 
 
@@ -230,10 +237,10 @@ def _is_other(name: str) -> bool:
     return Path(name).suffix.casefold() not in KINDS | _TABLES
 
 
-def stamp(path: Path) -> list[int]:
+def stamp(path: str | Path) -> list[int]:
     """Return the bytes of a file and when it was written; nothing where it is not there."""
     try:
-        stat = path.stat()
+        stat = os.stat(path)  # noqa: PTH116  (of many a file; a Path takes longer to make)
     except OSError:
         return []
     return [stat.st_size, stat.st_mtime_ns]

@@ -53,12 +53,15 @@ class Odd(fsspec.AbstractFileSystem):
             raise FileNotFoundError(path)
         return self.lines[path]
 
+    def cat_file(self, path, **_):
+        self.asked.append(path)
+        self.before("get", path)
+        if path not in self.bodies:
+            raise FileNotFoundError(path)
+        return self.bodies[path]
+
     def get_file(self, rpath, lpath, **_):
-        self.asked.append(rpath)
-        self.before("get", rpath)
-        if rpath not in self.bodies:
-            raise FileNotFoundError(rpath)
-        Path(lpath).write_bytes(self.bodies[rpath])
+        Path(lpath).write_bytes(self.cat_file(rpath))
 
 
 def line(name, size=5, **more):
@@ -272,7 +275,7 @@ def test_a_listing_without_an_end_ends(odd, monkeypatch):
             return []
 
     monkeypatch.setattr(Odd, "lines", Loop())
-    monkeypatch.setattr(Odd, "get_file", lambda *paths: Path(paths[2]).write_text("Hello"))
+    monkeypatch.setattr(Odd, "cat_file", lambda *_: b"Hello")
     place = brought("odd://b")
     assert len(list(place.rglob("a.txt"))) == listing.DEEPEST
     monkeypatch.setattr(listing, "FOLDERS", 10)
@@ -321,6 +324,12 @@ def test_a_large_file_is_not_fetched(odd, monkeypatch):
     reasons = {s.file: s.reason for s in there.skipped}
     assert reasons["big.txt"] == "larger than 50,000,000 bytes (60,000,000)"
     assert reasons["film.mp4"].startswith("format '.mp4' is not supported")
+
+
+def test_a_file_comes_bit_by_bit_where_it_is_large(odd, monkeypatch):
+    monkeypatch.setattr(mirror, "_AT_A_TIME", 3)
+    odd(line("b/a.txt"))
+    assert (brought("odd://b") / "a.txt").read_bytes() == b"Hello"
 
 
 def test_a_file_of_unknown_size_ends_at_the_limit(odd, monkeypatch):

@@ -38,13 +38,14 @@ def memory(monkeypatch, tmp_path_factory):
     for name, text in TEXTS.items():
         files.pipe(f"/corpus/{name}", text.encode())
     files.pipe("/corpus/corpus.toml", b'[defaults]\ngenre = "speech"\n')
-    fetched, plain = [], type(files).get_file
+    fetched, plain = [], type(files).cat_file
 
-    def get_file(self, rpath, lpath, **more):
-        fetched.append(rpath)
-        return plain(self, rpath, lpath, **more)
+    def cat_file(self, path, **more):
+        if not path.endswith(NAME):
+            fetched.append(path)
+        return plain(self, path, **more)
 
-    monkeypatch.setattr(type(files), "get_file", get_file)
+    monkeypatch.setattr(type(files), "cat_file", cat_file)
     files.fetched = fetched
     yield files
     files.store.clear()
