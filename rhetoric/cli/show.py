@@ -28,7 +28,9 @@ class Unit(StrEnum):
     document = "document"
 
 
-CorpusPath = Annotated[str, typer.Argument(help="Folder of documents, or one file.")]
+CorpusPath = Annotated[
+    str, typer.Argument(help="Folder of documents, one file, a store; or an address of one.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="All rows as one JSON object on stdout.")]
 Top = Annotated[int, typer.Option("--top", min=1, help="Rows to print.")]
 Ngrams = Annotated[str, typer.Option("--ngrams", help="Lengths of terms in words: 1-3, or 2.")]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def count(
     corpus: CorpusPath,
-    out: Annotated[str, typer.Option("-o", "--out", help="Folder of the store.")],
+    out: Annotated[str, typer.Option("-o", "--out", help="Folder of the store, or its address.")],
     ngrams: Annotated[
         int | None,
         typer.Option(

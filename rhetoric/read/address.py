@@ -17,6 +17,7 @@ from rhetoric.corpus import Skipped
 #: What stands between a protocol and its path, and between the links of a chain.
 SIGN, CHAIN = "://", "::"
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.\-_]+(?:::[A-Za-z][A-Za-z0-9+.\-_]+)*://")
+_PATH = re.compile(r"[A-Za-z][A-Za-z0-9+.\-_]+:/(?!/)")
 #: Protocols of this machine: their paths are read where they are.
 _HERE = ("file://", "local://")
 #: Protocols in which a name before ``@`` is part of the address, and who may come in is not.
@@ -58,9 +59,13 @@ def is_address(path: str | Path) -> bool:
 def here(path: str | Path) -> str | Path:
     """Return the path of a ``file://`` address, and anything else as it is.
 
-    >>> here("file:///srv/speeches")
-    '/srv/speeches'
+    A `Path` that was made of an address has lost a stroke, which it is given back.
+
+    >>> here("file:///srv/speeches"), here(Path("s3://bucket/speeches"))
+    ('/srv/speeches', 's3://bucket/speeches')
     """
+    if isinstance(path, Path) and _PATH.match(str(path)) and not os.path.lexists(path):
+        path = str(path).replace(":/", SIGN, 1)
     if isinstance(path, str) and CHAIN not in path and path.startswith(_HERE):
         return path if os.path.lexists(path) else path.partition(SIGN)[2]
     return path

@@ -11,7 +11,7 @@ from rhetoric.corpus import RhetoricError
 from rhetoric.read.address import CHAIN, SIGN, shown
 
 #: Seconds to wait for a first answer, and for a folder or a file.
-PATIENCE, LONG = 60.0, 600.0
+PATIENCE, LONG = 30.0, 600.0
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _FORBIDDEN, _GONE = (401, 403), (404, 410)
 _ARCHIVES = frozenset({"zipfile", "tarfile"})

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rhetoric.corpus import RhetoricError
 from rhetoric.read.address import here, is_address, settle, shown
-from rhetoric.read.answers import LONG, answered, fault
+from rhetoric.read.answers import LONG, SilenceError, answered, fault
 from rhetoric.read.listing import Entry, listed
 from rhetoric.read.mirror import Mirror
 from rhetoric.read.remote import mirrored
@@ -58,8 +58,8 @@ def manifest_of(mirror: Mirror) -> bytes | None:
         content: bytes = answered(lambda: mirror.files.cat_file(path), LONG)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except Exception:
-        if mirror.pages:
+    except Exception as error:
+        if mirror.pages and not isinstance(error, SilenceError):
             return None  # some servers say so that there is none
         raise
     return None if mirror.pages and b'"rhetoric.store/' not in content else content

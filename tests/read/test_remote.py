@@ -129,6 +129,14 @@ def test_an_address_is_read_as_a_folder(memory, folder):
     assert inputs("memory://b") == inputs(folder(TEXTS))
 
 
+def test_an_address_may_be_a_path(memory):
+    memory()
+    assert rt.read(Path("memory://b")).path == "memory://b"
+    with pytest.raises(RhetoricError, match="'nothing://b/x'") as caught:
+        rt.read(Path("nothing://me:secret@b/x"))
+    assert "secret" not in str(caught.value)
+
+
 def test_one_file_is_read_with_what_is_said_of_its_folder(memory, folder):
     files = memory()
     files.pipe("/b/corpus.toml", b'metadata = "table.tsv"\n')

@@ -12,7 +12,7 @@ import rhetoric as rt
 from rhetoric.cli import main
 from rhetoric.corpus import RhetoricError
 from rhetoric.read import remote as mirrors
-from rhetoric.store import remote, upload
+from rhetoric.store import build, remote, upload
 from rhetoric.store.build import count
 from rhetoric.store.manifest import NAME, digest, is_store, load
 from rhetoric.store.remote import local
@@ -315,6 +315,25 @@ def test_a_report_on_an_address_is_the_report_on_the_folder(
     memory.rm("/corpus/2010-01-03 0.txt")
     code, said, _ = run(capsys, monkeypatch, "status", "memory://corpus", "--exit-code", *more)
     assert (code, "removed: 2010-01-03 0.txt" in said) == (1, True)
+
+
+def test_many_documents_elsewhere_are_counted_for_a_report_once(
+    memory, tmp_path, capsys, monkeypatch
+):
+    from rhetoric.report import origin
+
+    monkeypatch.setattr(origin, "FILES", 10)
+    plain, many = build._Work._count, []
+    monkeypatch.setattr(
+        build._Work,
+        "_count",
+        lambda self, fresh, high: (many.append(len(fresh)), plain(self, fresh, high))[1],
+    )
+    more = ("report", "memory://corpus", "-o", str(tmp_path / "out"))
+    for expected in (30, 1):
+        code, _, said = run(capsys, monkeypatch, *more)
+        assert (code, many.pop()) == (0, expected), said
+        memory.pipe("/corpus/2015-01-01 x.txt", b"The plan is new.\n")
 
 
 @pytest.mark.parametrize(
