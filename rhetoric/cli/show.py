@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from rhetoric.corpus import Corpus
     from rhetoric.ngrams import Counts
@@ -44,16 +45,26 @@ def read(path: str) -> Corpus:
     """Return the corpus of a path; an empty path is answered before anything is imported."""
     from rhetoric.read import read
     from rhetoric.store.manifest import is_store
-    from rhetoric.store.remote import local
 
     if not path.strip():
         fail("The path of the corpus is empty: name a folder, or a file.", 2)
-    there = local(path)
+    there = _here(path)
     if is_store(there):
         from rhetoric.store.stored import open_store
 
         return open_store(there).read()
     return read(there)
+
+
+def _here(path: str) -> str | Path:
+    """Return the folder of a store that is elsewhere, and any other path as it is."""
+    from rhetoric.read.address import here, is_address
+
+    if not is_address(here(path)):
+        return here(path)
+    from rhetoric.store.remote import local
+
+    return local(path)
 
 
 def counted(path: str, ngrams: str, *, per: str = "paragraph") -> tuple[Corpus, Counts]:
@@ -63,10 +74,9 @@ def counted(path: str, ngrams: str, *, per: str = "paragraph") -> tuple[Corpus, 
     """
     from rhetoric.ngrams import count
     from rhetoric.store.manifest import is_store
-    from rhetoric.store.remote import local
     from rhetoric.tokens import tokenize
 
-    if per == "document" and path.strip() and is_store(local(path)):
+    if per == "document" and path.strip() and is_store(_here(path)):
         from rhetoric.store.stored import open_store
 
         counts = open_store(path).counts(ngrams=lengths(ngrams))

@@ -77,9 +77,9 @@ def shown(path: str | Path) -> str:
     >>> shown("ftp://me:secret@host/a"), shown("https://host/a?id=5&token=secret#x")
     ('ftp://host/a', 'https://host/a?id=…&token=…')
     """
-    text = str(path)
-    if text in _names:
-        return _names[text]
+    if str(path) in _names:
+        return _names[str(path)]
+    text = str(here(path))
     return CHAIN.join(map(_shown, text.split(CHAIN))) if is_address(text) else text
 
 
@@ -144,6 +144,11 @@ def settle(address: str, place: Path, root: Path, missing: Sequence[Skipped] = (
 def origin(root: Path) -> str:
     """Return the address that a folder or a file was brought from, else its path from the root."""
     return _names.get(str(root)) or str(root.resolve())
+
+
+def is_brought(root: Path) -> bool:
+    """Say whether a folder was brought from elsewhere in this run."""
+    return str(root) in _names
 
 
 def missing(root: Path) -> tuple[Skipped, ...]:

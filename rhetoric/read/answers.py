@@ -120,7 +120,7 @@ def _lacking(error: ImportError) -> str:
 
     said = str(error)
     if said in {str(known.get("err")) for known in known_implementations.values()}:
-        return f"{said[:1].lower()}{said[1:].rstrip('.')} (pip install)"
+        return f"{said.rstrip('.')} (pip install)"
     return f"it needs the package {error.name or 'of its protocol'} (pip install)"
 
 

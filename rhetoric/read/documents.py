@@ -25,7 +25,7 @@ from rhetoric.corpus import (
     ordered,
 )
 from rhetoric.read import kept
-from rhetoric.read.address import here, shown
+from rhetoric.read.address import shown
 from rhetoric.read.blocks import blocks
 from rhetoric.read.characters import odd_characters
 from rhetoric.read.dates import Head, dating, is_ahead, parse_day, settled
@@ -131,7 +131,6 @@ def read(path: str | Path, *, cache: Cache | None = None) -> Corpus:
     """
     from rhetoric.read.duplicates import marked  # noqa: PLC0415  (numpy: not needed to scan)
 
-    path = here(path)
     there = folder(path, cache=cache)
     known, found = there.known, there.found
     skipped = list(there.skipped)

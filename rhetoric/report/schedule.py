@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rhetoric import __version__
 from rhetoric.corpus import RhetoricError
-from rhetoric.read.address import cache_home, is_address, shown
+from rhetoric.read.address import cache_home, here, is_address, shown
 from rhetoric.report.place import place
 
 #: The name of this package, to be installed by others.
@@ -80,6 +80,7 @@ def recipe(kind: str, corpus: str, out: str, folder: Path | None = None) -> str:
     for text in (corpus, out, str(where), sys.executable):
         if any(not c.isprintable() for c in text) or "${{" in text:
             raise RhetoricError(f"{text!r} cannot stand in a recipe: rename it.")
+    corpus = str(here(corpus))
     if is_address(corpus):
         if kind != "cron":
             raise RhetoricError(f"The recipe for {kind} is for folders of this machine: take cron.")

@@ -18,7 +18,6 @@ from rhetoric.store.files import File, file_of, inside, shards_of
 from rhetoric.store.manifest import MERGED, NAME, Manifest, Part, is_store, load, locked, save
 from rhetoric.store.segment import Stream, is_whole, may_have, table
 from rhetoric.store.shares import counted_by, counting, written
-from rhetoric.store.upload import uploaded
 from rhetoric.tokens import aliases
 
 #: Bytes of text that one worker reads at a time.
@@ -86,7 +85,9 @@ def count(
     cannot be written (73, 74).
     """
     if is_address(here(store)):
-        with uploaded(str(store), wait=wait) as place:
+        from rhetoric.store.upload import uploaded  # noqa: PLC0415  (few need it)
+
+        with uploaded(str(here(store)), wait=wait) as place:
             return count(
                 corpus, place, ngrams=ngrams, workers=workers, add=add, force=force, wait=wait,
                 shard=shard, digests=digests, say=say,

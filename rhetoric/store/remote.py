@@ -16,9 +16,9 @@ from pathlib import Path
 from rhetoric.corpus import RhetoricError
 from rhetoric.read.address import here, is_address, settle, shown
 from rhetoric.read.answers import LONG, SilenceError, answered, fault
+from rhetoric.read.bring import mirrored
 from rhetoric.read.listing import Entry, listed
 from rhetoric.read.mirror import Mirror
-from rhetoric.read.remote import mirrored
 from rhetoric.store.manifest import MERGED, NAME, SCHEMA, locked
 
 #: Tries to bring a store that is written meanwhile.

@@ -17,7 +17,7 @@ from scipy import sparse
 from rhetoric.chunks import Reader
 from rhetoric.corpus import Corpus, Document, Note, Profile, RhetoricError, Skipped, ordered
 from rhetoric.ngrams import ROWS, Counts
-from rhetoric.read.address import is_address, shown
+from rhetoric.read.address import here, is_address, shown
 from rhetoric.read.documents import Folder, folder
 from rhetoric.read.kept import from_bytes
 from rhetoric.read.language import code_of
@@ -26,7 +26,6 @@ from rhetoric.read.remote import entered, fetch
 from rhetoric.read.scan import Found, located
 from rhetoric.store.manifest import Manifest, load
 from rhetoric.store.merge import entries, terms
-from rhetoric.store.remote import local
 from rhetoric.store.segment import Stream, table
 from rhetoric.tokens import Tokens, aliases, tokenize
 from rhetoric.words import split_feature, words_of
@@ -333,7 +332,11 @@ def open_store(path: str | Path) -> Store:
 
     Raises `RhetoricError` for a folder that is none, or of another version.
     """
-    root = local(path)
-    if isinstance(root, str) and is_address(root):
-        raise RhetoricError(f"There is no store in {shown(root)!r}.")
+    root = here(path)
+    if is_address(root):
+        from rhetoric.store.remote import local  # noqa: PLC0415  (few need it)
+
+        root = local(root)
+        if isinstance(root, str):
+            raise RhetoricError(f"There is no store in {shown(root)!r}.")
     return Store(Path(root), load(root))

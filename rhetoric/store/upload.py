@@ -15,9 +15,9 @@ from typing import Any
 from rhetoric.corpus import RhetoricError
 from rhetoric.read.address import CHAIN, settle, shown
 from rhetoric.read.answers import LONG, answered, fault, reason
+from rhetoric.read.bring import mirrored
 from rhetoric.read.listing import listed
 from rhetoric.read.mirror import SLOWEST, Mirror, stamp
-from rhetoric.read.remote import mirrored
 from rhetoric.store.manifest import MERGED, NAME
 from rhetoric.store.remote import alone, bring, manifest_of, parts, segment
 

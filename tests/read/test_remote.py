@@ -13,10 +13,10 @@ import pytest
 
 import rhetoric as rt
 from rhetoric.corpus import RhetoricError
-from rhetoric.read import answers, listing, mirror, remote
+from rhetoric.read import answers, bring, listing, mirror
 from rhetoric.read.address import canonical, identity, is_address, named, origin, shown, where
 from rhetoric.read.listing import Entry, Listing, apart, listed, unfit
-from rhetoric.read.remote import NAME, brought, entered, fetch
+from rhetoric.read.remote import brought, entered, fetch
 from rhetoric.read.scan import inputs
 
 fsspec = pytest.importorskip("fsspec")
@@ -73,7 +73,7 @@ def cache(monkeypatch, tmp_path_factory):
     """Return an empty folder that is the cache."""
     home = tmp_path_factory.mktemp("cache")
     monkeypatch.setenv("XDG_CACHE_HOME", str(home))
-    remote._mirrors.clear()
+    bring._mirrors.clear()
     return home
 
 
@@ -439,7 +439,7 @@ def test_names_of_a_hostile_archive_stay_inside(tmp_path, cache):
     there = rt.read(f"zip://::{tmp_path / 'a.zip'}")
     assert "good" in [d.id for d in there]
     assert not [*tmp_path.rglob("*evil*")]
-    home = cache / "rhetoric" / NAME
+    home = cache / "rhetoric" / bring.NAME
     assert all(path.parents[2] == home for path in cache.rglob("*evil*"))
 
 
@@ -504,9 +504,9 @@ def test_without_a_cache_what_is_brought_is_gone_with_the_run(odd, monkeypatch, 
     odd(line("b/a.txt"))
     place = brought("odd://b")
     assert (place / "a.txt").read_bytes() == b"Hello"
-    remote._removed(place.parent, os.getpid() + 1)  # of another process
+    bring._removed(place.parent, os.getpid() + 1)  # of another process
     assert place.exists()
-    remote._removed(place.parent, os.getpid())
+    bring._removed(place.parent, os.getpid())
     assert not place.exists()
 
 
@@ -522,14 +522,14 @@ def test_many_hands_fetch_the_same(odd, monkeypatch):
 
 def test_a_page_of_the_web_ends_as_what_it_is(monkeypatch):
     page = mirror.Mirror("https://h/a/speech?id=3", None, "https://h/a/speech%20one?id=3", Path())
-    assert remote._name(page, {"mimetype": "text/html; charset=utf-8"}) == "speech one.html"
-    assert remote._name(page, {}) == "speech one"
+    assert bring._name(page, {"mimetype": "text/html; charset=utf-8"}) == "speech one.html"
+    assert bring._name(page, {}) == "speech one"
     page.base = "https://h/a/x.pdf"
-    assert remote._name(page, {"mimetype": "text/html"}) == "x.pdf"
+    assert bring._name(page, {"mimetype": "text/html"}) == "x.pdf"
     page.base = "https://host"
-    assert remote._name(page, {"mimetype": "text/html"}) == "host.html"
+    assert bring._name(page, {"mimetype": "text/html"}) == "host.html"
     page.base = "https://h/..%2f..%2fetc"
-    assert unfit(remote._name(page, {})) is None
+    assert unfit(bring._name(page, {})) is None
 
 
 def test_days_are_the_same_however_they_are_told():

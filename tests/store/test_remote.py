@@ -11,7 +11,8 @@ import pytest
 import rhetoric as rt
 from rhetoric.cli import main
 from rhetoric.corpus import RhetoricError
-from rhetoric.read import remote as mirrors
+from rhetoric.read import bring as mirrors
+from rhetoric.read.remote import brought
 from rhetoric.store import build, remote, upload
 from rhetoric.store.build import count
 from rhetoric.store.manifest import NAME, digest, is_store, load
@@ -371,7 +372,7 @@ def test_workers_that_do_not_see_the_documents_are_named(memory, tmp_path):
         def run(self, function, path, **_):
             return {"tcp://one": function(path), "tcp://two": False}
 
-    root = mirrors.brought("memory://corpus")
+    root = brought("memory://corpus")
     with pytest.raises(RhetoricError, match="'memory://corpus': put the cache"):
         _seen(Client(), root)
     with pytest.raises(RhetoricError, match="put the folder"):
@@ -380,7 +381,7 @@ def test_workers_that_do_not_see_the_documents_are_named(memory, tmp_path):
 
 def test_the_mirror_may_be_deleted(memory, tmp_path):
     count("memory://corpus", tmp_path / "store")
-    root = mirrors.brought("memory://corpus")
+    root = brought("memory://corpus")
     shutil.rmtree(root.parents[1])
     store = open_store(tmp_path / "store")
     assert store.text(store.corpus.documents[0]).raw
