@@ -280,7 +280,9 @@ def progress(quiet: bool) -> Any:
 
 def fail(message: str, code: int) -> NoReturn:
     """Say what was wrong, and leave with an exit code."""
-    typer.echo(f"rhetoric: {plain(message)}", err=True)
+    from rhetoric.read.address import named
+
+    typer.echo(f"rhetoric: {plain(named(message))}", err=True)
     raise typer.Exit(code)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from rhetoric.corpus import RhetoricError
+from rhetoric.corpus import RhetoricError, Skipped
 from rhetoric.read.address import (
     MASK,
     cache_home,
@@ -30,6 +30,8 @@ from rhetoric.read.scan import KINDS, written
 
 #: The folder of mirrors inside that of the cache.
 NAME = "rhetoric-mirrors"
+#: What is said of the documents of a folder stands in these.
+PROFILE, TABLE = "corpus.toml", "metadata.csv"
 _PAGE = {
     "text/html": ".html", "application/xhtml+xml": ".xhtml", "application/pdf": ".pdf",
     "text/plain": ".txt", "text/markdown": ".md", "application/epub+zip": ".epub",
@@ -59,10 +61,21 @@ def _brought(mirror: Mirror, say: Callable[[str], None]) -> Path:
         return _file(mirror, said)
     found = mirror.listing()
     mirror.forget(found.files)
-    skipped = [*found.skipped, *mirror.bring(found.files, say=say)]
+    skipped = [*found.skipped, *_came(mirror, mirror.bring(found.files, say=say))]
     mirror.settled()
     settle(mirror.address, mirror.root, mirror.root, skipped)
     return mirror.root
+
+
+def _came(mirror: Mirror, skipped: list[Skipped], *wanted: str) -> list[Skipped]:
+    """Return what did not come; refuse to go on without corpus.toml, or what is ``wanted``."""
+    for one in skipped:
+        if one.file in {PROFILE, *map(written, wanted)}:
+            of = "" if one.file in wanted else f"{one.file} of "
+            raise RhetoricError(
+                f"{of}{shown(mirror.address)!r} is not read: {one.reason}.", code=65
+            )
+    return skipped
 
 
 def _about(mirror: Mirror) -> Mapping[str, Any]:
@@ -83,10 +96,7 @@ def _file(mirror: Mirror, said: Mapping[str, Any]) -> Path:
     if why := unfit(name):
         raise RhetoricError(f"{shown(mirror.address)!r} is not read: {why}.", code=65)
     mirror.forget(wanted)
-    for skipped in mirror.bring(wanted):
-        if skipped.file == written(name):
-            said_so = f"{shown(mirror.address)!r} is not read: {skipped.reason}."
-            raise RhetoricError(said_so, code=65)
+    _came(mirror, mirror.bring(wanted), name)
     mirror.settled()
     settle(mirror.address, mirror.root / name, mirror.root)
     return mirror.root / name
@@ -97,8 +107,8 @@ def _name(mirror: Mirror, said: Mapping[str, Any]) -> str:
     if not mirror.pages:
         return mirror.base.rstrip("/").rpartition("/")[2]
     parts = urlsplit(mirror.base)
-    name = unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or "page"
-    name = name.replace("/", "_").replace("\0", "_").lstrip(".")
+    name = unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or ""
+    name = name.replace("/", "_").replace("\0", "_").lstrip(".") or "page"
     kind = str(said.get("mimetype") or "").partition(";")[0].strip().casefold()
     if kind in _PAGE and Path(name).suffix.casefold() not in KINDS - {""}:
         name += _PAGE[kind]
@@ -108,16 +118,16 @@ def _name(mirror: Mirror, said: Mapping[str, Any]) -> str:
 def _beside(mirror: Mirror) -> dict[str, Entry]:
     """Return the files of a folder that say something of its documents, corpus.toml first."""
     wanted = {}
-    for name in ("corpus.toml", "metadata.csv"):
+    for name in (PROFILE, TABLE):
         if (one := mirror.info(mirror.inside(name))) is not None:
             wanted[name] = one
-    mirror.bring({name: one for name, one in wanted.items() if name == "corpus.toml"})
-    for name in {"corpus.toml", "metadata.csv"} - wanted.keys():
+    _came(mirror, mirror.bring({name: one for name, one in wanted.items() if name == PROFILE}))
+    for name in {PROFILE, TABLE} - wanted.keys():
         (mirror.root / name).unlink(missing_ok=True)
     import tomllib  # noqa: PLC0415  (few need it)
 
     with suppress(OSError, ValueError):  # whoever reads it will say
-        known = tomllib.loads((mirror.root / "corpus.toml").read_text(encoding="utf-8"))
+        known = tomllib.loads((mirror.root / PROFILE).read_text(encoding="utf-8"))
         lexicons = known.get("lexicons", [])
         for name in (known.get("metadata"), *(lexicons if isinstance(lexicons, list) else ())):
             fits = isinstance(name, str) and name not in wanted and unfit(name) is None
@@ -131,13 +141,13 @@ def entered(address: str) -> Path:
     known = next((m for m in _mirrors.values() if m.whole and _same(m.address, address)), None)
     if known is not None:
         return where(known.address)
-    if MASK in address:  # nobody can tell what stood there
+    if MASK in address.partition("?")[2]:  # nobody can tell what stood there
         return Path(address)
     mirror = mirrored(address)
     try:
         if _about(mirror).get("type") == "file":
             return _brought(mirror, lambda _: None)
-        mirror.bring(_beside(mirror))
+        _came(mirror, mirror.bring(_beside(mirror)))
     except Exception as error:  # noqa: BLE001  (file systems raise what they like)
         raise fault(mirror.address, error) from None
     settle(mirror.address, mirror.root, mirror.root)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from rhetoric.corpus import Skipped
-from rhetoric.read.address import canonical
+from rhetoric.read.address import CHAIN, SIGN, canonical
 from rhetoric.read.answers import LONG, PATIENCE, answered, fault
 from rhetoric.read.listing import Entry, Listing, apart, entry, listed
 from rhetoric.read.scan import KINDS, LIMIT, written
@@ -29,6 +29,8 @@ SLOWEST = 50_000
 _AT_A_TIME = 8_000_000
 #: Files that are fetched at a time, where a file system can.
 _AT_ONCE = 16
+#: Links of a chain that keep files, and change none.
+_KEPT = frozenset({"simplecache", "filecache", "blockcache"})
 #: Files after which is written down what is there.
 _BATCH = 500
 #: Seconds in which what was brought is taken to be as it is there.
@@ -73,7 +75,9 @@ class Mirror:
     @property
     def pages(self) -> bool:
         """Whether what is named is one page of the web: nothing is listed there."""
-        return self.address.startswith(("http://", "https://"))
+        *links, last = self.address.split(CHAIN)
+        archives = [link for link in links if link.partition(SIGN)[0] not in _KEPT]
+        return not archives and last.startswith(("http://", "https://"))
 
     def info(self, path: str) -> Entry | None:
         """Return what is said of a file, or None where there is none."""

@@ -6,10 +6,13 @@ import subprocess
 import sys
 import threading
 import time
+import unicodedata
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import rhetoric as rt
 from rhetoric.corpus import RhetoricError
@@ -250,6 +253,29 @@ def test_a_name_that_can_be_no_file_inside_the_folder_is_skipped(odd, cache, nam
     assert name not in Odd.asked
 
 
+PARTS = st.sampled_from(
+    ["..", ".", "", "a", "A", "b", "\0", "é", "e\u0301", "\ud800", "~", "x" * 300]
+)
+
+
+@given(
+    names=st.lists(st.lists(PARTS, min_size=1, max_size=5).map("/".join), max_size=8),
+    folding=st.booleans(),
+)
+def test_no_name_leads_out_and_no_two_are_one(names, folding):
+    lines = [line(prefix + name) for name in names for prefix in ("b/", "", "/")]
+    kept = apart(listed(lambda _: lines, "b"), folding=folding)
+    for name in kept.files:
+        path = os.path.normpath(f"/root/b/{name}")
+        assert path == f"/root/b/{name}"
+        os.fsencode(path)
+    folders = {name[:at] for name in kept.files for at, c in enumerate(name) if c == "/"}
+    assert not folders & kept.files.keys()
+    if folding:
+        folded = [unicodedata.normalize("NFC", name).casefold() for name in kept.files]
+        assert len({*folded}) == len(folded)
+
+
 def test_a_backslash_is_part_of_a_name_where_it_parts_nothing(odd):
     odd(line("b/x\\..\\evil.txt"))
     assert [path.name for path in brought("odd://b").iterdir()] == ["x\\..\\evil.txt"]
@@ -295,6 +321,18 @@ def test_a_file_that_vanishes_is_skipped(odd):
     del Odd.bodies["b/gone.txt"]
     there = rt.read("odd://b")
     assert [(s.file, s.reason) for s in there.skipped] == [("gone.txt", "gone since it was listed")]
+
+
+@pytest.mark.parametrize("address", ["odd://b", "odd://b/a.txt"])
+def test_without_its_corpus_toml_no_corpus_is_read(odd, address):
+    odd(line("b/a.txt"), line("b/corpus.toml"))
+    del Odd.bodies["b/corpus.toml"]
+    fails(address, 65, "corpus.toml of ", "gone since")
+
+
+def test_a_file_that_does_not_come_is_told(odd):
+    odd(line("b/a.txt", 60_000_000))
+    fails("odd://b/a.txt", 65, "'odd://b/a.txt' is not read: larger than")
 
 
 def test_half_a_file_is_none(odd):
@@ -524,6 +562,12 @@ def test_a_page_of_the_web_ends_as_what_it_is(monkeypatch):
     page = mirror.Mirror("https://h/a/speech?id=3", None, "https://h/a/speech%20one?id=3", Path())
     assert bring._name(page, {"mimetype": "text/html; charset=utf-8"}) == "speech one.html"
     assert bring._name(page, {}) == "speech one"
+    assert page.pages
+    page.address = "simplecache::https://h/a"
+    assert page.pages
+    page.address = "zip://a::https://h/a.zip"
+    assert not page.pages
+    page.address = "https://h/a"
     page.base = "https://h/a/x.pdf"
     assert bring._name(page, {"mimetype": "text/html"}) == "x.pdf"
     page.base = "https://host"

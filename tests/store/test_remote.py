@@ -202,6 +202,15 @@ def test_a_second_writer_is_refused_and_nothing_is_lost(memory, here, tmp_path, 
     assert len(open_store("memory://store").documents) == 30
 
 
+def test_two_writers_of_one_machine_wait_for_each_other(memory, here):
+    count(here, "memory://store")
+    mirror = mirrors.mirrored("memory://store")
+    with remote.alone(mirror, 0), pytest.raises(RhetoricError) as caught:
+        count(here, "memory://store")
+    assert caught.value.code == 75
+    assert "is writing the store in 'memory://store'" in str(caught.value)
+
+
 @pytest.mark.parametrize("lost", ["put_file", "pipe_file"])
 def test_an_upload_that_fails_leaves_what_was_there(memory, here, tmp_path, monkeypatch, lost):
     count(here, "memory://store")
