@@ -33,7 +33,7 @@ from rhetoric.cli.vocabulary import concordance, drift, keyness, tfidf, trends
 
 #: Objects made before Python looks for cycles among the young, and such looks before it looks among
 #: all: its own 700 and 10 take 7 % of the time of a report, in which there are few to be found.
-SELDOM = (100_000, 50)
+SELDOM = (1_000_000, 50)
 
 app = typer.Typer(
     name="rhetoric",

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -93,9 +94,11 @@ class Folder:
         """Return a digest of all that decides how the bytes of a file (by digest) are read."""
         given = self.given(one)
         row = self.there.row(one.file, given.get("id") or one.id)
-        return kept.key(
-            one, digest, given=given, defaults=self.known.defaults, row=row, table=self.there.name
-        )
+        return kept.key(one, digest, given=given, row=row, common=self._common)
+
+    @cached_property
+    def _common(self) -> str:
+        return kept.common(self.known.defaults, self.there.name)
 
 
 def folder(path: str | Path, *, cache: Cache | None = None, only: str | None = None) -> Folder:
@@ -181,10 +184,10 @@ def _document(one: Found, how: Folder, isolation: Isolation) -> Document | Skipp
     known = how.known
     if any(is_named(one, name) for name in known.ignore):
         return Skipped(one.file, "ignored by corpus.toml")
-    if one.path.suffix.casefold() not in READERS:
+    if one.suffix not in READERS:
         reason = f"format {one.path.suffix!r} is not supported: convert it to {_kinds()}"
         return Skipped(one.file, reason)
-    content = load(one.path, how.root)
+    content = load(one.where, how.root)
     if isinstance(content, Skipped):
         return content
     given = how.given(one)
@@ -207,7 +210,7 @@ def _read(
     """Return the document that the bytes of a file make; all that it uses is in `kept.key`."""
     sure, defaults, there = "encoding" in given, how.known.defaults, how.there
     encoding = given.get("encoding", defaults.get("encoding"))
-    text = _text(one.path.suffix.casefold(), content, encoding, isolation, sure=sure)
+    text = _text(one.suffix, content, encoding, isolation, sure=sure)
     if isinstance(text, str):
         return Skipped(one.file, text)
     document = _from_text(one, text, sha256(content).hexdigest(), given.get("id"), defaults)

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rhetoric.read import marks
 from rhetoric.read.address import shown
 from rhetoric.report.files import (
     LEDGER,
@@ -25,6 +26,7 @@ from rhetoric.report.files import (
 )
 from rhetoric.report.place import PAUSE, Place, free, locked, place
 from rhetoric.report.state import Change, State, changes, made_of, state
+from rhetoric.store.manifest import is_store
 
 if TYPE_CHECKING:
     from rhetoric.corpus import Corpus, Document
@@ -87,7 +89,9 @@ def run(
     Raises `RhetoricError` where the corpus cannot be read or the report not be written.
     """
     checked(job.corpus, job.out, job.cache)
-    now = state(job.corpus, job.options)
+    now = _now(job, anew=force or check)
+    if not check and not dry_run and not is_store(job.corpus):
+        marks.save(job.corpus, job.cache)
     done = _run(job, now, check=check, dry_run=dry_run, force=force, say=say)
     return replace(done, corpus=_about(job, now) | dict(done.corpus))
 
@@ -117,10 +121,17 @@ def _run(
         return _make(job, now, where, say)
 
 
+def _now(job: Job, *, anew: bool = False) -> State:
+    """Return all that decides the report; with ``anew`` all files are read, whatever was kept."""
+    if not anew and not is_store(job.corpus):
+        marks.load(job.corpus, job.cache)
+    return state(job.corpus, job.options)
+
+
 def status(job: Job) -> list[Change]:
     """Return why the report would be made again; nothing where it is up to date."""
     checked(job.corpus, job.out, job.cache)
-    now, known = state(job.corpus, job.options), manifest(job.out)
+    now, known = _now(job), manifest(job.out)
     if known is None:
         return [Change("report", str(job.out), "has no report yet")]
     found = changes(known, now)
@@ -135,7 +146,7 @@ def status(job: Job) -> list[Change]:
 
 def about(job: Job) -> dict[str, Any]:
     """Return what programs are told of a corpus: its path, number of files, fingerprint."""
-    return _about(job, state(job.corpus, job.options))
+    return _about(job, _now(job))
 
 
 def _about(job: Job, now: State) -> dict[str, Any]:
