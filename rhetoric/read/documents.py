@@ -26,6 +26,7 @@ from rhetoric.corpus import (
     ordered,
 )
 from rhetoric.read import kept
+from rhetoric.read.address import shown
 from rhetoric.read.blocks import blocks
 from rhetoric.read.characters import odd_characters
 from rhetoric.read.dates import Head, dating, is_ahead, parse_day, settled
@@ -42,6 +43,7 @@ from rhetoric.read.kept import Cache
 from rhetoric.read.language import apart, with_language
 from rhetoric.read.metadata import Table, front_matter, given_by, table, unmatched
 from rhetoric.read.profile import profile
+from rhetoric.read.remote import brought, entered
 from rhetoric.read.scan import Found, load, named_file, scan
 from rhetoric.read.titles import genre, publisher, speaker, title
 
@@ -102,10 +104,10 @@ class Folder:
 def folder(path: str | Path, *, cache: Cache | None = None, only: str | None = None) -> Folder:
     """Return what is known of a folder, or of one file, before its documents are read.
 
-    With ``only`` nothing else is looked for in the folder than a file of this name. Raises
-    `RhetoricError` where the path is not there (code 2).
+    An address is brought first. With ``only`` nothing else is looked for in the folder than a file
+    of this name. Raises `RhetoricError` where the path is not there (code 2).
     """
-    root = Path(path)
+    root = brought(path) if only is None else entered(path)
     found, skipped = scan(root) if only is None else ([named_file(root, only)], [])
     home = root if root.is_dir() else root.parent
     known = profile(home)
@@ -125,8 +127,8 @@ def folder(path: str | Path, *, cache: Cache | None = None, only: str | None = N
 def read(path: str | Path, *, cache: Cache | None = None) -> Corpus:
     """Return the corpus of a folder, or of one file, in the order of its dates.
 
+    An address that fsspec can list (``s3://bucket/speeches``) is brought to the user's cache first.
     What ``cache`` has of the same files is taken from there; the corpus is the same.
-
     Files that cannot be used are listed in ``corpus.skipped`` with the reason. Raises
     `RhetoricError` where the path is not there (code 2) or holds nothing usable (code 65).
     """
@@ -146,7 +148,7 @@ def read(path: str | Path, *, cache: Cache | None = None) -> Corpus:
     if not documents:
         why = f": {'; '.join(f'{s.file}: {s.reason}' for s in skipped[:3])}" if skipped else ""
         raise RhetoricError(
-            f"There is no document to read in {str(path)!r}{why}; "
+            f"There is no document to read in {shown(path)!r}{why}; "
             f"documents are files that end in {_kinds()}.",
             code=65,
         )
@@ -158,7 +160,7 @@ def read(path: str | Path, *, cache: Cache | None = None) -> Corpus:
     documents, others, said = apart(marked(documents), known)
     return Corpus(
         documents=ordered(documents),
-        path=str(path),
+        path=shown(path),
         skipped=tuple(sorted(skipped, key=lambda s: s.file)),
         notes=(*notes, *said),
         profile=known,

@@ -15,6 +15,7 @@ from importlib import metadata
 from pathlib import Path
 
 from rhetoric.corpus import RhetoricError, Skipped
+from rhetoric.read.address import missing, shown, where
 
 #: Files that speak about a corpus and are never documents of it.
 ABOUT = ("readme", "license", "licence", "provenance")
@@ -61,26 +62,28 @@ class Found:
 def scan(path: str | Path) -> tuple[list[Found], list[Skipped]]:
     """Return the candidates of a folder (or the one file), sorted by relative path, and the rest.
 
+    An address is that of what was brought already (see `rhetoric.read.remote`).
+
     Raises `RhetoricError` where the path is not there or cannot be listed.
     """
-    root = Path(path)
+    root, called = where(path), shown(path)
     try:
         there = root.exists()
     except OSError as error:
-        raise RhetoricError(f"{str(path)!r} cannot be looked at: {error.strerror}.") from None
+        raise RhetoricError(f"{called!r} cannot be looked at: {error.strerror}.") from None
     if not there:
-        raise RhetoricError(f"There is no folder or file {str(path)!r}: check the path.")
+        raise RhetoricError(f"There is no folder or file {called!r}: check the path.")
     if root.is_file():
         return [named_file(root.parent, root.name)], []
     if not root.is_dir():
-        raise RhetoricError(f"{str(path)!r} is neither a folder nor a regular file.")
+        raise RhetoricError(f"{called!r} is neither a folder nor a regular file.")
     if not os.access(root, os.R_OK | os.X_OK):
-        raise RhetoricError(f"The folder {str(path)!r} may not be read: check its permissions.")
+        raise RhetoricError(f"The folder {called!r} may not be read: check its permissions.")
     files: list[tuple[str, str]] = []
-    skipped: list[Skipped] = []
+    skipped: list[Skipped] = [*missing(root)]
 
     def refuse(error: OSError) -> None:
-        name = _written(Path(error.filename or "").relative_to(root).as_posix())
+        name = written(Path(error.filename or "").relative_to(root).as_posix())
         skipped.append(Skipped(name, f"folder not readable: {error.strerror}"))
 
     base = str(root)
@@ -89,12 +92,12 @@ def scan(path: str | Path) -> tuple[list[Found], list[Skipped]]:
         inside += "/" if inside else ""
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         skipped += [
-            Skipped(_written(inside + name), "link to a folder")
+            Skipped(written(inside + name), "link to a folder")
             for name in folders
             if (Path(folder) / name).is_symlink()
         ]
         here = os.path.join(folder, "")  # noqa: PTH118  (of thousands)
-        files += [(_written(inside + name), here + name) for name in names if not _is_about(name)]
+        files += [(written(inside + name), here + name) for name in names if not _is_about(name)]
     files.sort()
     stems = [parted(relative[relative.rfind("/") + 1 :])[0] for relative, _ in files]
     often = Counter(stems)
@@ -117,13 +120,13 @@ def parted(name: str) -> tuple[str, str]:
 
 def named_file(root: Path, name: str) -> Found:
     """Return the candidate of a folder that is called so, whatever else there is."""
-    return Found(str(root / name), _written(name), _written(Path(name).stem))
+    return Found(str(root / name), written(name), written(Path(name).stem))
 
 
-def _written(name: str) -> str:
+def written(name: str) -> str:
     r"""Return the name of a file as it can be written in UTF-8, with all other bytes spelt out.
 
-    >>> print(_written("caf\udce9"))
+    >>> print(written("caf\udce9"))
     caf\udce9
     """
     return name.encode("utf-8", "backslashreplace").decode()
@@ -236,7 +239,7 @@ def inputs(path: str | Path) -> Inputs:
     It opens the files but understands nothing of them, so that an unchanged corpus is known in
     milliseconds. The days on which files were saved decide nothing.
     """
-    root = Path(path)
+    root = where(path)
     found, skipped = scan(root)
     home = root if root.is_dir() else root.parent
     about = {}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rhetoric.read import marks
+from rhetoric.read.address import shown
 from rhetoric.report.files import (
     LEDGER,
     MANIFEST,
@@ -150,7 +151,7 @@ def about(job: Job) -> dict[str, Any]:
 
 def _about(job: Job, now: State) -> dict[str, Any]:
     number, prints = len(now.inputs.files), now.inputs.fingerprint
-    return {"path": str(job.corpus), "documents": number, "fingerprint": prints}
+    return {"path": shown(job.corpus), "documents": number, "fingerprint": prints}
 
 
 def _recovered(where: Place) -> None:
@@ -178,7 +179,7 @@ def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
     from rhetoric.report.origin import opened  # noqa: PLC0415
     from rhetoric.report.publish import publish  # noqa: PLC0415
 
-    say(f"reading {job.corpus}")
+    say(f"reading {shown(job.corpus)}")
     known = manifest(job.out)
     with opened(job, now.inputs, say) as origin:
         corpus = origin.corpus
@@ -336,7 +337,7 @@ def _check(job: Job, now: State, say: Callable[..., None]) -> Done:
     if then is None or not then.ledger:
         different.append(LEDGER)
     if not different:
-        return Done(f"up to date: {job.out} is what this version makes of {job.corpus}")
+        return Done(f"up to date: {job.out} is what this version makes of {shown(job.corpus)}")
     other = [f"{name} {was.get(name)} → {v}" for name, v in here.items() if was.get(name) != v]
     if other:
         reason = f"; the texts are unchanged, but the packages are others: {', '.join(other)}"

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+from rhetoric.read.address import is_address, origin
+from rhetoric.read.documents import Folder, folder
+from rhetoric.read.remote import fetch
 from rhetoric.read.scan import Found
+from rhetoric.store.manifest import is_store, load
 
 
 @dataclass(frozen=True)
@@ -39,3 +44,17 @@ def shards_of(files: Sequence[File], size: int) -> Iterator[list[File]]:
         held += one.bytes
     if shard:
         yield shard
+
+
+def inside(corpus: str | Path, where: Path) -> Folder:
+    """Return what is known of documents to add: of one inside the store's corpus, as part of it."""
+    there = folder(corpus)
+    if not is_store(where) or not there.root.is_file():
+        return there
+    root, real = load(where).corpus.rstrip("/"), origin(there.root)
+    if not real.startswith(f"{root}/") or not (is_address(root) or Path(root).is_dir()):
+        return there
+    name = real[len(root) + 1 :].replace(os.sep, "/")
+    around = folder(root, only=name)
+    fetch(around.root, name, anew=True)
+    return replace(around, root=around.root / name)

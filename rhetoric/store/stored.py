@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from rhetoric.chunks import Reader
 from rhetoric.corpus import Corpus, Document, Note, Profile, RhetoricError, Skipped, ordered
 from rhetoric.ngrams import ROWS, Counts
+from rhetoric.read.address import here, is_address, shown
 from rhetoric.read.documents import Folder, folder
 from rhetoric.read.kept import from_bytes
 from rhetoric.read.language import code_of
 from rhetoric.read.profile import profile as read_profile
+from rhetoric.read.remote import entered, fetch
 from rhetoric.read.scan import Found, located
 from rhetoric.store.gathered import gathered
 from rhetoric.store.manifest import Manifest, load
@@ -131,13 +133,13 @@ class Store:
         made = (from_bytes(text.encode()) for text in self.documents["about"])
         known = tuple(document for document in made if document is not None)
         return Corpus(
-            ordered(known), str(self.path), self.left_out, self.notes, profile=self._profile
+            ordered(known), shown(self.path), self.left_out, self.notes, profile=self._profile
         )
 
     @cached_property
     def _profile(self) -> Profile:
         """What corpus.toml says."""
-        home = Path(self.manifest.corpus)
+        home = entered(self.manifest.corpus)
         return read_profile(home if home.is_dir() else home.parent)
 
     @cached_property
@@ -199,6 +201,7 @@ class Store:
         if document.id in self._texts:
             return self._texts[document.id]
         there = self._folder
+        fetch(there.root, document.file)
         known = there.root if there.root.is_file() else located(there.root, document.file)
         for made in there.read([Found(str(known), document.file, document.id)]):
             if isinstance(made, Document) and made.sha256 == document.sha256:
@@ -326,8 +329,15 @@ def rows_of(documents: pd.DataFrame) -> pd.DataFrame:
 
 
 def open_store(path: str | Path) -> Store:
-    """Return a store.
+    """Return a store, of a folder or an address.
 
     Raises `RhetoricError` for a folder that is none, or of another version.
     """
-    return Store(Path(path), load(path))
+    root = here(path)
+    if is_address(root):
+        from rhetoric.store.remote import local  # noqa: PLC0415  (few need it)
+
+        root = local(root)
+        if isinstance(root, str):
+            raise RhetoricError(f"There is no store in {shown(root)!r}.")
+    return Store(Path(root), load(root))
