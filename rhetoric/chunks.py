@@ -207,16 +207,18 @@ class Reader:
         return numbers
 
     def _looked_up(self, text: str, parts: Sequence[Piece]) -> Iterator[int]:
-        """Yield the number of each chunk of the pieces."""
-        return chain.from_iterable(
-            map(
-                (self._loud if part.shouted else self._plain).__getitem__,
-                CHUNK.findall(text, part.start, part.end)
-                if part.whole
-                else text[part.start : part.end].split(),
-            )
+        """Return the numbers of the chunks of the pieces."""
+        found = [
+            CHUNK.findall(text, part.start, part.end)
+            if part.whole
+            else text[part.start : part.end].split()
             for part in parts
-        )
+        ]
+        known = [self._loud if part.shouted else self._plain for part in parts]
+        pairs = [*zip(known, found, strict=True)]
+        for one in (self._plain, self._loud):  # all at once: one by one takes five times as long
+            one.learn(chain.from_iterable(chunks for other, chunks in pairs if other is one))
+        return chain.from_iterable(map(one.__getitem__, chunks) for one, chunks in pairs)
 
     def _open(
         self, chunks: NDArray[np.int64], opens: NDArray[np.bool_], whole: NDArray[np.int64]

@@ -6,7 +6,7 @@ Every number here has a size, an uncertainty and an address.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -199,7 +199,7 @@ def among(names: Iterable[str], wanted: Iterable[str]) -> NDArray[np.bool_]:
 
 
 def quotations(
-    source: Source, feature: str, *, n: int = 5, documents: Sequence[str] | None = None
+    source: Source, feature: str, *, n: int = 5, documents: Collection[str] | None = None
 ) -> list[dict[str, Any]]:
     """Return up to ``n`` quotations of a feature with their addresses.
 

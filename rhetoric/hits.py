@@ -6,7 +6,7 @@ are features like words, so whatever compares words compares them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -103,7 +103,7 @@ class Hits:
         """The words that the hits stand among."""
         return self.tokens
 
-    def near(self, feature: str, n: int, documents: Sequence[str] | None) -> Hits:  # noqa: ARG002
+    def near(self, feature: str, n: int, documents: Collection[str] | None) -> Hits:  # noqa: ARG002
         """Return a source that has a category: all is at hand here."""
         return self
 

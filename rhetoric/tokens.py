@@ -7,7 +7,7 @@ run once for each distinct chunk of text between spaces; the rest is looking up.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
@@ -52,7 +52,7 @@ class Source(Protocol):
     def stream(self) -> Tokens:
         """The words by number; where they stand in the texts is known only if these are at hand."""
 
-    def near(self, feature: str, n: int, documents: Sequence[str] | None) -> Source:
+    def near(self, feature: str, n: int, documents: Collection[str] | None) -> Source:
         """Return a source at hand that has the first ``n`` documents with a feature, or more.
 
         Of ``documents`` (ids) where they are given.
@@ -99,7 +99,7 @@ class Tokens:
         """The words by number: these."""
         return self
 
-    def near(self, feature: str, n: int, documents: Sequence[str] | None) -> Tokens:  # noqa: ARG002
+    def near(self, feature: str, n: int, documents: Collection[str] | None) -> Tokens:  # noqa: ARG002
         """Return a source that has a feature: all is at hand here."""
         return self
 

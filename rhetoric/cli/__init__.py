@@ -34,7 +34,7 @@ from rhetoric.cli.vocabulary import concordance, drift, keyness, tfidf, trends
 
 #: Objects made before Python looks for cycles among the young, and such looks before it looks among
 #: all: its own 700 and 10 take 7 % of the time of a report, in which there are few to be found.
-SELDOM = (100_000, 50)
+SELDOM = (1_000_000, 50)
 
 app = typer.Typer(
     name="rhetoric",
@@ -93,6 +93,8 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
+        from rhetoric.read.address import named
+
         if hasattr(error, "format_message"):  # a wrong option or argument, told by Typer
             sentence = " ".join(error.format_message().split()).rstrip(".")
             context = getattr(error, "ctx", None)
@@ -100,7 +102,7 @@ def main() -> None:
             stop(f"{sentence}; see rhetoric {f'{name} ' if name else ''}--help.", 2)
         code = getattr(error, "code", None)
         if isinstance(error, ValueError) and code is not None:
-            stop(str(error), int(code))
+            stop(named(str(error)), int(code))
         if os.environ.get("RHETORIC_DEBUG"):
             raise
-        stop(f"a bug, please report it: {error!r}", 1)
+        stop(named(f"a bug, please report it: {error!r}"), 1)

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -91,25 +90,28 @@ def _files(paths: Sequence[str]) -> tuple[Corpus, list[Document], str]:
     from hashlib import sha256
 
     from rhetoric.corpus import RhetoricError
+    from rhetoric.read.address import here, shown, where
+    from rhetoric.read.remote import brought
     from rhetoric.read.scan import fingerprint
 
     for path in paths:
         if not path.strip():
             raise RhetoricError("The name of a text is empty: name a file.")
-        if Path(path).is_dir():
+        if brought(path).is_dir():
+            name = shown(path)
             raise RhetoricError(
-                f"{path!r} is a folder: name two of its documents after it "
-                f"(rhetoric diff {path} EARLIER LATER), or give two files."
+                f"{name!r} is a folder: name two of its documents after it "
+                f"(rhetoric diff {name} EARLIER LATER), or give two files."
             )
-    one, other = read(paths[0]), read(paths[1])
+    one, other = (read(str(where(here(path)))) for path in paths)
     first, second = one[0], other[0]
     if first.id == second.id:  # of two folders: their paths tell them apart
         first, second = (
             replace(d, id=path, file=path)
-            for d, path in zip((first, second), paths, strict=True)
+            for d, path in zip((first, second), map(shown, paths), strict=True)
         )  # fmt: skip
     prints = sha256("".join(map(fingerprint, paths)).encode()).hexdigest()
-    both = replace(one, documents=(first, second), path=" ".join(paths))
+    both = replace(one, documents=(first, second), path=" ".join(map(shown, paths)))
     return both, [first, second], prints
 
 

@@ -37,11 +37,14 @@ def documents(
 ) -> None:
     """List what is read: dates, sizes, joins and notes of every document, and skipped files."""
     from rhetoric.compare.timeline import timeline
+    from rhetoric.read.address import here, is_address
     from rhetoric.report.config import settings
     from rhetoric.store.manifest import is_store
     from rhetoric.tokens import tokenize
 
     path = settings({"corpus": corpus})["corpus"].value
+    if init and is_address(here(path)):
+        fail("--init writes beside the documents, which are not on this machine: copy them.", 2)
     if init and is_store(path):
         fail(f"{path!r} is a store: a corpus.toml belongs into the folder that was counted.", 2)
     there = read(path)

@@ -57,13 +57,26 @@ def job(said: dict[str, Setting]) -> Job:
     """Return the job that the settings describe."""
     from pathlib import Path
 
-    from rhetoric.report.place import cache_home
+    from rhetoric.read.address import cache_home, here, is_address, shown
     from rhetoric.report.run import Job
 
     value = {name: setting.value for name, setting in said.items()}
     cache = Path(value["cache"]) if value["cache"] else cache_home()
+    if is_address(value["out"]):
+        fail(f"{shown(value['out'])!r} is no folder here: a report is written to one, with -o.", 73)
+    corpus = Path(here(value["corpus"]))
+    if is_address(here(value["corpus"])):
+        from rhetoric.read.remote import brought
+        from rhetoric.store.remote import local
+
+        corpus = brought(
+            local(value["corpus"]),
+            home=cache,
+            fresh=value["no_cache"],
+            say=progress(value["quiet"]),
+        )
     return Job(
-        Path(value["corpus"]), Path(value["out"]), min_badge=value["min_badge"],
+        corpus, Path(value["out"]), min_badge=value["min_badge"],
         keep=value["keep"], wait=value["wait"], cache=None if value["no_cache"] else cache,
     )  # fmt: skip
 
@@ -91,6 +104,7 @@ def report(
     as_json: AsJson = False,
 ) -> None:
     """Write the report on what changed: Markdown, a page, figures, tables and findings."""
+    from rhetoric.read.address import shown
     from rhetoric.report.config import settings
     from rhetoric.report.run import run
 
@@ -110,7 +124,8 @@ def report(
         raise typer.Exit(1)
     if said["strict"].value and done.skipped:
         were = "file was" if done.skipped == 1 else "files were"
-        fail(f"{done.skipped} {were} skipped: see 'rhetoric documents {said['corpus'].value}'.", 3)
+        name = shown(said["corpus"].value)
+        fail(f"{done.skipped} {were} skipped: see 'rhetoric documents {name}'.", 3)
 
 
 def status(
@@ -149,9 +164,11 @@ def config(
     as_json: AsJson = False,
 ) -> None:
     """Print the settings that a run here would have."""
-    from rhetoric.report.config import KEYS, settings
+    from rhetoric.read.address import shown
+    from rhetoric.report.config import KEYS, Setting, settings
 
     said = settings()
+    said["corpus"] = Setting(shown(said["corpus"].value), said["corpus"].origin)
     if as_json:
         rows = [{"key": n, "value": s.value, "origin": s.origin} for n, s in said.items()]
         typer.echo(json.dumps({"schema": "rhetoric.config/1", "rows": rows, "notes": []}))

@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from rhetoric.corpus import Corpus
     from rhetoric.ngrams import Counts
@@ -28,7 +29,9 @@ class Unit(StrEnum):
     document = "document"
 
 
-CorpusPath = Annotated[str, typer.Argument(help="Folder of documents, or one file.")]
+CorpusPath = Annotated[
+    str, typer.Argument(help="Folder of documents, one file, a store; or an address of one.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="All rows as one JSON object on stdout.")]
 Top = Annotated[int, typer.Option("--top", min=1, help="Rows to print.")]
 Ngrams = Annotated[str, typer.Option("--ngrams", help="Lengths of terms in words: 1-3, or 2.")]
@@ -45,11 +48,23 @@ def read(path: str) -> Corpus:
 
     if not path.strip():
         fail("The path of the corpus is empty: name a folder, or a file.", 2)
-    if is_store(path):
+    there = _here(path)
+    if is_store(there):
         from rhetoric.store.stored import open_store
 
-        return open_store(path).read()
-    return read(path)
+        return open_store(there).read()
+    return read(there)
+
+
+def _here(path: str) -> str | Path:
+    """Return the folder of a store that is elsewhere, and any other path as it is."""
+    from rhetoric.read.address import here, is_address
+
+    if not is_address(here(path)):
+        return here(path)
+    from rhetoric.store.remote import local
+
+    return local(path)
 
 
 def counted(path: str, ngrams: str, *, per: str = "paragraph") -> tuple[Corpus, Counts]:
@@ -61,7 +76,7 @@ def counted(path: str, ngrams: str, *, per: str = "paragraph") -> tuple[Corpus, 
     from rhetoric.store.manifest import is_store
     from rhetoric.tokens import tokenize
 
-    if per == "document" and path.strip() and is_store(path):
+    if per == "document" and path.strip() and is_store(_here(path)):
         from rhetoric.store.stored import open_store
 
         counts = open_store(path).counts(ngrams=lengths(ngrams))
@@ -169,12 +184,13 @@ def drawn(
 
     from rhetoric.plots import png, svg
     from rhetoric.plots.pages import page_of
+    from rhetoric.read.address import where
     from rhetoric.report.build import table
 
     file = Path(path)
     if file.suffix not in {".svg", ".png"}:
         fail(f"{path!r} is no figure: give it the ending .svg or .png.", 2)
-    folder = Path(corpus.path)
+    folder = where(corpus.path)
     if folder.is_dir() and file.resolve().is_relative_to(folder.resolve()):
         fail(
             f"{path!r} lies inside the corpus {str(folder)!r}, whose files are all read as "
@@ -264,7 +280,9 @@ def progress(quiet: bool) -> Any:
 
 def fail(message: str, code: int) -> NoReturn:
     """Say what was wrong, and leave with an exit code."""
-    typer.echo(f"rhetoric: {plain(message)}", err=True)
+    from rhetoric.read.address import named
+
+    typer.echo(f"rhetoric: {plain(named(message))}", err=True)
     raise typer.Exit(code)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def count(
     corpus: CorpusPath,
-    out: Annotated[str, typer.Option("-o", "--out", help="Folder of the store.")],
+    out: Annotated[str, typer.Option("-o", "--out", help="Folder of the store, or its address.")],
     ngrams: Annotated[
         int | None,
         typer.Option(
@@ -41,6 +41,8 @@ def count(
 ) -> None:
     """Count a large corpus into a store, or what is new in it: other commands take the store."""
     from rhetoric.fork import keep_memory
+    from rhetoric.read.address import shown
+    from rhetoric.read.remote import brought
     from rhetoric.store.build import count as build
     from rhetoric.store.cluster import connected
 
@@ -48,18 +50,19 @@ def count(
         fail("The folder of the store is empty: name one with -o.", 2)
     options: Any = {"ngrams": ngrams, "add": add, "force": force, "wait": wait}
     keep_memory()
-    with connected(scheduler):
+    there = brought(corpus, say=progress(quiet))
+    with connected(scheduler, there):
         done = build(
-            corpus,
+            there,
             out,
             workers=None if scheduler else workers,
             say=_rate(progress(quiet)),
             **options,
         )
     if as_json:
-        print_rows("count", [_row(done)], [s.reason for s in done.skipped], store=out)
+        print_rows("count", [_row(done)], [s.reason for s in done.skipped], store=shown(out))
     elif not quiet:
-        say(*_said(done, out))
+        say(*_said(done, shown(out)))
 
 
 def _rate(tell: Callable[..., None]) -> Callable[[int, int], None]:

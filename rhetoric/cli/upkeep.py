@@ -23,6 +23,7 @@ def watch(
     quiet: Still = None,
 ) -> None:
     """Make the report again whenever a document is saved, until interrupted."""
+    from rhetoric.read.address import here, is_address, shown
     from rhetoric.report.config import settings
     from rhetoric.report.watch import follow
     from rhetoric.store.manifest import is_store
@@ -31,6 +32,9 @@ def watch(
         {"corpus": corpus, "out": out, "min_badge": min_badge, "keep": keep, "cache": cache,
          "no_cache": no_cache, "quiet": quiet}
     )  # fmt: skip
+    if is_address(here(said["corpus"].value)):
+        name = shown(said["corpus"].value)
+        fail(f"{name!r} is not on this machine, and says nothing of changes: use a timer.", 2)
     if is_store(said["corpus"].value):
         fail(f"{said['corpus'].value!r} is a store: watch the folder that was counted.", 2)
     still = said["quiet"].value

@@ -37,6 +37,9 @@ LEVEL, LEAST_RATIO = 0.05, 0.58
 SMALL_Z = 2.5
 #: Flagged terms that are permuted as well, and how often.
 CHECKED, DRAWS = 200, 199
+#: Terms that are tested at once: their numbers stay in the cache of a processor.
+_LOAD = 1 << 13
+_NOTHING = (np.empty(0), np.empty(0, np.int64), np.empty(0))
 COLUMNS = (
     "feature", "label", "n", "kind", "before", "after", "before_rate", "after_rate", "log_ratio",
     "since", "turn", "z", "p", "p_permuted", "q", "p_adjusted", "documents_before",
@@ -145,6 +148,10 @@ class _Spread:
         cubes = sums.y3 - 3 * rate * sums.y2n + 3 * rate**2 * sums.yn2
         return cls(rate, np.maximum(squares, 0.0), cubes - rate**3 * float((n**3).sum()))
 
+    def at(self, terms: slice) -> _Spread:
+        """Return that of some terms."""
+        return _Spread(self.rate[terms], self.squares[terms], self.cubes[terms])
+
 
 @dataclass(frozen=True)
 class _Told:
@@ -226,27 +233,38 @@ def _tested(
 
     ``counts`` are those of the runs of documents between boundaries.
     """
-    before, words = np.zeros(counts.shape[1], np.int64), np.append(0, np.cumsum(sizes))
-    m = len(sizes)
-    best = np.zeros(len(before), np.int64)
-    z = np.zeros(len(before))
-    skew = np.zeros(len(before))
-    sure = spread.squares > 1e-9
-    for number, k in enumerate(starts):
-        before += counts[number]
-        sd = np.sqrt(spread.squares * (k * (m - k) / (m * (m - 1))))
-        excess = spread.rate * words[k] - before  # of the later side
-        here = np.divide(excess, sd, out=np.zeros_like(sd), where=sure)
-        better = np.abs(here) > np.abs(z)
-        best[better], z[better] = number, here[better]
-        third = (m - k) * k * (2 * k - m) / (m * (m - 1) * (m - 2)) * spread.cubes[better]
-        skew[better] = np.divide(
-            third, sd[better] ** 3, out=np.zeros_like(third), where=sure[better]
-        )
+    cuts = [slice(k, k + _LOAD) for k in range(0, counts.shape[1], _LOAD)]
+    each = [_best(spread.at(cut), counts[:, cut], starts, sizes) for cut in cuts]
+    z, best, skew = (np.concatenate(part) for part in zip(_NOTHING, *each, strict=True))
     p = np.ones(len(z))
     large = np.abs(z) > SMALL_Z
     p[large] = np.minimum(closed_p(z[large], skew[large]) * len(starts), 1.0)
     return z, best, p
+
+
+def _best(
+    spread: _Spread, counts: NDArray[np.int64], starts: Sequence[int], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return of each term z at the best boundary, which one that is, and the skewness there."""
+    before, words = np.zeros(counts.shape[1], np.int64), np.append(0, np.cumsum(sizes))
+    m, k = len(sizes), np.array(starts)
+    best, z = np.zeros(len(before), np.int64), np.zeros(len(before))
+    root = np.sqrt(spread.squares)
+    sure = spread.squares > 1e-9
+    steady = np.divide(1.0, root, out=np.zeros_like(root), where=sure)
+    scale = np.sqrt(k * (m - k) / (m * (m - 1)))
+    for number, documents in enumerate(starts):
+        before += counts[number]
+        here = spread.rate * words[documents]
+        here -= before  # the excess of the later side
+        here *= steady
+        here /= scale[number]
+        better = np.abs(here) > np.abs(z)
+        best[better], z[better] = number, here[better]
+    at = k[best]
+    third = (m - at) * at * (2 * at - m) / (m * (m - 1) * (m - 2)) * spread.cubes
+    skew = third * (steady / scale[best]) ** 3
+    return z, best, skew
 
 
 def _table(told: _Told) -> pd.DataFrame:
@@ -301,16 +319,20 @@ def _permuted(told: _Told, seed: int) -> NDArray[np.float64]:
     m, number = len(sizes), len(tests)
     if not number:
         return out
-    y = told.columns[:, :number].T.tocsr().astype(np.float64)
+    chosen = told.columns[:, :number]
+    document, count = chosen.indices.astype(np.int64), chosen.data.astype(np.float64)
     k = np.array(told.starts)
     scale = np.sqrt(k * (m - k) / (m * (m - 1))) * np.sqrt(tests["squares"].to_numpy()[:, None])
-    rate, number_of = tests["rate"].to_numpy()[:, None], np.searchsorted(k, np.arange(m), "right")
-    sides = np.arange(len(k)) >= number_of[:, None]  # of which boundaries a place is before
+    rate, run = tests["rate"].to_numpy()[:, None], np.searchsorted(k, np.arange(m), "right")
+    runs = len(k) + 1
+    own = runs * np.repeat(np.arange(number), np.diff(chosen.indptr))
 
     def largest(places: NDArray[np.int64]) -> NDArray[np.float64]:
-        before = sides[places].astype(np.float64)
-        excess = y @ before - rate * (sizes @ before)
-        return np.asarray(np.abs(excess / scale).max(axis=1))
+        there = run[places]  # of each document the run of places that it is put in
+        held = np.bincount(own + there[document], count, number * runs)
+        before = np.cumsum(held.reshape(number, runs), axis=1)[:, :-1]
+        words = np.cumsum(np.bincount(there, sizes, runs))[:-1]
+        return np.asarray(np.abs((before - rate * words) / scale).max(axis=1))
 
     seen = largest(np.arange(m)) - 1e-9
     rng = np.random.default_rng(seed)

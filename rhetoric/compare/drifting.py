@@ -7,6 +7,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -36,6 +37,18 @@ class _Work:
     by_period: Counts
     spans: Corpus
     tests: int
+
+    @cached_property
+    def _sides(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+        """The documents before and since the dates that were asked for."""
+        return {}
+
+    def sides(self, since: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the documents before a date and those since."""
+        if since not in self._sides:
+            ids, split = self.dated.rows["document"].tolist(), bisect_left(self.of, since)
+            self._sides[since] = frozenset(ids[:split]), frozenset(ids[split:])
+        return self._sides[since]
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,15 +124,14 @@ def _spans(dated: Counts) -> tuple[Corpus, list[str]]:
 
 def _finding(record: dict[str, Any], work: _Work) -> Finding:
     """Return a finding with its counts by period and its quotations."""
-    made, by_period, dated = _bare(record), work.by_period, work.dated
+    made, by_period = _bare(record), work.by_period
     feature, since = record["feature"], record["since"]
     column = by_period.matrix[:, [list(by_period.features).index(feature)]].toarray().ravel()
     names, sizes = by_period.rows["document"].tolist(), by_period.tokens.tolist()
     rates = [1000 * n / max(size, 1) for n, size in zip(column.tolist(), sizes, strict=True)]
-    ids, split = dated.rows["document"].tolist(), bisect_left(work.of, since)
-    earlier, later = ids[:split], ids[split:]
+    earlier, later = work.sides(since)
     heavy, light = (later, earlier) if made.direction == "up" else (earlier, later)
-    source = dated.source
+    source = work.dated.source
     return replace(
         made,
         claim=_claim(record, len(earlier), len(later), work),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from rhetoric.corpus import Corpus
 from rhetoric.lexicon.entries import Entry, Lexicon
 from rhetoric.lexicon.files import load, shipped
+from rhetoric.read.address import where
 
 #: What a name of an actor says of it. ``names`` in corpus.toml are plain ones.
 STANCES = ("neutral", "official", "hostile", "honorific")
@@ -47,7 +47,7 @@ def slogans(corpus: Corpus) -> Lexicon | None:
 
 def of_corpus(corpus: Corpus) -> tuple[Lexicon, ...]:
     """Return the lexicons that corpus.toml names: shipped ones, or files beside it."""
-    home = Path(corpus.path)
+    home = where(corpus.path)
     home = home if home.is_dir() else home.parent
     return tuple(
         load(name if name in shipped() else home / name) for name in corpus.profile.lexicons

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from rhetoric.corpus import (
     ordered,
 )
 from rhetoric.read import kept
+from rhetoric.read.address import shown
 from rhetoric.read.blocks import blocks
 from rhetoric.read.characters import odd_characters
 from rhetoric.read.dates import Head, dating, is_ahead, parse_day, settled
@@ -35,6 +37,7 @@ from rhetoric.read.language import apart, with_language
 from rhetoric.read.metadata import Table, front_matter, given_by, table, unmatched
 from rhetoric.read.profile import profile
 from rhetoric.read.readers import READERS, text_of
+from rhetoric.read.remote import brought, entered
 from rhetoric.read.scan import Found, load, named_file, scan
 from rhetoric.read.titles import genre, publisher, speaker, title
 
@@ -68,18 +71,20 @@ class Folder:
         """Return a digest of all that decides how the bytes of a file (by digest) are read."""
         given = self.given(one)
         row = self.there.row(one.file, given.get("id") or one.id)
-        return kept.key(
-            one, digest, given=given, defaults=self.known.defaults, row=row, table=self.there.name
-        )
+        return kept.key(one, digest, given=given, row=row, common=self._common)
+
+    @cached_property
+    def _common(self) -> str:
+        return kept.common(self.known.defaults, self.there.name)
 
 
 def folder(path: str | Path, *, cache: Cache | None = None, only: str | None = None) -> Folder:
     """Return what is known of a folder, or of one file, before its documents are read.
 
-    With ``only`` nothing else is looked for in the folder than a file of this name. Raises
-    `RhetoricError` where the path is not there (code 2).
+    An address is brought first. With ``only`` nothing else is looked for in the folder than a file
+    of this name. Raises `RhetoricError` where the path is not there (code 2).
     """
-    root = Path(path)
+    root = brought(path) if only is None else entered(path)
     found, skipped = scan(root) if only is None else ([named_file(root, only)], [])
     home = root if root.is_dir() else root.parent
     known = profile(home)
@@ -99,8 +104,8 @@ def folder(path: str | Path, *, cache: Cache | None = None, only: str | None = N
 def read(path: str | Path, *, cache: Cache | None = None) -> Corpus:
     """Return the corpus of a folder, or of one file, in the order of its dates.
 
+    An address that fsspec can list (``s3://bucket/speeches``) is brought to the user's cache first.
     What ``cache`` has of the same files is taken from there; the corpus is the same.
-
     Files that cannot be used are listed in ``corpus.skipped`` with the reason. Raises
     `RhetoricError` where the path is not there (code 2) or holds nothing usable (code 65).
     """
@@ -120,7 +125,7 @@ def read(path: str | Path, *, cache: Cache | None = None) -> Corpus:
     if not documents:
         why = f": {'; '.join(f'{s.file}: {s.reason}' for s in skipped[:3])}" if skipped else ""
         raise RhetoricError(
-            f"There is no document to read in {str(path)!r}{why}; "
+            f"There is no document to read in {shown(path)!r}{why}; "
             f"documents are files that end in {_kinds()}.",
             code=65,
         )
@@ -132,7 +137,7 @@ def read(path: str | Path, *, cache: Cache | None = None) -> Corpus:
     documents, others, said = apart(marked(documents), known)
     return Corpus(
         documents=ordered(documents),
-        path=str(path),
+        path=shown(path),
         skipped=tuple(sorted(skipped, key=lambda s: s.file)),
         notes=(*notes, *said),
         profile=known,
@@ -156,10 +161,10 @@ def _document(one: Found, how: Folder, isolation: Isolation) -> Document | Skipp
     known = how.known
     if any(is_named(one, name) for name in known.ignore):
         return Skipped(one.file, "ignored by corpus.toml")
-    if one.path.suffix.casefold() not in READERS:
+    if one.suffix not in READERS:
         reason = f"format {one.path.suffix!r} is not supported: convert it to {_kinds()}"
         return Skipped(one.file, reason)
-    content = load(one.path, how.root)
+    content = load(one.where, how.root)
     if isinstance(content, Skipped):
         return content
     given = how.given(one)
@@ -182,7 +187,7 @@ def _read(
     """Return the document that the bytes of a file make; all that it uses is in `kept.key`."""
     sure, defaults, there = "encoding" in given, how.known.defaults, how.there
     encoding = given.get("encoding", defaults.get("encoding"))
-    text = text_of(one.path.suffix.casefold(), content, encoding, isolation, sure=sure)
+    text = text_of(one.suffix, content, encoding, isolation, sure=sure)
     if isinstance(text, str):
         return Skipped(one.file, text)
     document = _from_text(one, text, sha256(content).hexdigest(), given.get("id"), defaults)

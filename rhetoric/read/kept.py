@@ -12,7 +12,7 @@ import datetime as dt
 import json
 import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from functools import cache
 from hashlib import sha256
@@ -38,14 +38,21 @@ class Cache(Protocol):
         """Keep bytes under a key."""
 
 
+def common(defaults: Mapping[str, Any], table: str) -> str:
+    """Return a digest of what decides alike how all files of a folder are read."""
+    return _digest((code(), repr(sorted(defaults.items())), table))
+
+
 def key(
-    one: Found, digest: str, *, given: Mapping[str, Any], defaults: Mapping[str, Any],
-    row: Mapping[str, str], table: str,
-) -> str:  # fmt: skip
+    one: Found, digest: str, *, given: Mapping[str, Any], row: Mapping[str, str], common: str
+) -> str:
     """Return the key of the document that a file makes: a digest of all that decides it."""
-    parts = [code(), one.file, one.id, digest, dict(given), dict(defaults), dict(row), table]
-    written = json.dumps(parts, sort_keys=True, default=repr)
-    return sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
+    own = repr((sorted(given.items()), sorted(row.items()))) if given or row else ""
+    return _digest((common, one.file, one.id, digest, own))
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @cache

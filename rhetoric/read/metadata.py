@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from rhetoric.corpus import Document, Note, Profile, RhetoricError, Skipped, lis
 from rhetoric.read.dates import Stated, settled
 from rhetoric.read.decode import decode
 from rhetoric.read.mentions import Reading, named, parse, written
-from rhetoric.read.scan import load
+from rhetoric.read.scan import load, parted
 
 #: The table that is joined without being named in corpus.toml.
 TABLE = "metadata.csv"
@@ -130,9 +131,11 @@ class Table:
 
     def row(self, file: str, name: str) -> Mapping[str, str]:
         """Return the row of a document, by its relative path, file name, id or stem."""
-        for key in (file, name, Path(file).name, Path(file).stem):
-            if key in self.rows:
-                return self.rows[key]
+        if self.rows:
+            last = file[file.rfind("/") + 1 :]
+            for key in (file, name, last, parted(last)[0]):
+                if key in self.rows:
+                    return self.rows[key]
         return {}
 
 
@@ -146,21 +149,29 @@ def table(root: Path, known: Profile) -> Table:
     if known.metadata is None and not where.is_file():
         return Table()
     content = load(where, root)
-    text = decode(content) if isinstance(content, bytes) else content.reason
-    wrong = text if isinstance(text, str) else None
-    try:
-        rows = [] if isinstance(text, str) else _rows(text.text)
-    except csv.Error as error:
-        wrong, rows = f"it is no table: {error}", []
-    keys = [column for column in (rows[0] if rows else {}) if column.casefold() in _KEYS]
-    if not wrong and not keys:
-        names = f"a column that names the document ({', '.join(_KEYS)})"
-        wrong = f"it needs rows and {names}; its columns are {listed(rows[0] if rows else [])}"
-    if wrong is None:
-        return _table(name, rows, keys[0])
+    made = _made(name, content) if isinstance(content, bytes) else content.reason
+    if isinstance(made, Table):
+        return made
     if known.metadata is not None:
-        raise RhetoricError(f"{where} (metadata of corpus.toml): {wrong}.")
-    return Table(name, notes=(Note("metadata", f"{name} is not used: {wrong}"),))
+        raise RhetoricError(f"{where} (metadata of corpus.toml): {made}.")
+    return Table(name, notes=(Note("metadata", f"{name} is not used: {made}"),))
+
+
+@lru_cache(maxsize=1)  # a run looks at it more than once
+def _made(name: str, content: bytes) -> Table | str:
+    """Return the table of a file's bytes, or what is wrong with it."""
+    text = decode(content)
+    if isinstance(text, str):
+        return text
+    try:
+        rows = _rows(text.text)
+    except csv.Error as error:
+        return f"it is no table: {error}"
+    keys = [column for column in (rows[0] if rows else {}) if column.casefold() in _KEYS]
+    if not keys:
+        names = f"a column that names the document ({', '.join(_KEYS)})"
+        return f"it needs rows and {names}; its columns are {listed(rows[0] if rows else [])}"
+    return _table(name, rows, keys[0])
 
 
 def _rows(text: str) -> list[dict[str, str]]:

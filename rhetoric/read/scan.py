@@ -9,11 +9,13 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
 
 from rhetoric.corpus import RhetoricError, Skipped
+from rhetoric.read.address import missing, shown, where
 
 #: Files that speak about a corpus and are never documents of it.
 ABOUT = ("readme", "license", "licence", "provenance")
@@ -34,42 +36,54 @@ _SPARE = 1 << 16
 #: Nanoseconds in which a file may be written twice and look the same.
 _JUST = 2_000_000_000
 _ESCAPED = re.compile(r"\\u(dc[89a-f][0-9a-f])")
-#: What is known of files that were read in this run.
-_seen: dict[str, tuple[object, str, int]] = {}
+#: What is known of files that were read in this run: what they were like, digest and bytes.
+seen: dict[str, tuple[tuple[int, ...] | None, str, int]] = {}
 
 
 @dataclass(frozen=True)
 class Found:
-    """A file that may be a document: where it is, what it is called, and its bytes' digest."""
+    """A file that may be a document: where it is, what it is called, and what it is known by."""
 
-    path: Path
+    where: str
     file: str
     id: str
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.where)
+
+    @property
+    def suffix(self) -> str:
+        """How it ends, in small letters (as ``Path.suffix``)."""
+        return parted(self.where[self.where.rfind(os.sep) + 1 :])[1].casefold()
 
 
 def scan(path: str | Path) -> tuple[list[Found], list[Skipped]]:
     """Return the candidates of a folder (or the one file), sorted by relative path, and the rest.
 
+    An address is that of what was brought already (see `rhetoric.read.remote`).
+
     Raises `RhetoricError` where the path is not there or cannot be listed.
     """
-    root = Path(path)
+    root, called = where(path), shown(path)
     try:
         there = root.exists()
     except OSError as error:
-        raise RhetoricError(f"{str(path)!r} cannot be looked at: {error.strerror}.") from None
+        raise RhetoricError(f"{called!r} cannot be looked at: {error.strerror}.") from None
     if not there:
-        raise RhetoricError(f"There is no folder or file {str(path)!r}: check the path.")
+        raise RhetoricError(f"There is no folder or file {called!r}: check the path.")
     if root.is_file():
-        return [Found(root, _written(root.name), _written(root.stem))], []
+        return [named_file(root.parent, root.name)], []
     if not root.is_dir():
-        raise RhetoricError(f"{str(path)!r} is neither a folder nor a regular file.")
+        raise RhetoricError(f"{called!r} is neither a folder nor a regular file.")
     if not os.access(root, os.R_OK | os.X_OK):
-        raise RhetoricError(f"The folder {str(path)!r} may not be read: check its permissions.")
-    files: list[tuple[str, Path]] = []
-    skipped: list[Skipped] = []
+        raise RhetoricError(f"The folder {called!r} may not be read: check its permissions.")
+    files: list[tuple[str, str]] = []
+    skipped: list[Skipped] = [*missing(root)]
 
     def refuse(error: OSError) -> None:
-        name = _written(Path(error.filename or "").relative_to(root).as_posix())
+        name = written(Path(error.filename or "").relative_to(root).as_posix())
         skipped.append(Skipped(name, f"folder not readable: {error.strerror}"))
 
     base = str(root)
@@ -78,37 +92,41 @@ def scan(path: str | Path) -> tuple[list[Found], list[Skipped]]:
         inside += "/" if inside else ""
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         skipped += [
-            Skipped(_written(inside + name), "link to a folder")
+            Skipped(written(inside + name), "link to a folder")
             for name in folders
             if (Path(folder) / name).is_symlink()
         ]
-        here = Path(folder)
-        files += [(_written(inside + name), here / name) for name in names if not _is_about(name)]
-    stems = [_stem(relative) for relative, _ in sorted(files)]
+        here = os.path.join(folder, "")  # noqa: PTH118  (of thousands)
+        files += [(written(inside + name), here + name) for name in names if not _is_about(name)]
+    files.sort()
+    stems = [parted(relative[relative.rfind("/") + 1 :])[0] for relative, _ in files]
     often = Counter(stems)
     found = [
         Found(where, relative, stem if often[stem] == 1 else relative)
-        for (relative, where), stem in zip(sorted(files), stems, strict=True)
+        for (relative, where), stem in zip(files, stems, strict=True)
     ]
     return found, skipped
 
 
-def _stem(name: str) -> str:
-    """Return the name of a file without its folders and its last suffix (as ``Path.stem``)."""
-    last = name[name.rfind("/") + 1 :]
-    dot = last.rfind(".")
-    return last[:dot] if 0 < dot < len(last) - 1 else last
+def parted(name: str) -> tuple[str, str]:
+    """Return the name of a file without its last suffix, and that (as ``Path`` has them).
+
+    >>> parted("a.b.txt"), parted(".txt"), parted("a.")
+    (('a.b', '.txt'), ('.txt', ''), ('a.', ''))
+    """
+    dot = name.rfind(".")
+    return (name[:dot], name[dot:]) if 0 < dot < len(name) - 1 else (name, "")
 
 
 def named_file(root: Path, name: str) -> Found:
     """Return the candidate of a folder that is called so, whatever else there is."""
-    return Found(root / name, _written(name), _written(Path(name).stem))
+    return Found(str(root / name), written(name), written(Path(name).stem))
 
 
-def _written(name: str) -> str:
+def written(name: str) -> str:
     r"""Return the name of a file as it can be written in UTF-8, with all other bytes spelt out.
 
-    >>> print(_written("caf\udce9"))
+    >>> print(written("caf\udce9"))
     caf\udce9
     """
     return name.encode("utf-8", "backslashreplace").decode()
@@ -129,14 +147,14 @@ def _is_about(name: str) -> bool:
     return name.startswith(".") or low in ABOUT_NAMES or low.startswith(ABOUT)
 
 
-def load(path: Path, root: Path) -> bytes | Skipped:
+def load(path: str | Path, root: Path) -> bytes | Skipped:
     """Return the bytes of a regular file inside ``root``, or why it is not read.
 
     Opened without blocking and checked after opening, so that a pipe or a device that takes the
     place of a file between listing and reading cannot stop the run.
     """
     try:
-        if path.is_symlink() and not _inside(path, root):
+        if os.path.islink(path) and not _inside(Path(path), root):  # noqa: PTH114
             return _refused(path, root, "symbolic link that leads out of the corpus, or nowhere")
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
@@ -154,7 +172,8 @@ def load(path: Path, root: Path) -> bytes | Skipped:
             return _refused(path, root, f"cannot be read: {error.strerror}")
 
 
-def _refused(path: Path, root: Path, why: str) -> Skipped:
+def _refused(path: str | Path, root: Path, why: str) -> Skipped:
+    path = Path(path)
     return Skipped(path.name if root.is_file() else path.relative_to(root).as_posix(), why)
 
 
@@ -171,11 +190,10 @@ def extractors(path: str | Path) -> dict[str, str]:
 
     None of them is imported. One that is not installed is "none": its files are skipped then.
     """
-    return _extractors(scan(path)[0])
+    return _extractors({one.suffix for one in scan(path)[0]})
 
 
-def _extractors(found: Iterable[Found]) -> dict[str, str]:
-    suffixes = {one.path.suffix.casefold() for one in found}
+def _extractors(suffixes: Iterable[str]) -> dict[str, str]:
     needed = {package for suffix in suffixes for package in EXTRACTORS.get(suffix, ())}
     return {package: version(package) for package in sorted(needed)}
 
@@ -204,7 +222,7 @@ class Inputs:
     documents: int = 0  # files that end as documents do
     size: int = 0  # their bytes
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """One digest of all names and bytes."""
         digest = sha256()
@@ -221,7 +239,7 @@ def inputs(path: str | Path) -> Inputs:
     It opens the files but understands nothing of them, so that an unchanged corpus is known in
     milliseconds. The days on which files were saved decide nothing.
     """
-    root = Path(path)
+    root = where(path)
     found, skipped = scan(root)
     home = root if root.is_dir() else root.parent
     about = {}
@@ -231,35 +249,35 @@ def inputs(path: str | Path) -> Inputs:
             if isinstance(content, Skipped) and name == "corpus.toml":
                 raise RhetoricError(f"{str(home / name)!r} is not read: {content.reason}.")
             about[name] = _digest(content)
-    digests = [_digested(one.path, root) for one in found]
+    digests = [_digested(one.where, root) for one in found]
     files = {one.file: digest for one, (digest, _) in zip(found, digests, strict=True)}
-    kinds = [one.path.suffix.casefold() in KINDS for one in found]
+    suffixes = [one.suffix for one in found]
+    kinds = [suffix in KINDS for suffix in suffixes]
     size = sum(size for (_, size), fit in zip(digests, kinds, strict=True) if fit)
-    return Inputs(files, about, tuple(skipped), _extractors(found), sum(kinds), size)
+    return Inputs(files, about, tuple(skipped), _extractors({*suffixes}), sum(kinds), size)
 
 
-def _digested(path: Path, root: Path) -> tuple[str, int]:
+def _digested(name: str, root: Path) -> tuple[str, int]:
     """Return the digest of a file, or why it is not read, and its bytes.
 
     In one run a file is not read again that is as it was by all that its folder says of it: by its
     number, size, and when it was last written. What was written just now may be so twice, unseen.
     """
-    name = str(path)
     try:
         now = os.lstat(name)
     except OSError:
         now = None
     mark = now and (now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns)
-    known = _seen.get(name)
+    known = seen.get(name)
     if known is not None and mark == known[0]:
         return known[1], known[2]
     before = time.time_ns()
-    content = load(path, root)
+    content = load(name, root)
     if isinstance(content, Skipped):
         return content.reason, 0
     digest = sha256(content).hexdigest()
     if now is not None and stat.S_ISREG(now.st_mode) and now.st_ctime_ns < before - _JUST:
-        _seen[name] = (mark, digest, len(content))
+        seen[name] = (mark, digest, len(content))
     return digest, len(content)
 
 

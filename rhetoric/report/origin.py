@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rhetoric.corpus import RhetoricError
+from rhetoric.read.address import origin
 from rhetoric.store.manifest import is_store, load
 
 if TYPE_CHECKING:
@@ -185,6 +186,6 @@ class _Kept:
     def _is_of_another(self, home: Path) -> bool:
         """Say whether a store that is there cannot be read, or is of another folder."""
         try:
-            return is_store(home) and load(home).corpus != str(self.path.resolve())
+            return is_store(home) and load(home).corpus != origin(self.path)
         except RhetoricError:
             return True

@@ -77,17 +77,6 @@ def place(out: Path) -> Place:
     return Place(real, real if alone else real.parent)
 
 
-def cache_home() -> Path | None:
-    """Return the folder for what is kept: ``$XDG_CACHE_HOME/rhetoric``, or None without a home."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    if Path(base).is_absolute():
-        return Path(base) / "rhetoric"
-    try:
-        return Path.home() / ".cache" / "rhetoric"
-    except RuntimeError:
-        return None
-
-
 def fault(out: Path, error: OSError) -> RhetoricError:
     """Return what to tell of a failed write: code 73 where nothing can be written, else 74."""
     why = error.strerror or str(error)

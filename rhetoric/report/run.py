@@ -9,6 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rhetoric.read import marks
+from rhetoric.read.address import shown
 from rhetoric.report.files import (
     LEDGER,
     MANIFEST,
@@ -24,6 +26,7 @@ from rhetoric.report.files import (
 )
 from rhetoric.report.place import PAUSE, Place, free, locked, place
 from rhetoric.report.state import Change, State, changes, made_of, state
+from rhetoric.store.manifest import is_store
 
 if TYPE_CHECKING:
     from rhetoric.corpus import Corpus, Document
@@ -86,7 +89,9 @@ def run(
     Raises `RhetoricError` where the corpus cannot be read or the report not be written.
     """
     checked(job.corpus, job.out, job.cache)
-    now = state(job.corpus, job.options)
+    now = _now(job, anew=force or check)
+    if not check and not dry_run and not is_store(job.corpus):
+        marks.save(job.corpus, job.cache)
     done = _run(job, now, check=check, dry_run=dry_run, force=force, say=say)
     return replace(done, corpus=_about(job, now) | dict(done.corpus))
 
@@ -116,10 +121,17 @@ def _run(
         return _make(job, now, where, say)
 
 
+def _now(job: Job, *, anew: bool = False) -> State:
+    """Return all that decides the report; with ``anew`` all files are read, whatever was kept."""
+    if not anew and not is_store(job.corpus):
+        marks.load(job.corpus, job.cache)
+    return state(job.corpus, job.options)
+
+
 def status(job: Job) -> list[Change]:
     """Return why the report would be made again; nothing where it is up to date."""
     checked(job.corpus, job.out, job.cache)
-    now, known = state(job.corpus, job.options), manifest(job.out)
+    now, known = _now(job), manifest(job.out)
     if known is None:
         return [Change("report", str(job.out), "has no report yet")]
     found = changes(known, now)
@@ -134,12 +146,12 @@ def status(job: Job) -> list[Change]:
 
 def about(job: Job) -> dict[str, Any]:
     """Return what programs are told of a corpus: its path, number of files, fingerprint."""
-    return _about(job, state(job.corpus, job.options))
+    return _about(job, _now(job))
 
 
 def _about(job: Job, now: State) -> dict[str, Any]:
     number, prints = len(now.inputs.files), now.inputs.fingerprint
-    return {"path": str(job.corpus), "documents": number, "fingerprint": prints}
+    return {"path": shown(job.corpus), "documents": number, "fingerprint": prints}
 
 
 def _recovered(where: Place) -> None:
@@ -167,7 +179,7 @@ def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
     from rhetoric.report.origin import opened  # noqa: PLC0415
     from rhetoric.report.publish import publish  # noqa: PLC0415
 
-    say(f"reading {job.corpus}")
+    say(f"reading {shown(job.corpus)}")
     known = manifest(job.out)
     with opened(job, now.inputs, say) as origin:
         corpus = origin.corpus
@@ -325,7 +337,7 @@ def _check(job: Job, now: State, say: Callable[..., None]) -> Done:
     if then is None or not then.ledger:
         different.append(LEDGER)
     if not different:
-        return Done(f"up to date: {job.out} is what this version makes of {job.corpus}")
+        return Done(f"up to date: {job.out} is what this version makes of {shown(job.corpus)}")
     other = [f"{name} {was.get(name)} → {v}" for name, v in here.items() if was.get(name) != v]
     if other:
         reason = f"; the texts are unchanged, but the packages are others: {', '.join(other)}"

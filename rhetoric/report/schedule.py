@@ -17,7 +17,8 @@ from pathlib import Path
 
 from rhetoric import __version__
 from rhetoric.corpus import RhetoricError
-from rhetoric.report.place import cache_home, place
+from rhetoric.read.address import cache_home, here, is_address, shown
+from rhetoric.report.place import place
 
 #: The name of this package, to be installed by others.
 PACKAGE = "rhetoric-toolkit"
@@ -79,6 +80,11 @@ def recipe(kind: str, corpus: str, out: str, folder: Path | None = None) -> str:
     for text in (corpus, out, str(where), sys.executable):
         if any(not c.isprintable() for c in text) or "${{" in text:
             raise RhetoricError(f"{text!r} cannot stand in a recipe: rename it.")
+    corpus = str(here(corpus))
+    if is_address(corpus):
+        if kind != "cron":
+            raise RhetoricError(f"The recipe for {kind} is for folders of this machine: take cron.")
+        return cron(Recipe(where, shown(corpus), out))
     if not (where / corpus).exists():
         raise RhetoricError(f"There is no folder or file {corpus!r}: check the path.")
     return KINDS[kind](Recipe(where, corpus, out))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from importlib import resources
 from pathlib import Path
@@ -28,7 +29,7 @@ class State:
     lexicons: str
     version: str = __version__
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """One digest of it all: as long as it is the same, so is the report."""
         parts = [

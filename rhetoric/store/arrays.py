@@ -13,7 +13,13 @@ from numpy.typing import NDArray
 
 from rhetoric.corpus import RhetoricError
 
-_NAME = "schema"
+#: Under which names it is said what a file holds, and which arrays.
+_NAME, _ARRAYS = "schema", "arrays"
+
+#: What is raised of bytes that are no such file, or were changed.
+_BROKEN = (
+    OSError, ValueError, EOFError, KeyError, MemoryError, RuntimeError, BadZipFile, BadDeflate,
+)  # fmt: skip
 
 
 def save(path: str | Path, schema: str, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -26,7 +32,7 @@ def save(path: str | Path, schema: str, arrays: Mapping[str, NDArray[Any]]) -> N
     out = Path(path)
     if out.exists():
         load(out, schema)  # what is no such file is never written over
-    named: dict[str, Any] = {_NAME: np.array(schema), **arrays}
+    named: dict[str, Any] = {_NAME: np.array(schema), _ARRAYS: np.array([*arrays]), **arrays}
     part = out.with_name(f"{out.name}.part")
     try:
         with part.open("wb") as file:
@@ -54,6 +60,6 @@ def load(path: str | Path, schema: str) -> dict[str, NDArray[Any]]:
             found = np.load(file, allow_pickle=False)
             if not isinstance(found, np.lib.npyio.NpzFile) or str(found.get(_NAME)) != schema:
                 raise wrong
-            return {name: found[name] for name in found.files if name != _NAME}
-    except (OSError, ValueError, EOFError, KeyError, MemoryError, BadZipFile, BadDeflate):
+            return {name: found[name] for name in found[_ARRAYS].tolist()}
+    except _BROKEN:
         raise wrong from None

@@ -10,10 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from rhetoric.corpus import Corpus, RhetoricError, Skipped
+from rhetoric.read.address import here, is_address, origin, shown
 from rhetoric.read.documents import Folder, distinct, folder, is_named
 from rhetoric.read.kept import code
 from rhetoric.read.scan import Found
-from rhetoric.store.files import File, file_of, shards_of
+from rhetoric.store.files import File, file_of, inside, shards_of
 from rhetoric.store.manifest import MERGED, NAME, Manifest, Part, is_store, load, locked, save
 from rhetoric.store.segment import Stream, is_whole, may_have, table
 from rhetoric.store.shares import counted_by, counting, written
@@ -78,11 +79,21 @@ def count(
     file of another one is counted again, whatever its size and its time. Counted again, the store
     has the same, whatever the order and the size of ``shard``.
 
+    Each may be an address that fsspec knows (``s3://bucket/store``): what is new is uploaded.
+
     Raises `RhetoricError` where the store is another corpus' (code 2), is being written (75) or
     cannot be written (73, 74).
     """
-    where = Path(store)
-    there = _inside(Path(corpus), where) if add else folder(corpus)
+    if is_address(here(store)):
+        from rhetoric.store.upload import uploaded  # noqa: PLC0415  (few need it)
+
+        with uploaded(str(here(store)), wait=wait) as place:
+            return count(
+                corpus, place, ngrams=ngrams, workers=workers, add=add, force=force, wait=wait,
+                shard=shard, digests=digests, say=say,
+            )  # fmt: skip
+    where = Path(here(store))
+    there = inside(corpus, where) if add else folder(corpus)
     _check(there.root, where)
     try:
         where.mkdir(parents=True, exist_ok=True)
@@ -98,26 +109,14 @@ def count(
         ) from None
 
 
-def _inside(path: Path, where: Path) -> Folder:
-    """Return what is known of documents to add: of one inside the store's corpus, as part of it."""
-    there = folder(path)
-    if not is_store(where) or not path.is_file():
-        return there
-    root, real = Path(load(where).corpus), path.resolve()
-    if not real.is_relative_to(root) or not root.is_dir():
-        return there
-    around = folder(root, only=real.relative_to(root).as_posix())
-    return replace(around, root=path)
-
-
 def _check(root: Path, where: Path) -> None:
     """Refuse a store that its own corpus would hold, and a folder with something else in it."""
     if is_store(root):
-        raise RhetoricError(f"{str(root)!r} is a store: name the folder of the documents.")
-    if root.is_dir() and where.resolve().is_relative_to(root.resolve()):
+        raise RhetoricError(f"{shown(root)!r} is a store: name the folder of the documents.")
+    if root.is_dir() and f"{origin(where)}/".startswith(f"{origin(root).rstrip('/')}/"):
         raise RhetoricError(
-            f"The store {str(where)!r} would lie inside the corpus {str(root)!r}: choose a folder "
-            "outside."
+            f"The store {shown(where)!r} would lie inside the corpus {shown(root)!r}: choose a "
+            "folder outside."
         )
     if where.exists() and not where.is_dir():
         raise RhetoricError(f"{str(where)!r} is no folder: a store is one.", code=73)
@@ -151,7 +150,7 @@ class _Work:
     def run(self, *, add: bool, force: bool) -> Counted:
         """Bring the store up to date, in one step at the end."""
         before, why = self._before(add=add, force=force)
-        corpus = str(self.there.root.resolve())
+        corpus = origin(self.there.root)
         now = before or Manifest(corpus, self.ngrams or 3, self._reading())
         files = [file for one in self.there.found if (file := file_of(one)) is not None]
         names = frozenset(one.found.file for one in files)
@@ -177,7 +176,7 @@ class _Work:
         if not sum(part.documents - len(part.removed) for part in parts):
             self._sweep(self._published())
             raise RhetoricError(
-                f"There is no document to count in {str(self.there.root)!r}.", code=65
+                f"There is no document to count in {shown(self.there.root)!r}.", code=65
             )
         if done != before:
             self._checked(done, {part.name for part in now.parts})
@@ -213,7 +212,7 @@ class _Work:
         if force:
             return None, "all is counted anew, as asked"
         before = load(self.where)
-        corpus = str(self.there.root.resolve())
+        corpus = origin(self.there.root)
         if not add and before.corpus != corpus:
             raise RhetoricError(
                 f"{str(self.where)!r} is the store of {before.corpus!r}, not of {corpus!r}: choose "

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rhetoric.corpus import RhetoricError
+from rhetoric.read.address import origin, shown
 from rhetoric.store.need import need
 
 #: Seconds to wait for a scheduler to answer.
@@ -14,22 +17,34 @@ PATIENCE = 10
 
 
 @contextmanager
-def connected(address: str | None) -> Iterator[None]:
+def connected(address: str | None, *shared: Path) -> Iterator[None]:
     """Let joblib work on a scheduler's workers while inside; None leaves it as it is.
 
-    Raises `RhetoricError` (code 2) for what is no address, (code 69) where nothing answers there.
+    Raises `RhetoricError` (code 2) for what is no address and where a worker does not see one of
+    the ``shared`` paths, (code 69) where nothing answers there.
     """
     if address is None:
         yield
         return
     client = _client(address)
     try:
+        for path in shared:
+            _seen(client, path)
         from joblib import parallel_config  # type: ignore[import-untyped]  # noqa: PLC0415
 
         with parallel_config(backend="dask"):
             yield
     finally:
         client.close()
+
+
+def _seen(client: Any, path: Path) -> None:
+    """Refuse workers on machines that do not have a path: they would find no document."""
+    if not all(client.run(os.path.exists, str(path.resolve()), on_error="ignore").values()):
+        what = "folder" if origin(path) == str(path.resolve()) else "cache (XDG_CACHE_HOME)"
+        raise RhetoricError(
+            f"Not all workers see {shown(path)!r}: put the {what} where all machines have it."
+        )
 
 
 def _client(address: str) -> Any:

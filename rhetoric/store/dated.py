@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from rhetoric.corpus import RhetoricError
 from rhetoric.ngrams import Counts
 from rhetoric.stats.powers import Powers
+from rhetoric.store.arrays import load as load_arrays
+from rhetoric.store.arrays import save as save_arrays
 from rhetoric.store.merge import entries
 from rhetoric.store.merged import Merged, load, merged
 from rhetoric.store.merging import Chosen
@@ -31,6 +34,52 @@ from rhetoric.store.stored import Store, Stored, rows_of
 _STALE = 0.01
 #: Entries that are summed at once.
 _LOAD = 1 << 18
+#: What is kept of counts on the sides of dates.
+_SIDES, _SCHEMA = "sides.npz", "rhetoric.sides/1"
+
+
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """Counts of terms in runs of merged documents, kept beside these.
+
+    ``side`` is the run of each document (-1: none), ``counts`` are runs × ``terms``.
+    """
+
+    side: NDArray[np.int64]
+    terms: NDArray[np.int64]
+    counts: NDArray[Any]
+
+    @classmethod
+    def load(cls, folder: Path) -> Sides | None:
+        """Return what is kept in a folder, or None where nothing whole is."""
+        try:
+            found = load_arrays(folder / _SIDES, _SCHEMA)
+            return cls(*(found[name] for name in ("side", "terms", "counts")))
+        except (RhetoricError, KeyError):
+            return None
+
+    def save(self, folder: Path) -> None:
+        """Keep this in a folder, where it can be written."""
+        most = np.min_scalar_type(int(self.counts.max(initial=0)))
+        arrays = {"side": self.side, "terms": self.terms, "counts": self.counts.astype(most)}
+        with suppress(RhetoricError, OSError):
+            (folder / _SIDES).unlink(missing_ok=True)
+            save_arrays(folder / _SIDES, _SCHEMA, arrays)
+
+    def fits(self, side: NDArray[np.int64], number: int) -> bool:
+        """Say whether so many runs are of the same documents, but for some that are no more."""
+        if self.counts.shape != (number, len(self.terms)) or self.side.shape != side.shape:
+            return False
+        return bool(((self.side == side) | (side < 0)).all())
+
+    def at(self, terms: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return the counts of some terms, and of which of them they are known (0 if not)."""
+        place = np.searchsorted(self.terms, terms)
+        there = np.append(self.terms, -1)[place] == terms
+        out = np.zeros((len(self.counts), len(terms)), np.int64)
+        for counts, row in zip(self.counts, out, strict=True):
+            row[there] = counts[place[there]]
+        return out, there
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,9 +121,29 @@ class Dated:
 
     def parts(self, starts: Sequence[int], terms: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return counts (parts × terms) of the runs of documents that begin there."""
-        number = len(starts)
         side = np.searchsorted(starts, np.arange(len(self.documents)), side="right") - 1
-        of = np.where(self.place >= 0, side[self.place], number).astype(np.int8)
+        were = np.where(self.place >= 0, side[self.place], -1)
+        kept = Sides.load(self.merged.folder)
+        if kept is None or not kept.fits(were, len(starts)):
+            kept = Sides(were, terms, self._parts(were, len(starts), terms))
+            kept.save(self.merged.folder)
+        out, there = kept.at(terms)
+        out[:, ~there] = self._parts(kept.side, len(starts), terms[~there])
+        for matrix, sides, sign in ((self.fresh, side, 1), (self._gone, kept.side, -1)):
+            rows = np.flatnonzero(np.diff(matrix.indptr))
+            rows = rows[sides[rows] >= 0]
+            of = sparse.csr_matrix(
+                (np.ones(len(rows), np.int64), (sides[rows], np.arange(len(rows)))),
+                shape=(len(starts), len(rows)),
+            )
+            out += sign * (of @ matrix[rows][:, terms]).toarray()
+        return out
+
+    def _parts(
+        self, side: NDArray[np.int64], number: int, terms: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Return counts (parts × terms) of the merged documents on each side, none on -1."""
+        of = np.where(side >= 0, side, number).astype(np.int8)
         out = np.empty((number, len(terms)), np.int64)
         ends = np.cumsum(self.merged.held(terms))
         last = 0
@@ -86,10 +155,6 @@ class Dated:
             at = column * (number + 1) + of[document]
             summed = np.bincount(at, count, (last - first) * (number + 1)).astype(np.int64)
             out[:, first:last] = summed.reshape(last - first, -1)[:, :-1].T
-        if self.fresh.nnz:
-            more = self.fresh[:, terms]
-            for k, (first, last) in enumerate(pairwise([*starts, len(self.documents)])):
-                out[k] += np.asarray(more[first:last].sum(axis=0), np.int64).ravel()
         return out
 
     def counts(self, terms: NDArray[np.int64]) -> tuple[NDArray[np.int64], Counts]:

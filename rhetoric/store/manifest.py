@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from rhetoric.corpus import RhetoricError
+from rhetoric.read.address import where
 from rhetoric.store.lock import take
 
 #: The version of the format: another one is counted anew.
@@ -55,12 +56,12 @@ class Manifest:
 
 def is_store(path: str | Path) -> bool:
     """Say whether a folder is a store."""
-    return (Path(path) / NAME).is_file()
+    return (where(path) / NAME).is_file()
 
 
 def digest(path: str | Path) -> str:
     """Return a digest of all that a store holds."""
-    return sha256((Path(path) / NAME).read_bytes()).hexdigest()
+    return sha256((where(path) / NAME).read_bytes()).hexdigest()
 
 
 def load(path: str | Path) -> Manifest:

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from hashlib import sha256
 from mmap import ACCESS_READ, mmap
@@ -28,7 +28,7 @@ from rhetoric.store.manifest import MERGED
 from rhetoric.store.merging import Chosen, parted, write
 
 #: What such a folder holds.
-SCHEMA = "rhetoric.merged/1"
+SCHEMA = "rhetoric.merged/2"
 _ABOUT = "about.json"
 
 
@@ -38,8 +38,11 @@ class Merged:
 
     N-grams of n words are numbered ``first[n - 1]`` to ``first[n]``, in the order of their keys:
     ``heads`` are shorter ones by their number among those of their length, ``tails`` words. Those
-    of n-gram k are ``document[begins[k]:begins[k + 1]]``, as often as ``count`` says.
+    of n-gram k are ``document[begins[k]:begins[k + 1]]``, as often as ``count`` says: none, and no
+    sum, where it does not name anything.
     """
+
+    folder: Path
 
     names: NDArray[np.object_]  # digests of the documents, by number
     sizes: NDArray[np.int64]  # their words
@@ -99,14 +102,14 @@ class Merged:
         return np.repeat(np.arange(len(terms)), held), self.document[at], self.count[at]
 
     @classmethod
-    def of(cls, found: Mapping[str, NDArray[Any]]) -> Merged:
-        """Return what these arrays say."""
+    def of(cls, folder: Path, found: Mapping[str, NDArray[Any]]) -> Merged:
+        """Return what these arrays of a folder say."""
         sums = Powers(*(found[f"sum_{f.name}"] for f in fields(Powers)))
         plain = ("sizes", "edges", "first", "heads", "tails", "document", "count")
         begins = np.append(0, np.cumsum(found["held"]))
         rest: dict[str, Any] = {name: found[name] for name in plain}
         rest |= {name: parted(found[name]) for name in ("names", "words")}
-        return cls(**rest, begins=begins, sums=sums)
+        return cls(folder, **rest, begins=begins, sums=sums)
 
 
 def merged(store: Path, chosen: Chosen) -> Merged:
@@ -121,6 +124,7 @@ def merged(store: Path, chosen: Chosen) -> Merged:
         made = _written(part, chosen)  # what is mapped stays, whatever becomes of its name
         shutil.rmtree(store / name, ignore_errors=True)
         part.replace(store / name)
+        made = replace(made, folder=store / name)
     except OSError:
         with TemporaryDirectory(prefix="rhetoric-", ignore_cleanup_errors=True) as folder:
             return _written(Path(folder), chosen)
@@ -159,7 +163,7 @@ def _loaded(folder: Path) -> Merged:
     about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
     if about["schema"] != SCHEMA:
         raise ValueError(about["schema"])
-    return Merged.of({n: _checked(folder, n, d) for n, d in about["arrays"].items()})
+    return Merged.of(folder, {n: _checked(folder, n, d) for n, d in about["arrays"].items()})
 
 
 def _checked(folder: Path, name: str, digest: int) -> NDArray[Any]:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.stats.powers import Powers
-from rhetoric.store.merge import distinct, vocabulary
+from rhetoric.store.merge import vocabulary
 from rhetoric.store.segment import between, table
 from rhetoric.words import is_content
 
@@ -109,11 +109,13 @@ class Stretch:
 class Level:
     """The n-grams of one length in a range: shorter ones in that range, words, and counts.
 
-    Those of n-gram k are the next ``held[k]`` of ``document`` and ``count``.
+    Those of n-gram k are the next ``held[k]`` of ``document`` and ``count``: none where it does not
+    name anything, since it is there for longer ones only.
     """
 
     heads: NDArray[np.int64]
     tails: NDArray[np.int64]
+    opening: NDArray[np.int64]  # first words
     held: NDArray[np.int64]
     document: NDArray[np.int32]
     count: NDArray[np.int32]
@@ -131,28 +133,67 @@ def ranges(words: int, weight: NDArray[np.int64], share: int) -> NDArray[np.int6
     return np.append(first, words) if words else np.zeros(1, np.int64)
 
 
-def merged_ranges(
-    parts: Sequence[Part], kept: NDArray[np.bool_], sizes: NDArray[np.int64], high: int
-) -> Iterator[list[Level]]:
-    """Yield for each range of words the n-grams that stand often enough, by length.
+@dataclass(frozen=True, eq=False)
+class Merging:
+    """Segments of which it is known what they have in common: n-grams that stand ``least`` times.
 
-    ``kept`` are the words that do, ``sizes`` the words of each document.
+    ``words`` are those of all segments in order, ``edges`` (words × 2) say which may stand first
+    and last in a term that has counts, ``total`` how often each stands; ``most`` is the largest
+    count in one document.
     """
-    for k in range(parts[0].rows.shape[1] - 1 if parts else 0):
-        levels: list[Level] = []
-        numbers: list[NDArray[np.int64]] = [np.zeros(1, np.int64)] * len(parts)
-        for n in range(1, high + 1):
-            each = [Stretch.of(part, n, k) for part in parts]
-            level, numbers = _level(each, numbers, kept, sizes, n)
-            levels.append(level)
-        yield levels
+
+    chosen: Chosen
+    least: int
+    words: NDArray[np.object_]
+    edges: NDArray[np.bool_]
+    total: NDArray[np.int64]
+    most: int
+    parts: tuple[Part, ...]
+    content: bool
+
+    @classmethod
+    def of(cls, chosen: Chosen, *, least: int, content: bool) -> Merging:
+        """Return what segments have in common: with ``content`` for terms that name something only.
+
+        Those have sums over documents as well.
+        """
+        words, places = vocabulary(chosen.folders)
+        total, most = _totals(chosen, places, len(words))
+        cuts = ranges(len(words), (chosen.high - 1) * total + 1, SHARE)
+        columns = (chosen.folders, chosen.number, places)
+        parts = tuple(
+            Part.of(folder, numbers, place, cuts, chosen.high)
+            for folder, numbers, place in zip(*columns, strict=True)
+        )
+        edges = _edges(words) if content else np.ones((len(words), 2), bool)
+        return cls(chosen, least, words, edges, total, most, parts, content)
+
+    def ranges(self) -> Iterator[list[Level]]:
+        """Yield for each range of words the n-grams that stand often enough, by length."""
+        parts, kept = self.parts, self.total >= self.least
+        sizes = self.chosen.sizes if self.content else None
+        for k in range(parts[0].rows.shape[1] - 1 if parts else 0):
+            levels: list[Level] = []
+            numbers: list[NDArray[np.int64]] = [np.zeros(1, np.int64)] * len(parts)
+            for n in range(1, self.chosen.high + 1):
+                each = [Stretch.of(part, n, k) for part in parts]
+                heads, tails, numbers = _joined(each, numbers, kept, self.least, n)
+                opening = levels[-1].opening[heads] if levels else tails
+                content = self.edges[opening, 0] & self.edges[tails, 1]
+                told = [np.where(np.append(content, False)[some], some, -1) for some in numbers]
+                placed = _placed(each, told, sizes, len(heads))
+                levels.append(Level(heads, tails, opening, *placed))
+            yield levels
 
 
-def _level(
+def _joined(
     each: list[Stretch], shorter: Sequence[NDArray[np.int64]], kept: NDArray[np.bool_],
-    sizes: NDArray[np.int64], n: int,
-) -> tuple[Level, list[NDArray[np.int64]]]:  # fmt: skip
-    """Return the n-grams of one length, and which of them the rows of each segment are, or -1."""
+    least: int, n: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], list[NDArray[np.int64]]]:  # fmt: skip
+    """Return the n-grams of one length that stand ``least`` times: shorter ones and words.
+
+    The last say which of them the rows of each segment are, or -1.
+    """
     keys, rows = [], []
     for stretch, numbers in zip(each, shorter, strict=True):
         heads = numbers[stretch.heads] if n > 1 else np.zeros(len(stretch.tails), np.int64)
@@ -166,7 +207,7 @@ def _level(
     for stretch, at, index in zip(each, rows, which, strict=True):
         often = np.bincount(stretch.owner, stretch.count, len(stretch.tails))
         total += np.bincount(index, often[at], len(every)).astype(np.int64)
-    common = total >= LEAST
+    common = total >= least
     squeeze = np.where(common, np.cumsum(common) - 1, -1)
     found = []
     for stretch, at, index in zip(each, rows, which, strict=True):
@@ -175,13 +216,31 @@ def _level(
         found.append(numbers)
     heads = (every[common] >> np.uint64(32)).astype(np.int64)
     tails = (every[common] & np.uint64((1 << 32) - 1)).astype(np.int64)
-    return Level(heads, tails, *_placed(each, found, sizes, len(heads))), found
+    return heads, tails, found
+
+
+def distinct(
+    keys: Sequence[NDArray[np.uint64]],
+) -> tuple[NDArray[np.uint64], list[NDArray[np.int64]]]:
+    """Return the distinct keys of all parts in order, and of each part which of them they are."""
+    every = np.concatenate([np.empty(0, np.uint64), *keys])
+    every.sort()
+    first = np.ones(len(every), bool)
+    np.not_equal(every[1:], every[:-1], out=first[1:])
+    found = every[first]
+    return found, [np.searchsorted(found, part) for part in keys]
 
 
 def _placed(
-    each: list[Stretch], found: Sequence[NDArray[np.int64]], sizes: NDArray[np.int64], terms: int
+    each: list[Stretch],
+    found: Sequence[NDArray[np.int64]],
+    sizes: NDArray[np.int64] | None,
+    terms: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32], Powers]:
-    """Return how many entries each n-gram has, their documents and counts, and the sums."""
+    """Return how many entries each n-gram has, their documents and counts, and the sums.
+
+    There are no sums without the ``sizes`` of documents.
+    """
     inside: list[tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]] = []
     held = np.zeros(terms, np.int64)
     while each:  # the memory of each is given back
@@ -192,7 +251,7 @@ def _placed(
         held += np.bincount(inside[-1][0], minlength=terms)
     room = np.cumsum(held) - held
     document, count = (np.empty(int(held.sum()), np.int32) for _ in range(2))
-    sums = Powers.zeros(terms)
+    sums = Powers.zeros(0 if sizes is None else terms)
     for term, number, often in inside:
         opens = np.flatnonzero(np.diff(term, prepend=-1))
         first = np.append(opens, len(term))
@@ -200,23 +259,19 @@ def _placed(
         at = np.repeat(room[own] - opens, run) + np.arange(len(term))
         document[at], count[at] = number, often
         room[own] += run
-        sums.add(own, Powers.runs(often, sizes[number], first))
+        if sizes is not None:
+            sums.add(own, Powers.runs(often, sizes[number], first))
     return held, document, count, sums
 
 
 def write(out: Path, chosen: Chosen) -> list[str]:
     """Write the merged counts of segments into a folder, an array a file; return their names."""
-    words, places = vocabulary(chosen.folders)
-    high, names, sizes = chosen.high, chosen.names, chosen.sizes
-    total, most = _totals(chosen, places, len(words))
-    edges = ranges(len(words), (high - 1) * total + 1, SHARE)
-    parts = [
-        Part.of(folder, numbers, place, edges, high)
-        for folder, numbers, place in zip(chosen.folders, chosen.number, places, strict=True)
-    ]
+    found = Merging.of(chosen, least=LEAST, content=True)
+    high, names = chosen.high, chosen.names
     kinds: dict[str, Any] = {
         "heads": np.int32, "tails": np.int32, "held": np.int64,
-        "document": np.min_scalar_type(max(len(names) - 1, 0)), "count": np.min_scalar_type(most),
+        "document": np.min_scalar_type(max(len(names) - 1, 0)),
+        "count": np.min_scalar_type(found.most),
         **{f"sum_{field.name}": np.int64 for field in fields(Powers)},
     }  # fmt: skip
     first = np.zeros(high + 1, np.int64)
@@ -226,7 +281,7 @@ def write(out: Path, chosen: Chosen) -> list[str]:
             for name in kinds
             for n in range(1, high + 1)
         }
-        for levels in merged_ranges(parts, total >= LEAST, sizes, high):
+        for levels in found.ranges():
             before = first.copy()
             for n, level in enumerate(levels, 1):
                 arrays = {
@@ -238,10 +293,10 @@ def write(out: Path, chosen: Chosen) -> list[str]:
                     array.astype(kinds[name], copy=False).tofile(files[name, n])
                 first[n] += len(level.heads)
         for name, kind in kinds.items():
-            _joined(out, name, kind, [files[name, n] for n in range(1, high + 1)])
+            _concatenated(out, name, kind, [files[name, n] for n in range(1, high + 1)])
     few = {
-        "sizes": sizes, "first": np.cumsum(first), "edges": _edges(words),
-        "words": joined(words.tolist()), "names": joined(names),
+        "sizes": chosen.sizes, "first": np.cumsum(first), "edges": found.edges,
+        "words": joined(found.words.tolist()), "names": joined(names),
     }  # fmt: skip
     for name, array in few.items():
         np.save(out / f"{name}.npy", array, allow_pickle=False)
@@ -263,7 +318,7 @@ def _totals(
     return total, most
 
 
-def _joined(out: Path, name: str, kind: Any, parts: Sequence[IO[bytes]]) -> None:
+def _concatenated(out: Path, name: str, kind: Any, parts: Sequence[IO[bytes]]) -> None:
     """Write arrays that lie in files as one, one after the other, and remove these."""
     sizes = [part.tell() // np.dtype(kind).itemsize for part in parts]
     with (out / f"{name}.npy").open("wb") as file:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -12,18 +12,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import sparse
 
 from rhetoric.chunks import Reader
 from rhetoric.corpus import Corpus, Document, Note, Profile, RhetoricError, Skipped, ordered
 from rhetoric.ngrams import ROWS, Counts
+from rhetoric.read.address import here, is_address, shown
 from rhetoric.read.documents import Folder, folder
 from rhetoric.read.kept import from_bytes
 from rhetoric.read.language import code_of
 from rhetoric.read.profile import profile as read_profile
+from rhetoric.read.remote import entered, fetch
 from rhetoric.read.scan import Found, located
+from rhetoric.store.gathered import gathered
 from rhetoric.store.manifest import Manifest, load
-from rhetoric.store.merge import entries, terms
+from rhetoric.store.merging import Chosen
+from rhetoric.store.need import need
 from rhetoric.store.segment import Stream, table
 from rhetoric.tokens import Tokens, aliases, tokenize
 from rhetoric.words import split_feature, words_of
@@ -53,13 +56,15 @@ class Store:
     @cached_property
     def _rows(self) -> pd.DataFrame:
         """A row a file that the store has, by name."""
-        frames = []
-        for place, part in enumerate(self.manifest.parts):
-            rows = table(self.path / part.name, "documents").to_pandas()
-            rows = rows.assign(part=place, number=np.arange(len(rows)))
-            frames.append(rows[~rows["number"].isin(part.removed)])
-        every = pd.concat(frames, ignore_index=True)
-        ordered: pd.DataFrame = every.sort_values("file", kind="stable").reset_index(drop=True)
+        parts = self.manifest.parts
+        tables = [table(self.path / part.name, "documents") for part in parts]
+        every = need("pyarrow").concat_tables(tables).combine_chunks().to_pandas()
+        every["part"] = np.repeat(np.arange(len(parts)), [len(rows) for rows in tables])
+        every["number"] = np.concatenate([np.arange(len(rows)) for rows in tables])
+        gone = [{*part.removed} for part in parts]
+        pairs = zip(every["part"].tolist(), every["number"].tolist(), strict=True)
+        live = every[[number not in gone[part] for part, number in pairs]]
+        ordered: pd.DataFrame = live.sort_values("file", kind="stable").reset_index(drop=True)
         return ordered
 
     @property
@@ -112,22 +117,10 @@ class Store:
         number = [np.full(part.documents, -1, np.int32) for part in self.manifest.parts]
         for at, (part, document) in enumerate(zip(rows["part"], rows["number"], strict=True)):
             number[part][document] = at
-        found = terms(folders, [numbers >= 0 for numbers in number], ngrams, min_count)
-        parts = []
-        for where, numbers, columns in zip(folders, number, found.columns, strict=True):
-            gram, document, count = entries(where)
-            fit = (numbers[document] >= 0) & (columns[gram] >= 0)
-            parts.append((numbers[document[fit]], columns[gram[fit]], count[fit]))
-        row, column, count = (np.concatenate(part) for part in zip(*parts, strict=True))
-        parts.clear()
-        shape = (len(rows), len(found.features))
-        matrix: Any = sparse.csr_matrix((count, (row, column)), shape=shape)
-        matrix.sort_indices()
-        matrix.data = matrix.data.astype(np.int64)
-        features = found.features
-        return Counts(
-            matrix, features, found.lengths, rows_of(rows), Stored(self, features, matrix)
-        )
+        sizes = rows["tokens"].to_numpy(np.int64)
+        chosen = Chosen(folders, number, rows["id"].tolist(), sizes, high)
+        matrix, features, lengths = gathered(chosen, low, min_count)
+        return Counts(matrix, features, lengths, rows_of(rows), Stored(self, features, matrix))
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
@@ -140,13 +133,13 @@ class Store:
         made = (from_bytes(text.encode()) for text in self.documents["about"])
         known = tuple(document for document in made if document is not None)
         return Corpus(
-            ordered(known), str(self.path), self.left_out, self.notes, profile=self._profile
+            ordered(known), shown(self.path), self.left_out, self.notes, profile=self._profile
         )
 
     @cached_property
     def _profile(self) -> Profile:
         """What corpus.toml says."""
-        home = Path(self.manifest.corpus)
+        home = entered(self.manifest.corpus)
         return read_profile(home if home.is_dir() else home.parent)
 
     @cached_property
@@ -180,14 +173,15 @@ class Store:
         texts = tuple(self.text(document) for document in self.corpus)
         return replace(self.corpus, documents=texts)
 
-    @cached_property
-    def shown(self) -> dict[str, str]:
-        """How each word is written, in the first segment that has it."""
-        out: dict[str, str] = {}
+    def shown(self, words: Iterable[str]) -> dict[str, str]:
+        """Return how words are written, each in the first segment that has it."""
+        left, out = {*words}, dict[str, str]()
         for part in self.manifest.parts:
             rows = table(self.path / part.name, "words")
-            for word, form in zip(*rows.to_pydict().values(), strict=True):
-                out.setdefault(word, form)
+            among = need("pyarrow").array(sorted(left), rows["word"].type)
+            found = rows.filter(need("pyarrow.compute").is_in(rows["word"], among))
+            out.update(zip(*found.to_pydict().values(), strict=True))
+            left -= out.keys()
         return out
 
     @cached_property
@@ -207,8 +201,9 @@ class Store:
         if document.id in self._texts:
             return self._texts[document.id]
         there = self._folder
+        fetch(there.root, document.file)
         known = there.root if there.root.is_file() else located(there.root, document.file)
-        for made in there.read([Found(known, document.file, document.id)]):
+        for made in there.read([Found(str(known), document.file, document.id)]):
             if isinstance(made, Document) and made.sha256 == document.sha256:
                 return self._texts.setdefault(document.id, made)
         raise RhetoricError(
@@ -251,7 +246,7 @@ class Stored:
         index = {feature: j for j, feature in enumerate(self.features.tolist())}
         return index, self.matrix.tocsc()
 
-    def near(self, feature: str, n: int, documents: Sequence[str] | None) -> Tokens:
+    def near(self, feature: str, n: int, documents: Collection[str] | None) -> Tokens:
         """Return the words of the first ``n`` documents with a feature."""
         index, matrix = self._places
         there = self.corpus.documents
@@ -292,8 +287,17 @@ class Stored:
 
     def surface(self, feature: str) -> str:
         """Return a feature as its words are mostly written."""
-        shown = self.store.shown
-        return " ".join(shown.get(word, word) for word in split_feature(feature))
+        words = split_feature(feature)
+        unknown = {*words} - self._shown.keys()
+        if unknown:
+            self._shown.update({word: word for word in unknown} | self.store.shown(unknown))
+        return " ".join(self._shown[word] for word in words)
+
+    @cached_property
+    def _shown(self) -> dict[str, str]:
+        """How words are written: those of the features, and of others that were asked for."""
+        words = {word for feature in self.features for word in split_feature(feature)}
+        return {word: word for word in words} | self.store.shown(words)
 
     def named(self, text: str) -> str:
         """Return the feature that a user's words mean."""
@@ -325,8 +329,15 @@ def rows_of(documents: pd.DataFrame) -> pd.DataFrame:
 
 
 def open_store(path: str | Path) -> Store:
-    """Return a store.
+    """Return a store, of a folder or an address.
 
     Raises `RhetoricError` for a folder that is none, or of another version.
     """
-    return Store(Path(path), load(path))
+    root = here(path)
+    if is_address(root):
+        from rhetoric.store.remote import local  # noqa: PLC0415  (few need it)
+
+        root = local(root)
+        if isinstance(root, str):
+            raise RhetoricError(f"There is no store in {shown(root)!r}.")
+    return Store(Path(root), load(root))

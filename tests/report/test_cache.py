@@ -8,8 +8,8 @@ import pytest
 import rhetoric as rt
 from rhetoric.corpus import Note, RhetoricError
 from rhetoric.read import kept, read
+from rhetoric.read.address import cache_home
 from rhetoric.report.cache import NAME, Files
-from rhetoric.report.place import cache_home
 from rhetoric.report.run import Job, run
 
 TOML = """

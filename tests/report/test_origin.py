@@ -7,11 +7,13 @@ import random
 import re
 import shutil
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from rhetoric.cli import main
+from rhetoric.read import marks, scan
 from rhetoric.report import origin
 from rhetoric.report.origin import NAME
 from rhetoric.store import build
@@ -113,6 +115,19 @@ def test_an_edit_that_keeps_size_and_time_is_seen(home):
     path.write_text(content.replace("canal", "lanac"), encoding="utf-8")
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     as_anew(home)
+
+
+def test_so_it_is_where_another_run_kept_what_the_files_were_like(home, monkeypatch):
+    monkeypatch.setattr(marks, "FEW", 1)
+    monkeypatch.setattr(scan, "_JUST", 20_000_000)
+    time.sleep(0.05)
+    scan.seen.clear()
+    assert report(home) == 0
+    assert len(scan.seen) == DOCUMENTS
+    scan.seen.clear()
+    test_an_edit_that_keeps_size_and_time_is_seen(home)
+    scan.seen.clear()
+    assert report(home, "out", "--check") == 0
 
 
 def test_only_what_is_new_is_counted(home, monkeypatch):

@@ -73,3 +73,22 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path):
     with pytest.raises(RhetoricError, match="cannot be written") as error:
         save(tmp_path / "no" / "such", "kind/1", ARRAYS)
     assert error.value.code == 74
+
+
+def test_a_file_of_which_any_byte_was_changed_is_refused_or_says_the_same(tmp_path):
+    path = tmp_path / "one.npz"
+    save(path, "kind/1", ARRAYS)
+    content, said = path.read_bytes(), 0
+    for at in range(len(content)):
+        for bits in (1, 8, 64, 255):
+            changed = bytearray(content)
+            changed[at] ^= bits
+            path.write_bytes(changed)
+            try:
+                found = load(path, "kind/1")
+            except RhetoricError:
+                continue
+            said += 1
+            assert found.keys() == ARRAYS.keys()
+            assert all(np.array_equal(found[key], ARRAYS[key]) for key in ARRAYS)
+    assert said < 2 * len(content)

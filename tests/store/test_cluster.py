@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from rhetoric.cli import app
 from rhetoric.corpus import RhetoricError
+from rhetoric.read.remote import brought
 from rhetoric.store import build, cluster
 from rhetoric.store.build import count
 from rhetoric.store.cluster import connected
@@ -55,6 +56,20 @@ def test_a_cluster_counts_as_one_process(tmp_path, corpus, workers):
     with connected(workers.scheduler_address):
         count(corpus, tmp_path / "two", shard=300)
     same_files(tmp_path / "one", tmp_path / "two")
+
+
+def test_documents_elsewhere_are_counted_by_a_cluster_that_sees_the_cache(tmp_path, workers):
+    files = pytest.importorskip("fsspec").filesystem("memory")
+    for number in range(5):
+        files.pipe(f"/cluster/{number}.txt", TEXT.format(number).encode())
+    with connected(workers.scheduler_address, brought("memory://cluster")):
+        assert count("memory://cluster", tmp_path / "two", shard=100).documents == 5
+    nowhere = tmp_path / "nowhere"
+    with (
+        pytest.raises(RhetoricError, match="Not all workers see"),
+        connected(workers.scheduler_address, nowhere),
+    ):
+        pass
 
 
 def test_a_worker_that_is_killed_changes_nothing(tmp_path, corpus, workers):

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import rhetoric as rt
 from rhetoric.cli import main
 from rhetoric.corpus import RhetoricError
-from rhetoric.store import build, lock, shares
+from rhetoric.store import build, lock, merging, shares
 from rhetoric.store.build import count
 from rhetoric.store.manifest import NAME, load, locked
 from rhetoric.store.segment import TABLES, table
@@ -62,6 +62,18 @@ def same(store, expected, ngrams=(1, 3), least=1):
         np.testing.assert_array_equal(getattr(found.matrix, name), getattr(expected.matrix, name))
     np.testing.assert_array_equal(found.lengths, expected.lengths)
     pd.testing.assert_frame_equal(found.rows, expected.rows)
+
+
+@pytest.mark.parametrize("share", [1, 40, 1 << 20])
+@pytest.mark.parametrize(("ngrams", "least"), [((1, 3), 1), ((2, 3), 2), ((3, 3), 1), ((1, 1), 9)])
+def test_ranges_of_words_of_any_size_give_the_same_counts(
+    tmp_path, monkeypatch, share, ngrams, least
+):
+    texts = [" ".join(SENTENCES[k::3] + SENTENCES[: k % 5]) for k in range(7)]
+    corpus = written(tmp_path / "corpus", texts)
+    count(corpus, tmp_path / "store", shard=150)
+    monkeypatch.setattr(merging, "SHARE", share)
+    same(tmp_path / "store", plain(corpus, ngrams, least), ngrams, least)
 
 
 @given(
