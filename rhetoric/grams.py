@@ -83,7 +83,7 @@ class Grams:
         keys <<= bits
         keys |= unit_of[there].astype(np.uint64)
         keys.sort()
-        entries = _runs(keys)
+        entries = np.flatnonzero(_begins(keys))
         count = np.diff(entries, append=len(keys)).astype(np.int32)
         distinct = keys[entries]
         unit = (distinct & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int32)
@@ -119,8 +119,9 @@ def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
     yield found
     joint = np.ones(len(words), bool)  # where the n-gram and the next one are in one sentence
     joint[tokens.sentence_starts - 1] = joint[-1:] = False
+    room = np.empty(len(words), np.uint64)  # for the numbers of one length after the other
     for n in range(2, high + 1):
-        pairs = _Pairs.of(found, words[n - 1 :], len(tokens.types), joint)
+        pairs = _Pairs.of(found, words[n - 1 :], len(tokens.types), joint, least, room)
         kept = pairs.sizes >= least
         if n == 2:  # of longer ones all parts are looked at
             kept &= ~_breaks(found.tails[pairs.heads], pairs.tails, tokens.types)
@@ -144,15 +145,23 @@ class _Pairs:
 
     @classmethod
     def of(
-        cls, found: Grams, tails: NDArray[np.uint32], width: int, joint: NDArray[np.bool_]
+        cls,
+        found: Grams,
+        tails: NDArray[np.uint32],
+        width: int,
+        joint: NDArray[np.bool_],
+        least: int,
+        room: NDArray[np.uint64],
     ) -> _Pairs:
         """Return the pairs of which both n-grams stand there, and in one sentence.
 
-        ``tails`` are the last words by place, of ``width`` kinds.
+        ``tails`` are the last words by place, of ``width`` kinds. Where ``least`` is more than one,
+        pairs that stand once, which are very many, may be left out. The numbers that are sorted
+        are put into ``room``.
         """
         bits = len(tails).bit_length()
         fits = (len(found) * width).bit_length() + bits <= _WIDE
-        keys = _keys(found, tails, width, joint, bits if fits else 0)
+        keys = _keys(found, tails, width, joint, bits if fits else 0, room)
         if fits:
             keys.sort()
             places, shift = keys, bits
@@ -161,11 +170,17 @@ class _Pairs:
             there = found.at < len(found)
             fit = there[: len(tails)] & there[1 : len(tails) + 1] & joint[: len(tails)]
             keys, places, shift = keys[order], np.flatnonzero(fit)[order].astype(np.uint64), 0
-        first = _runs(keys, shift)
+        begins = _begins(keys, shift)
+        if least > 1:
+            again = ~begins  # it and the one before are equal
+            again[:-1] |= again[1:]
+            places = _packed(places, again)
+            keys, begins = places if fits else keys[again], begins[again]
+        first = np.flatnonzero(begins)
+        sizes = np.diff(first, append=len(keys))
         distinct = keys[first] >> np.uint64(shift)
         heads = distinct // np.uint64(width)
         distinct -= heads * np.uint64(width)
-        sizes = np.diff(first, append=len(keys))
         return cls(heads.astype(np.int32), distinct.astype(np.int32), sizes, places, bits)
 
     def grams(self, kept: NDArray[np.bool_], size: int) -> Grams:
@@ -183,10 +198,14 @@ class _Pairs:
 
 
 def _keys(
-    found: Grams, tails: NDArray[np.uint32], width: int, joint: NDArray[np.bool_], bits: int
+    found: Grams,
+    tails: NDArray[np.uint32],
+    width: int,
+    joint: NDArray[np.bool_],
+    bits: int,
+    room: NDArray[np.uint64],
 ) -> NDArray[np.uint64]:
     """Return head and tail of each pair as one number, above ``bits`` of the place where it is."""
-    keys = np.empty(len(tails), np.uint64)
     there = found.at < len(found)
     size = 0
     for block in in_blocks(len(tails)):
@@ -198,9 +217,19 @@ def _keys(
             pairs <<= np.uint64(bits)
             pairs |= np.arange(block.start, block.stop, dtype=np.uint64)
         pairs = pairs[there[block] & there[after] & joint[block]]
-        keys[size : size + len(pairs)] = pairs
+        room[size : size + len(pairs)] = pairs
         size += len(pairs)
-    return keys[:size]
+    return room[:size]
+
+
+def _packed(values: NDArray[np.uint64], kept: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    """Return the numbers under a mask, moved to where all of them were."""
+    size = 0
+    for block in in_blocks(len(values)):
+        own = values[block][kept[block]]
+        values[size : size + len(own)] = own
+        size += len(own)
+    return values[:size]
 
 
 def _breaks(
@@ -214,13 +243,13 @@ def _breaks(
     return out
 
 
-def _runs(keys: NDArray[np.uint64], bits: int = 0) -> NDArray[np.int64]:
+def _begins(keys: NDArray[Any], bits: int = 0) -> NDArray[np.bool_]:
     """Return where runs of numbers begin that are equal above so many bits."""
     begins = np.ones(len(keys), bool)
     for block in in_blocks(len(keys) - 1):
-        upper = keys[block.start : block.stop + 1] >> np.uint64(bits)
+        upper = keys[block.start : block.stop + 1] >> keys.dtype.type(bits)
         np.not_equal(upper[1:], upper[:-1], out=begins[1:][block])
-    return np.flatnonzero(begins)
+    return begins
 
 
 def by_unit(
@@ -241,10 +270,11 @@ def by_unit(
     done = 0
     for units, tokens in _loads(sizes, 1 << (_NARROW - bits)):
         base = np.arange(len(sizes[units]), dtype=np.uint32) << np.uint32(bits)
-        own = np.repeat(base, sizes[units])
-        keys = np.concatenate(
-            [t.take(some.at[tokens]) | own for some, t in zip(found, tables, strict=True)]
-        )
+        keys = np.empty((len(found), tokens.stop - tokens.start), np.uint32)
+        for row, some, table in zip(keys, found, tables, strict=True):
+            table.take(some.at[tokens], out=row, mode="clip")  # all are there: the fastest way
+        keys |= np.repeat(base, sizes[units])
+        keys = keys.ravel()
         keys.sort()
         keys = keys[: keys.searchsorted(_NONE)]
         first = np.flatnonzero(_begins(keys))
@@ -252,7 +282,7 @@ def by_unit(
         held[units] = np.diff(entries.searchsorted(base), append=len(entries))
         new = slice(done, done + len(entries))
         np.bitwise_and(entries, np.uint32((1 << bits) - 1), out=places[new])
-        counts[new] = np.diff(first, append=len(keys))
+        np.subtract(np.append(first[1:], len(keys))[: len(first)], first, out=counts[new])
         done = new.stop
     return np.append(0, np.cumsum(held)), places[:done].view(np.int32), counts[:done]
 
@@ -269,13 +299,6 @@ def _loads(sizes: NDArray[np.int64], most: int) -> Iterator[tuple[slice, slice]]
         after = min(max(after, unit + 1), unit + most)
         yield slice(unit, after), slice(token, int(ends[after - 1]))
         unit, token = after, int(ends[after - 1])
-
-
-def _begins(values: NDArray[Any]) -> NDArray[np.bool_]:
-    """Return where runs of equal values begin."""
-    out = np.ones(len(values), bool)
-    np.not_equal(values[1:], values[:-1], out=out[1:])
-    return out
 
 
 def in_order(
