@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -22,13 +24,15 @@ _BLOCK = 1 << 16
 _RARE = 64
 #: What stands for such a character.
 _BLUR = 0
+#: How numbers of so many bytes are read as characters.
+_CODECS = {1: "latin-1", 2: "utf-16-le", 4: "utf-32-le"}
 
 
 @dataclass(frozen=True)
 class Cuts:
     """The chunks of a text: its characters as numbers, and where each begins and ends.
 
-    Few characters, other than white space, may all be 0.
+    Few characters, other than white space, may all be 0. Between chunks is nothing but space.
     """
 
     codes: NDArray[Any]
@@ -48,12 +52,12 @@ class Cuts:
         return found[found >= 0]
 
 
-def cut(text: str, low: NDArray[np.int64], high: NDArray[np.int64]) -> Cuts:
-    """Return the chunks of the pieces of a text that begin and end there.
+def cut(texts: Sequence[str], low: NDArray[np.int64], high: NDArray[np.int64]) -> Cuts:
+    """Return the chunks of the pieces that begin and end there in texts, read as one.
 
     Pieces are in order and do not overlap; chunks end with them.
     """
-    codes = _codes(text)
+    codes = _codes(texts)
     ink = _ink(codes)
     edges = changes(ink)  # beginnings and ends in turn
     edges -= 1
@@ -62,7 +66,7 @@ def cut(text: str, low: NDArray[np.int64], high: NDArray[np.int64]) -> Cuts:
     if len(touching):
         edges = np.concatenate([edges, touching, touching])
         edges.sort()
-    start, end = edges[::2].copy(), edges[1::2].copy()
+    start, end = edges[::2].copy(), edges[1::2]
     first, last = (start.searchsorted(places.astype(np.int32)) for places in (low, high))
     if not np.array_equal(np.append(0, last), np.append(first, len(start))):  # some are in no piece
         inner = np.zeros(len(start) + 1, np.int32)
@@ -70,7 +74,24 @@ def cut(text: str, low: NDArray[np.int64], high: NDArray[np.int64]) -> Cuts:
         np.subtract.at(inner, last, 1)
         inside = np.cumsum(inner[:-1]) > 0
         start, end = start[inside], end[inside]
+        for gap in np.flatnonzero(last[:-1] < first[1:]).tolist():
+            codes[high[gap] : low[gap + 1]] = _SPACE  # nothing else stands behind a chunk
     return Cuts(codes, start, end)
+
+
+def between(texts: Sequence[str], spans: Iterable[tuple[int, int]]) -> list[str]:
+    """Return what stands there in texts, read as one; nothing runs over the end of one of them.
+
+    >>> between(["one two", "three"], [(4, 7), (7, 12)])
+    ['two', 'three']
+    """
+    ends = list(accumulate(map(len, texts)))
+    out = []
+    for start, end in spans:
+        number = bisect_right(ends, start)
+        base = ends[number] - len(texts[number])
+        out.append(texts[number][start - base : end - base])
+    return out
 
 
 def changes(values: NDArray[Any]) -> NDArray[np.int32]:
@@ -95,26 +116,32 @@ def in_blocks(size: int, least: int = 1) -> Iterator[slice]:
         yield slice(low, min(low + step, size))
 
 
-def _codes(text: str) -> NDArray[Any]:
-    """Return the characters of a text as numbers, each in as few bytes as nearly all need."""
-    codes = np.frombuffer(text.encode("latin-1", "replace"), np.uint8)
-    asked = np.flatnonzero(codes == ord("?"))  # also in place of what is no byte
-    if len(asked) > len(text) // _RARE:
-        return _wide(text)
-    odd = [place for place in asked.tolist() if text[place] != "?"]
-    if odd:
-        codes = codes.copy()
-        found = np.array([ord(text[place]) for place in odd], np.uint32)
-        codes[odd] = np.where(_is_ink(found), _BLUR, _SPACE)
+def _codes(texts: Sequence[str]) -> NDArray[Any]:
+    """Return the characters of texts as numbers, each in as few bytes as nearly all need."""
+    codes = np.empty(sum(map(len, texts)), np.uint8)
+    room = len(codes) // _RARE
+    at = 0
+    for text in texts:
+        own = codes[at : at + len(text)]
+        own[:] = np.frombuffer(text.encode("latin-1", "replace"), np.uint8)
+        at += len(text)
+        if not text.isascii():
+            asked = np.flatnonzero(own == ord("?"))  # also in place of what is no byte
+            odd = [place for place in asked.tolist() if text[place] != "?"]
+            found = np.array([ord(text[place]) for place in odd], np.uint32)
+            own[odd] = np.where(_is_ink(found), _BLUR, _SPACE)
+            room -= len(odd)
+            if room < 0:
+                return _wide("".join(texts))
     return codes
 
 
 def _wide(text: str) -> NDArray[Any]:
     """Return the characters of a text as numbers of two bytes, of four where these are needed."""
     codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-    if len(codes) == len(text):
-        return codes
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if len(codes) > len(text):
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return codes.copy()  # one that can be written to
 
 
 def _ink(codes: NDArray[Any]) -> NDArray[np.bool_]:
@@ -144,22 +171,29 @@ def _table() -> NDArray[np.bool_]:
     return out
 
 
-def kinds(cuts: Cuts, arrow: Any) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return of each chunk which kind it is of, and of each kind one chunk; alike are the same.
+def kinds(cuts: Cuts, arrow: Any) -> tuple[NDArray[np.int32], list[str]]:
+    """Return of each chunk which kind it is of, and the text of each kind.
 
-    The other way round, some chunks that are the same are of several kinds: what stands between a
-    chunk and the next one is looked at as well. ``arrow`` is the module pyarrow.
+    Some kinds have the same text: what stands between a chunk and the next one is looked at as
+    well. What is not told by numbers (see `Cuts`) is another sign. ``arrow`` is the module pyarrow.
     """
     width = cuts.codes.itemsize
     if not len(cuts) or int(cuts.end[-1]) * width >= 1 << 31:  # too much for one array of Arrow
-        every = np.arange(len(cuts), dtype=np.int32)
-        return every, every
+        return np.arange(len(cuts), dtype=np.int32), _texts(cuts.codes, cuts.start, cuts.end)
     edges = np.append(cuts.start, cuts.end[-1:])
     edges *= np.int32(width)
     buffers = [None, arrow.py_buffer(edges), arrow.py_buffer(cuts.codes)]
     made = arrow.Array.from_buffers(arrow.binary(), len(cuts), buffers).dictionary_encode()
     # By its bytes: to_numpy would import pandas.
     which = np.frombuffer(made.indices.buffers()[1], np.int32, len(made))
-    one = np.empty(len(made.dictionary), np.int32)
-    one[which[::-1]] = np.arange(len(which) - 1, -1, -1, dtype=np.int32)
-    return which, one
+    _, ends, signs = made.dictionary.buffers()
+    at = np.frombuffer(ends, np.int32, len(made.dictionary) + 1) // width
+    codes = np.frombuffer(signs, cuts.codes.dtype, int(at[-1]))
+    inked = np.add.reduceat(_ink(codes)[1:-1], at[:-1], dtype=np.int32)  # space is only at the end
+    return which, _texts(codes, at[:-1], at[:-1] + inked)
+
+
+def _texts(codes: NDArray[Any], start: NDArray[np.int32], end: NDArray[np.int32]) -> list[str]:
+    """Return the texts that begin and end there among characters."""
+    whole = codes.tobytes().decode(_CODECS[codes.itemsize], "surrogatepass")
+    return [whole[a:b] for a, b in zip(start.tolist(), end.tolist(), strict=True)]

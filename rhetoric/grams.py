@@ -121,12 +121,31 @@ def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
     joint[tokens.sentence_starts - 1] = joint[-1:] = False
     room = np.empty(len(words), np.uint64)  # for the numbers of one length after the other
     for n in range(2, high + 1):
-        pairs = _Pairs.of(found, words[n - 1 :], len(tokens.types), joint, least, room)
+        after = _Next(words[n - 1 :], len(tokens.types), joint)
+        pairs = _Pairs.of(found, after, room, least)
         kept = pairs.sizes >= least
         if n == 2:  # of longer ones all parts are looked at
             kept &= ~_breaks(found.tails[pairs.heads], pairs.tails, tokens.types)
         found = pairs.grams(kept, len(words))
         yield found
+
+
+@dataclass(frozen=True)
+class _Next:
+    """The last words of the n-grams that begin at each token: words of ``width`` kinds.
+
+    ``joint`` says where an n-gram that is a word shorter and the next one are in one sentence.
+    """
+
+    tails: NDArray[np.uint32]
+    width: int
+    joint: NDArray[np.bool_]
+
+    def fit(self, found: Grams) -> NDArray[np.bool_]:
+        """Return where two of the n-grams that were found make one that is a word longer."""
+        there = found.at < len(found)
+        size = len(self.tails)
+        return there[:size] & there[1 : size + 1] & self.joint[:size]
 
 
 @dataclass(frozen=True)
@@ -147,28 +166,24 @@ class _Pairs:
     def of(
         cls,
         found: Grams,
-        tails: NDArray[np.uint32],
-        width: int,
-        joint: NDArray[np.bool_],
-        least: int,
+        after: _Next,
         room: NDArray[np.uint64],
+        least: int,
     ) -> _Pairs:
         """Return the pairs of which both n-grams stand there, and in one sentence.
 
-        ``tails`` are the last words by place, of ``width`` kinds. Where ``least`` is more than one,
-        pairs that stand once, which are very many, may be left out. The numbers that are sorted
-        are put into ``room``.
+        Where ``least`` is more than one, pairs that stand once, which are very many, may be left
+        out. The numbers that are sorted are put into ``room``.
         """
-        bits = len(tails).bit_length()
-        fits = (len(found) * width).bit_length() + bits <= _WIDE
-        keys = _keys(found, tails, width, joint, bits if fits else 0, room)
+        bits, width = len(after.tails).bit_length(), np.uint64(after.width)
+        fits = (len(found) * after.width).bit_length() + bits <= _WIDE
+        keys = _keys(found, after, room, bits if fits else 0)
         if fits:
             keys.sort()
             places, shift = keys, bits
         else:
             order = np.argsort(keys)
-            there = found.at < len(found)
-            fit = there[: len(tails)] & there[1 : len(tails) + 1] & joint[: len(tails)]
+            fit = after.fit(found)
             keys, places, shift = keys[order], np.flatnonzero(fit)[order].astype(np.uint64), 0
         begins = _begins(keys, shift)
         if least > 1:
@@ -179,8 +194,8 @@ class _Pairs:
         first = np.flatnonzero(begins)
         sizes = np.diff(first, append=len(keys))
         distinct = keys[first] >> np.uint64(shift)
-        heads = distinct // np.uint64(width)
-        distinct -= heads * np.uint64(width)
+        heads = distinct // width
+        distinct -= heads * width
         return cls(heads.astype(np.int32), distinct.astype(np.int32), sizes, places, bits)
 
     def grams(self, kept: NDArray[np.bool_], size: int) -> Grams:
@@ -197,26 +212,18 @@ class _Pairs:
         return Grams(heads, tails, at)
 
 
-def _keys(
-    found: Grams,
-    tails: NDArray[np.uint32],
-    width: int,
-    joint: NDArray[np.bool_],
-    bits: int,
-    room: NDArray[np.uint64],
-) -> NDArray[np.uint64]:
+def _keys(found: Grams, after: _Next, room: NDArray[np.uint64], bits: int) -> NDArray[np.uint64]:
     """Return head and tail of each pair as one number, above ``bits`` of the place where it is."""
-    there = found.at < len(found)
+    fit = after.fit(found)
     size = 0
-    for block in in_blocks(len(tails)):
-        after = slice(block.start + 1, block.stop + 1)
+    for block in in_blocks(len(fit)):
         pairs = found.at[block].astype(np.uint64)
-        pairs *= np.uint64(width)
-        pairs += tails[block]
+        pairs *= np.uint64(after.width)
+        pairs += after.tails[block]
         if bits:
             pairs <<= np.uint64(bits)
             pairs |= np.arange(block.start, block.stop, dtype=np.uint64)
-        pairs = pairs[there[block] & there[after] & joint[block]]
+        pairs = pairs[fit[block]]
         room[size : size + len(pairs)] = pairs
         size += len(pairs)
     return room[:size]
