@@ -78,10 +78,10 @@ class Grams:
     def tally(self, unit_of: NDArray[np.int32]) -> Tally:
         """Return how often each stands in which units; ``unit_of`` the tokens are, ascending."""
         there = self.at < len(self)
-        keys = self.at[there].astype(np.uint64)
+        keys = self.at.compress(there).astype(np.uint64)
         bits = np.uint64(int(unit_of[-1:].sum()).bit_length())
         keys <<= bits
-        keys |= unit_of[there].astype(np.uint64)
+        keys |= unit_of.compress(there).astype(np.uint64)
         keys.sort()
         entries = np.flatnonzero(_begins(keys))
         count = np.diff(entries, append=len(keys)).astype(np.int32)
@@ -121,24 +121,19 @@ def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
     joint[tokens.sentence_starts - 1] = joint[-1:] = False
     room = np.empty(len(words), np.uint64)  # for the numbers of one length after the other
     for n in range(2, high + 1):
-        after = _Next(words[n - 1 :], len(tokens.types), joint)
-        pairs = _Pairs.of(found, after, room, least)
-        kept = pairs.sizes >= least
-        if n == 2:  # of longer ones all parts are looked at
-            kept &= ~_breaks(found.tails[pairs.heads], pairs.tails, tokens.types)
-        found = pairs.grams(kept, len(words))
+        found = _longer(found, _Next(words[n - 1 :], tokens.types, joint), least, room)
         yield found
 
 
 @dataclass(frozen=True)
 class _Next:
-    """The last words of the n-grams that begin at each token: words of ``width`` kinds.
+    """The last words of the n-grams that begin at each token, as numbers of ``types``.
 
     ``joint`` says where an n-gram that is a word shorter and the next one are in one sentence.
     """
 
     tails: NDArray[np.uint32]
-    width: int
+    types: NDArray[np.object_]
     joint: NDArray[np.bool_]
 
     def fit(self, found: Grams) -> NDArray[np.bool_]:
@@ -148,95 +143,53 @@ class _Next:
         return there[:size] & there[1 : size + 1] & self.joint[:size]
 
 
-@dataclass(frozen=True)
-class _Pairs:
-    """The n-grams of one length and the word after each: distinct ones in order, and their places.
-
-    Pair k stands ``sizes[k]`` times; ``places`` are those of all pairs, one after the other: the
-    lower ``bits`` of these numbers.
-    """
-
-    heads: NDArray[np.int32]
-    tails: NDArray[np.int32]
-    sizes: NDArray[np.int64]
-    places: NDArray[np.uint64]
-    bits: int
-
-    @classmethod
-    def of(
-        cls,
-        found: Grams,
-        after: _Next,
-        room: NDArray[np.uint64],
-        least: int,
-    ) -> _Pairs:
-        """Return the pairs of which both n-grams stand there, and in one sentence.
-
-        Where ``least`` is more than one, pairs that stand once, which are very many, may be left
-        out. The numbers that are sorted are put into ``room``.
-        """
-        bits, width = len(after.tails).bit_length(), np.uint64(after.width)
-        fits = (len(found) * after.width).bit_length() + bits <= _WIDE
-        keys = _keys(found, after, room, bits if fits else 0)
-        if fits:
-            keys.sort()
-            places, shift = keys, bits
-        else:
-            order = np.argsort(keys)
-            fit = after.fit(found)
-            keys, places, shift = keys[order], np.flatnonzero(fit)[order].astype(np.uint64), 0
-        begins = _begins(keys, shift)
-        if least > 1:
-            again = ~begins  # it and the one before are equal
-            again[:-1] |= again[1:]
-            places = _packed(places, again)
-            keys, begins = places if fits else keys[again], begins[again]
-        first = np.flatnonzero(begins)
-        sizes = np.diff(first, append=len(keys))
-        distinct = keys[first] >> np.uint64(shift)
-        heads = distinct // width
-        distinct -= heads * width
-        return cls(heads.astype(np.int32), distinct.astype(np.int32), sizes, places, bits)
-
-    def grams(self, kept: NDArray[np.bool_], size: int) -> Grams:
-        """Return those under a mask as n-grams of a text of so many words."""
-        heads, tails = self.heads[kept], self.tails[kept]
-        number = np.full(len(kept), len(heads), np.int32)
-        number[kept] = np.arange(len(heads), dtype=np.int32)
-        at = np.full(size, len(heads), np.int32)
-        mask = np.uint64((1 << self.bits) - 1)
-        ends = np.append(0, np.cumsum(self.sizes))
-        for block in in_blocks(len(number)):
-            places = self.places[ends[block.start] : ends[block.stop]] & mask
-            at[places.view(np.int64)] = np.repeat(number[block], self.sizes[block])
-        return Grams(heads, tails, at)
+def _longer(found: Grams, after: _Next, least: int, room: NDArray[np.uint64]) -> Grams:
+    """Return the n-grams that are a word longer; what is sorted for them is put into ``room``."""
+    bits = len(after.tails).bit_length()
+    fits = (len(found) * len(after.types)).bit_length() + bits <= _WIDE
+    keys = _keys(found, after, bits if fits else 0, room)
+    if fits:
+        keys.sort()
+        places, shift = keys, np.uint64(bits)
+    else:
+        order = np.argsort(keys)
+        places = np.flatnonzero(after.fit(found))[order].astype(np.uint64)
+        keys, shift = keys[order], np.uint64(0)
+    first = np.flatnonzero(_begins(keys, int(shift)))
+    sizes = np.diff(first, append=len(keys))
+    kept = np.flatnonzero(sizes >= least)  # of the pairs, in their order
+    tails = keys[first[kept]] >> shift
+    heads = tails // np.uint64(len(after.types))
+    tails -= heads * np.uint64(len(after.types))
+    if not found.heads.any():  # of longer ones all parts are looked at
+        fine = ~_breaks(found.tails[heads], tails.astype(np.int32), after.types)
+        kept, heads, tails = kept[fine], heads[fine], tails[fine]
+    number = np.full(len(sizes), len(kept), np.int32)
+    number[kept] = np.arange(len(kept), dtype=np.int32)
+    at = np.full(len(found.at), len(kept), np.int32)
+    mask = np.uint64((1 << bits) - 1)
+    ends = np.append(first, len(keys))
+    for block in in_blocks(len(number)):
+        own = places[ends[block.start] : ends[block.stop]] & mask
+        at[own.view(np.int64)] = np.repeat(number[block], sizes[block])
+    return Grams(heads.astype(np.int32), tails.astype(np.int32), at)
 
 
-def _keys(found: Grams, after: _Next, room: NDArray[np.uint64], bits: int) -> NDArray[np.uint64]:
+def _keys(found: Grams, after: _Next, bits: int, room: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Return head and tail of each pair as one number, above ``bits`` of the place where it is."""
-    fit = after.fit(found)
+    fit, width = after.fit(found), np.uint64(len(after.types))
     size = 0
     for block in in_blocks(len(fit)):
         pairs = found.at[block].astype(np.uint64)
-        pairs *= np.uint64(after.width)
+        pairs *= width
         pairs += after.tails[block]
         if bits:
             pairs <<= np.uint64(bits)
             pairs |= np.arange(block.start, block.stop, dtype=np.uint64)
-        pairs = pairs[fit[block]]
+        pairs = pairs.compress(fit[block])
         room[size : size + len(pairs)] = pairs
         size += len(pairs)
     return room[:size]
-
-
-def _packed(values: NDArray[np.uint64], kept: NDArray[np.bool_]) -> NDArray[np.uint64]:
-    """Return the numbers under a mask, moved to where all of them were."""
-    size = 0
-    for block in in_blocks(len(values)):
-        own = values[block][kept[block]]
-        values[size : size + len(own)] = own
-        size += len(own)
-    return values[:size]
 
 
 def _breaks(
@@ -309,39 +262,42 @@ def _loads(sizes: NDArray[np.int64], most: int) -> Iterator[tuple[slice, slice]]
 
 
 def in_order(
-    features: NDArray[np.object_],
+    texts: Sequence[NDArray[np.object_]],
     found: Sequence[tuple[NDArray[np.int32], NDArray[np.int32]]],
     low: int,
     types: NDArray[np.object_],
-) -> NDArray[np.int64]:
-    """Return the code-point order of n-grams of ``low`` words and more, one length after another.
+) -> list[NDArray[np.int64]]:
+    """Return the places in code-point order of n-grams of ``low`` words and more, by length.
 
-    ``found`` are the heads and tails of all lengths from one word on. The order of texts is that of
-    their words, but for types that are another one and a space ("10 000" after "10"): only what
-    holds one of these is compared by letter.
+    ``found`` are the heads and tails of all lengths from one word on, ``texts`` the n-grams as
+    texts. Their order is that of their words, but for types that are another one and a space
+    ("10 000" after "10"): only what holds one of these is compared by letter.
     """
     places = _ranks(found, low)
-    order = np.empty(len(features), np.int64)
-    order[np.concatenate(places[low - 1 :])] = np.arange(len(features))
     spaced = _spaced(types)
     if spaced.any():
-        odd, held = [], np.zeros(1, bool)
-        for heads, tails in found:
+        odd: list[tuple[str, int, int]] = []
+        held = np.zeros(1, bool)
+        for n, (heads, tails) in enumerate(found):
             held = held[heads] | spaced[tails]
-            odd.append(held)
-        at = np.flatnonzero(np.concatenate(odd[low - 1 :])[order])
-        order[at] = sorted(order[at].tolist(), key=features.__getitem__)
-    return order
+            some = np.flatnonzero(held if n + 1 >= low else ())
+            odd += zip(texts[n][some].tolist(), [n] * len(some), some.tolist(), strict=True)
+        room = sorted(int(places[n][k]) for _, n, k in odd)
+        for own, (_, n, k) in zip(room, sorted(odd), strict=True):
+            places[n][k] = own
+    return places[low - 1 :]
 
 
 def _spaced(types: NDArray[np.object_]) -> NDArray[np.bool_]:
     """Return which types are another one and a space or less, or are such another one."""
-    place = {word: number for number, word in enumerate(types.tolist())}
-    out = np.zeros(len(types), bool)
-    for word, number in place.items():
-        if " " in word or not word.isprintable():
+    words = types.tolist()
+    out = np.zeros(len(words), bool)
+    odd = [word for word in words if " " in word or not word.isprintable()]
+    if odd:
+        place = {word: number for number, word in enumerate(words)}
+        for word in odd:
             heads = {word[:at] for at, char in enumerate(word) if char <= " "}
-            out[[number, *(place[head] for head in heads if head in place)]] = True
+            out[[place[word], *(place[head] for head in heads if head in place)]] = True
     return out
 
 
@@ -358,9 +314,8 @@ def _ranks(
         sizes.insert(0, inner + (n >= low))
         if n > 1:
             ends = np.append(0, np.cumsum(sizes[0]))
-            inner = np.diff(
-                ends[np.searchsorted(found[n - 1][0], np.arange(len(found[n - 2][0]) + 1))]
-            )
+            longer = np.bincount(found[n - 1][0], minlength=len(found[n - 2][0]))
+            inner = np.diff(ends[np.append(0, np.cumsum(longer))])
     out = [np.cumsum(sizes[0]) - sizes[0]]
     for n in range(2, len(found) + 1):
         own = int(n > low)  # whether the shorter ones have places
