@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.corpus import Block
-from rhetoric.cuts import Cuts, between, cut, in_blocks, kinds
+from rhetoric.cuts import Cuts, Kinds, between, cut, in_blocks
 from rhetoric.facts import Facts, facts
 from rhetoric.sentences import ends_between, sentence_spans
 from rhetoric.words import CHUNK, HEAD, TAIL, fold, typed
@@ -142,7 +142,7 @@ class Reader:
     def __init__(self, spellings: Mapping[str, str], arrow: Any = None) -> None:
         self.vocabulary: dict[str, int] = {}
         self._spellings = spellings
-        self._arrow = arrow
+        self._kinds = Kinds(arrow) if arrow else None
         self._texts: list[str] = []
         self._ending = array("b")  # how chunks end a sentence, and how one may open with them
         self._opening = array("b")
@@ -230,10 +230,9 @@ class Reader:
         self, texts: Sequence[str], parts: Sequence[Piece], cuts: Cuts, edges: NDArray[np.int64]
     ) -> NDArray[np.int32]:
         """Return the number of each chunk of the pieces."""
-        if self._arrow is None:
+        if self._kinds is None:
             return self._looked_up("".join(texts), parts)
-        which, known = kinds(cuts, self._arrow)
-        numbers = self._plain.of(known).take(which)
+        numbers = self._kinds.numbers(cuts, self._plain.of)
         blurred = cuts.blurred
         numbers[blurred] = self._plain.of(between(texts, _spans(cuts, blurred)))
         for k, part in enumerate(parts):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -24,6 +24,8 @@ _BLOCK = 1 << 16
 _RARE = 64
 #: What stands for such a character.
 _BLUR = 0
+#: Bytes of chunks from which on they are not kept.
+_MANY = 1 << 26
 #: How numbers of so many bytes are read as characters.
 _CODECS = {1: "latin-1", 2: "utf-16-le", 4: "utf-32-le"}
 
@@ -171,29 +173,57 @@ def _table() -> NDArray[np.bool_]:
     return out
 
 
-def kinds(cuts: Cuts, arrow: Any) -> tuple[NDArray[np.int32], list[str]]:
-    """Return of each chunk which kind it is of, and the text of each kind.
+class Kinds:
+    """Tells the chunks of texts apart by ``arrow``, the module pyarrow.
 
-    Some kinds have the same text: what stands between a chunk and the next one is looked at as
-    well. What is not told by numbers (see `Cuts`) is another sign. ``arrow`` is the module pyarrow.
+    What was seen keeps its number, so that of the next text only what is new is read. Some kinds
+    are the same text: the space behind a chunk is looked at as well.
     """
-    width = cuts.codes.itemsize
-    if not len(cuts) or int(cuts.end[-1]) * width >= 1 << 31:  # too much for one array of Arrow
-        return np.arange(len(cuts), dtype=np.int32), _texts(cuts.codes, cuts.start, cuts.end)
-    edges = np.append(cuts.start, cuts.end[-1:])
-    edges *= np.int32(width)
-    buffers = [None, arrow.py_buffer(edges), arrow.py_buffer(cuts.codes)]
-    made = arrow.Array.from_buffers(arrow.binary(), len(cuts), buffers).dictionary_encode()
-    # By its bytes: to_numpy would import pandas.
-    which = np.frombuffer(made.indices.buffers()[1], np.int32, len(made))
-    _, ends, signs = made.dictionary.buffers()
-    at = np.frombuffer(ends, np.int32, len(made.dictionary) + 1) // width
-    codes = np.frombuffer(signs, cuts.codes.dtype, int(at[-1]))
-    inked = np.add.reduceat(_ink(codes)[1:-1], at[:-1], dtype=np.int32)  # space is only at the end
-    return which, _texts(codes, at[:-1], at[:-1] + inked)
+
+    def __init__(self, arrow: Any) -> None:
+        self._arrow = arrow
+        self._known: dict[int, tuple[Any, NDArray[np.int32]]] = {}  # by the bytes of a character
+
+    def numbers(
+        self, cuts: Cuts, read: Callable[[list[str]], NDArray[np.int32]]
+    ) -> NDArray[np.int32]:
+        """Return the number of each chunk; ``read`` returns those of texts.
+
+        In these, what is not told by numbers (see `Cuts`) is another sign.
+        """
+        width = cuts.codes.itemsize
+        if not len(cuts) or int(cuts.end[-1]) * width >= 1 << 31:  # too much for an array of Arrow
+            return read(_texts(cuts.codes, cuts.start, cuts.end))
+        known, numbers = self._known.pop(width, (None, np.empty(0, np.int32)))
+        made = self._encoded(cuts, known)
+        # By its bytes: to_numpy would import pandas.
+        which = np.frombuffer(made.indices.buffers()[1], np.int32, len(made))
+        kinds = made.dictionary
+        _, ends, signs = kinds.buffers()
+        at = np.frombuffer(ends, np.int32, len(kinds) + 1)[len(numbers) :] // width
+        codes = np.frombuffer(signs, cuts.codes.dtype, int(at[-1]))
+        if len(at) > 1:
+            # Space is only at the end.
+            inked = np.add.reduceat(_ink(codes)[1:-1], at[:-1], dtype=np.int32)
+            numbers = np.append(numbers, read(_texts(codes, at[:-1], at[:-1] + inked)))
+        if kinds.nbytes < _MANY:
+            self._known[width] = kinds, numbers
+        return numbers.take(which)
+
+    def _encoded(self, cuts: Cuts, known: Any) -> Any:
+        """Return the chunks as an array of Arrow, after what is known in its dictionary."""
+        arrow = self._arrow
+        edges = np.append(cuts.start, cuts.end[-1:])
+        edges *= np.int32(cuts.codes.itemsize)
+        buffers = [None, arrow.py_buffer(edges), arrow.py_buffer(cuts.codes)]
+        chunks = arrow.Array.from_buffers(arrow.binary(), len(cuts), buffers)
+        parts = [chunks] if known is None else [known, chunks]
+        return arrow.chunked_array(parts).dictionary_encode().chunks[-1]
 
 
 def _texts(codes: NDArray[Any], start: NDArray[np.int32], end: NDArray[np.int32]) -> list[str]:
     """Return the texts that begin and end there among characters."""
-    whole = codes.tobytes().decode(_CODECS[codes.itemsize], "surrogatepass")
+    first = int(start[0]) if len(start) else 0
+    whole = codes[first:].tobytes().decode(_CODECS[codes.itemsize], "surrogatepass")
+    start, end = start - first, end - first
     return [whole[a:b] for a, b in zip(start.tolist(), end.tolist(), strict=True)]
