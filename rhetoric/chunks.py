@@ -233,8 +233,8 @@ class Reader:
         if self._kinds is None:
             return self._looked_up("".join(texts), parts)
         numbers = self._kinds.numbers(cuts, self._plain.of)
-        blurred = cuts.blurred
-        numbers[blurred] = self._plain.of(between(texts, _spans(cuts, blurred)))
+        untold = cuts.untold()
+        numbers[untold] = self._plain.of(between(texts, _spans(cuts, untold)))
         for k, part in enumerate(parts):
             if part.shouted:
                 places = slice(edges[k], edges[k + 1])

@@ -15,15 +15,14 @@ from numpy.typing import NDArray
 
 #: The white space of all scripts lies below this character.
 _TOP = 0x3001
-_SPACE, _LAST = 0x20, 0x7E  # of plain characters, of which only the first is white space
-
+_SPACE = 0x20
+#: What is white space to the rules for words.
+_WHITE = re.compile(r"\s+")
 
 #: Numbers that are looked at together.
 _BLOCK = 1 << 16
 #: Of so many characters one at most is larger than a byte where bytes are enough.
 _RARE = 64
-#: What stands for such a character.
-_BLUR = 0
 #: Bytes of chunks from which on they are not kept.
 _MANY = 1 << 26
 #: How numbers of so many bytes are read as characters.
@@ -34,23 +33,21 @@ _CODECS = {1: "latin-1", 2: "utf-16-le", 4: "utf-32-le"}
 class Cuts:
     """The chunks of a text: its characters as numbers, and where each begins and ends.
 
-    Few characters, other than white space, may all be 0. Between chunks is nothing but space.
+    Few characters, other than white space, stand as 0 at places that are ``blurred``. Between
+    chunks is nothing but space.
     """
 
     codes: NDArray[Any]
     start: NDArray[np.int32]
     end: NDArray[np.int32]
+    blurred: NDArray[np.int32]
 
     def __len__(self) -> int:
         return len(self.start)
 
-    @property
-    def blurred(self) -> NDArray[np.int64]:
-        """The chunks of which the numbers may not tell all characters."""
-        places = np.flatnonzero(self.codes == _BLUR)
-        found: NDArray[np.int64] = np.unique(
-            self.start.searchsorted(places.astype(np.int32), "right") - 1
-        )
+    def untold(self) -> NDArray[np.int64]:
+        """Return the chunks of which the numbers do not tell all characters."""
+        found: NDArray[np.int64] = np.unique(self.start.searchsorted(self.blurred, "right") - 1)
         return found[found >= 0]
 
 
@@ -59,7 +56,7 @@ def cut(texts: Sequence[str], low: NDArray[np.int64], high: NDArray[np.int64]) -
 
     Pieces are in order and do not overlap; chunks end with them.
     """
-    codes = _codes(texts)
+    codes, blurred = _codes(texts)
     ink = _ink(codes)
     edges = changes(ink)  # beginnings and ends in turn
     edges -= 1
@@ -78,7 +75,7 @@ def cut(texts: Sequence[str], low: NDArray[np.int64], high: NDArray[np.int64]) -
         start, end = start[inside], end[inside]
         for gap in np.flatnonzero(last[:-1] < first[1:]).tolist():
             codes[high[gap] : low[gap + 1]] = _SPACE  # nothing else stands behind a chunk
-    return Cuts(codes, start, end)
+    return Cuts(codes, start, end, blurred)
 
 
 def between(texts: Sequence[str], spans: Iterable[tuple[int, int]]) -> list[str]:
@@ -118,24 +115,26 @@ def in_blocks(size: int, least: int = 1) -> Iterator[slice]:
         yield slice(low, min(low + step, size))
 
 
-def _codes(texts: Sequence[str]) -> NDArray[Any]:
-    """Return the characters of texts as numbers, each in as few bytes as nearly all need."""
+def _codes(texts: Sequence[str]) -> tuple[NDArray[Any], NDArray[np.int32]]:
+    """Return the characters of texts as numbers, each in as few bytes as nearly all need.
+
+    And the places of the few that need more and are no white space: 0 stands there.
+    """
     codes = np.empty(sum(map(len, texts)), np.uint8)
-    room = len(codes) // _RARE
+    blurred: list[int] = []
     at = 0
     for text in texts:
         own = codes[at : at + len(text)]
         own[:] = np.frombuffer(text.encode("latin-1", "replace"), np.uint8)
-        at += len(text)
         if not text.isascii():
             asked = np.flatnonzero(own == ord("?"))  # also in place of what is no byte
             odd = [place for place in asked.tolist() if text[place] != "?"]
-            found = np.array([ord(text[place]) for place in odd], np.uint32)
-            own[odd] = np.where(_is_ink(found), _BLUR, _SPACE)
-            room -= len(odd)
-            if room < 0:
-                return _wide("".join(texts))
-    return codes
+            own[odd] = [_SPACE if _WHITE.match(text[place]) else 0 for place in odd]
+            blurred += [at + place for place in odd]
+            if len(blurred) > len(codes) // _RARE:
+                return _wide("".join(texts)), np.empty(0, np.int32)
+        at += len(text)
+    return codes, np.array(blurred, np.int32)
 
 
 def _wide(text: str) -> NDArray[Any]:
@@ -149,28 +148,23 @@ def _wide(text: str) -> NDArray[Any]:
 def _ink(codes: NDArray[Any]) -> NDArray[np.bool_]:
     """Return which characters are no white space, with a space before the text and one after."""
     ink = np.zeros(len(codes) + 2, bool)
+    white = [run for run in _white() if _SPACE != run[0] < 1 << 8 * codes.itemsize]
     for some in in_blocks(len(codes)):
         own, found = codes[some], ink[some.start + 1 : some.stop + 1]
-        np.greater(own, _SPACE, out=found)
-        # Below a space the difference of two unsigned numbers is a large one.
-        odd = np.flatnonzero(own - own.dtype.type(_SPACE) > _LAST - _SPACE)
-        found[odd] = _is_ink(own[odd])
+        np.not_equal(own, _SPACE, out=found)
+        for first, last in white:
+            if first == last:
+                found &= own != first
+            else:  # below the first the difference of two unsigned numbers is a large one
+                found &= own - own.dtype.type(first) > last - first
     return ink
 
 
-def _is_ink(codes: NDArray[Any]) -> NDArray[np.bool_]:
-    """Return which characters are no white space."""
-    found: NDArray[np.bool_] = _table()[np.minimum(codes.astype(np.uint32), _TOP)]
-    return found
-
-
 @cache
-def _table() -> NDArray[np.bool_]:
-    """Return which characters are no white space to the rules for words."""
-    out = np.ones(_TOP + 1, bool)
+def _white() -> list[tuple[int, int]]:
+    """Return the first and the last of each run of characters that are white space."""
     everything = "".join(map(chr, range(_TOP)))
-    out[[match.start() for match in re.finditer(r"\s", everything)]] = False
-    return out
+    return [(match.start(), match.end() - 1) for match in _WHITE.finditer(everything)]
 
 
 class Kinds:

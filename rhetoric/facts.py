@@ -59,18 +59,20 @@ def facts(chunks: Sequence[str], kind: Callable[[str], str]) -> tuple[Facts, Fac
 def _of_plain(chunks: Sequence[str], words: Sequence[str], kind: Callable[[str], str]) -> Facts:
     """Return what is said of chunks that are one plain word each, with marks around it."""
     low = list(map(str.index, chunks, words))
+    small = [word.islower() and word.isascii() for word in words]
     return Facts(
         chunks=chunks,
-        # A chunk that is all word has no mark; a word in small letters opens no sentence.
+        # A chunk that is all word has no mark; small letters are the type and open no sentence.
         ending=[
             0 if word is chunk else ending(chunk) for chunk, word in zip(chunks, words, strict=True)
         ],
         opening=[
-            0 if word.islower() and word.isascii() else opening(chunk)
-            for chunk, word in zip(chunks, words, strict=True)
+            0 if is_small else opening(chunk) for chunk, is_small in zip(chunks, small, strict=True)
         ],
         held=[1] * len(chunks),
-        words=list(map(kind, words)),
+        words=[
+            word if is_small else kind(word) for word, is_small in zip(words, small, strict=True)
+        ],
         low=low,
         high=[at + len(word) for at, word in zip(low, words, strict=True)],
     )
