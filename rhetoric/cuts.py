@@ -93,11 +93,13 @@ def between(texts: Sequence[str], spans: Iterable[tuple[int, int]]) -> list[str]
     return out
 
 
-def changes(values: NDArray[Any]) -> NDArray[np.int32]:
-    """Return the places of what is another value than the one before."""
+def changes(values: NDArray[Any], bits: int = 0) -> NDArray[np.int32]:
+    """Return the places of what is another value than the one before, above so many bits."""
     out, size = np.empty(len(values), np.int32), 0  # room that is not used costs nothing
     for some in in_blocks(len(values) - 1):
         own = values[some.start : some.stop + 1]
+        if bits:
+            own = own >> own.dtype.type(bits)
         at = np.flatnonzero(own[1:] != own[:-1])
         at += some.start + 1
         out[size : size + len(at)] = at

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.cuts import in_blocks
+from rhetoric.cuts import changes, in_blocks
 from rhetoric.words import is_number_break
 
 #: Words of units that are counted together.
@@ -65,30 +65,37 @@ class Grams:
 
     ``heads[k]`` is the number of the shorter one among the `Grams` before (0 for words), ``tails``
     the last word as a number in `Words.types`; ``at`` are the n-grams that begin at each token,
-    ``len(self)`` where none does.
+    ``len(self)`` where none does. Where there is a ``number``, n-gram ``number[k]`` stands for k:
+    so words are not written down a second time.
     """
 
     heads: NDArray[np.int32]
     tails: NDArray[np.int32]
-    at: NDArray[np.int32]
+    at: NDArray[Any]
+    number: NDArray[np.int32] | None = None
 
     def __len__(self) -> int:
         return len(self.heads)
 
+    def here(self, tokens: slice) -> NDArray[np.int32]:
+        """Return the n-grams that begin at some tokens, ``len(self)`` where none does."""
+        at = self.at[tokens]
+        return at if self.number is None else self.number.take(at)
+
     def tally(self, unit_of: NDArray[np.int32]) -> Tally:
         """Return how often each stands in which units; ``unit_of`` the tokens are, ascending."""
-        there = self.at < len(self)
-        keys = self.at.compress(there).astype(np.uint64)
+        at = self.here(slice(None))
+        there = at < len(self)
+        keys = at.compress(there).astype(np.uint64)
         bits = np.uint64(int(unit_of[-1:].sum()).bit_length())
         keys <<= bits
         keys |= unit_of.compress(there).astype(np.uint64)
         keys.sort()
-        entries = np.flatnonzero(_begins(keys))
-        count = np.diff(entries, append=len(keys)).astype(np.int32)
-        distinct = keys[entries]
+        edges = _edges(keys)
+        distinct = keys[edges[:-1]]
         unit = (distinct & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int32)
-        edges = np.arange(len(self) + 1, dtype=np.uint64) << bits
-        return Tally(np.searchsorted(distinct, edges), unit, count)
+        first = np.arange(len(self) + 1, dtype=np.uint64) << bits
+        return Tally(np.searchsorted(distinct, first), unit, np.diff(edges))
 
     def texts(
         self, shorter: NDArray[np.object_], types: NDArray[np.object_]
@@ -112,10 +119,7 @@ def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
     tails = np.flatnonzero(sizes >= max(least, 1)).astype(np.int32)
     number = np.full(len(sizes), len(tails), np.int32)
     number[tails] = np.arange(len(tails), dtype=np.int32)
-    at = np.empty(len(words), np.int32)
-    for block in in_blocks(len(words)):
-        at[block] = number.take(words[block])
-    found = Grams(np.zeros(len(tails), np.int32), tails, at)
+    found = Grams(np.zeros(len(tails), np.int32), tails, words, number)
     yield found
     joint = np.ones(len(words), bool)  # where the n-gram and the next one are in one sentence
     joint[tokens.sentence_starts - 1] = joint[-1:] = False
@@ -136,60 +140,65 @@ class _Next:
     types: NDArray[np.object_]
     joint: NDArray[np.bool_]
 
-    def fit(self, found: Grams) -> NDArray[np.bool_]:
-        """Return where two of the n-grams that were found make one that is a word longer."""
-        there = found.at < len(found)
-        size = len(self.tails)
-        return there[:size] & there[1 : size + 1] & self.joint[:size]
-
 
 def _longer(found: Grams, after: _Next, least: int, room: NDArray[np.uint64]) -> Grams:
     """Return the n-grams that are a word longer; what is sorted for them is put into ``room``."""
-    bits = len(after.tails).bit_length()
-    fits = (len(found) * len(after.types)).bit_length() + bits <= _WIDE
-    keys = _keys(found, after, bits if fits else 0, room)
-    if fits:
-        keys.sort()
-        places, shift = keys, np.uint64(bits)
-    else:
-        order = np.argsort(keys)
-        places = np.flatnonzero(after.fit(found))[order].astype(np.uint64)
-        keys, shift = keys[order], np.uint64(0)
-    first = np.flatnonzero(_begins(keys, int(shift)))
-    sizes = np.diff(first, append=len(keys))
+    bits, width = len(after.tails).bit_length(), np.uint64(len(after.types))
+    if (len(found) * len(after.types)).bit_length() + bits > _WIDE:
+        bits = 0  # keys and places do not fit into one number
+    keys, places = _keys(found, after, bits, room)
+    edges = _edges(keys, bits)
+    sizes = np.diff(edges)
     kept = np.flatnonzero(sizes >= least)  # of the pairs, in their order
-    tails = keys[first[kept]] >> shift
-    heads = tails // np.uint64(len(after.types))
-    tails -= heads * np.uint64(len(after.types))
-    if not found.heads.any():  # of longer ones all parts are looked at
+    tails = keys[edges[kept]] >> np.uint64(bits)
+    heads = tails // width
+    tails -= heads * width
+    if found.number is not None:  # of longer ones all parts are looked at
         fine = ~_breaks(found.tails[heads], tails.astype(np.int32), after.types)
         kept, heads, tails = kept[fine], heads[fine], tails[fine]
     number = np.full(len(sizes), len(kept), np.int32)
     number[kept] = np.arange(len(kept), dtype=np.int32)
     at = np.full(len(found.at), len(kept), np.int32)
-    mask = np.uint64((1 << bits) - 1)
-    ends = np.append(first, len(keys))
+    mask = np.uint64((1 << (bits or 64)) - 1)
     for block in in_blocks(len(number)):
-        own = places[ends[block.start] : ends[block.stop]] & mask
+        own = places[edges[block.start] : edges[block.stop]] & mask
         at[own.view(np.int64)] = np.repeat(number[block], sizes[block])
     return Grams(heads.astype(np.int32), tails.astype(np.int32), at)
 
 
-def _keys(found: Grams, after: _Next, bits: int, room: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return head and tail of each pair as one number, above ``bits`` of the place where it is."""
-    fit, width = after.fit(found), np.uint64(len(after.types))
+def _keys(
+    found: Grams, after: _Next, bits: int, room: NDArray[np.uint64]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the pairs of which both n-grams stand there in order, and their places.
+
+    A pair is one number of head and tail, above ``bits`` of the place where it is: these numbers
+    are the places too. Where there are no bits places stand apart.
+    """
+    width = np.uint64(len(after.types))
+    places: list[NDArray[np.uint64]] = []
     size = 0
-    for block in in_blocks(len(fit)):
-        pairs = found.at[block].astype(np.uint64)
+    for block in in_blocks(len(after.tails)):
+        at = found.here(slice(block.start, block.stop + 1))
+        there = at < len(found)
+        fit = there[:-1] & there[1:] & after.joint[block]
+        pairs = at[:-1].astype(np.uint64)
         pairs *= width
         pairs += after.tails[block]
+        place = np.arange(block.start, block.stop, dtype=np.uint64)
         if bits:
             pairs <<= np.uint64(bits)
-            pairs |= np.arange(block.start, block.stop, dtype=np.uint64)
-        pairs = pairs.compress(fit[block])
+            pairs |= place
+        else:
+            places.append(place.compress(fit))
+        pairs = pairs.compress(fit)
         room[size : size + len(pairs)] = pairs
         size += len(pairs)
-    return room[:size]
+    keys = room[:size]
+    if bits:
+        keys.sort()
+        return keys, keys
+    order = np.argsort(keys)
+    return keys[order], np.concatenate([keys[:0], *places])[order]
 
 
 def _breaks(
@@ -203,13 +212,10 @@ def _breaks(
     return out
 
 
-def _begins(keys: NDArray[Any], bits: int = 0) -> NDArray[np.bool_]:
-    """Return where runs of numbers begin that are equal above so many bits."""
-    begins = np.ones(len(keys), bool)
-    for block in in_blocks(len(keys) - 1):
-        upper = keys[block.start : block.stop + 1] >> keys.dtype.type(bits)
-        np.not_equal(upper[1:], upper[:-1], out=begins[1:][block])
-    return begins
+def _edges(keys: NDArray[Any], bits: int = 0) -> NDArray[np.int32]:
+    """Return where runs begin that are equal above so many bits, and where the last one ends."""
+    ends = np.array([0, len(keys)] if len(keys) else [0], np.int32)
+    return np.concatenate([ends[:1], changes(keys, bits), ends[1:]])
 
 
 def by_unit(
@@ -223,6 +229,9 @@ def by_unit(
     width = sum(map(len, columns))
     # What is no n-gram becomes the largest number, whatever its unit, and stands behind all others.
     tables = [np.append(column, _NONE).astype(np.uint32) for column in columns]
+    for k, some in enumerate(found):
+        if some.number is not None:
+            tables[k] = tables[k][some.number]
     bits = width.bit_length()
     most = sum(len(some.at) for some in found)  # room that is not used costs nothing
     places, counts = np.empty(most, np.uint32), np.empty(most, np.int64)
@@ -237,12 +246,12 @@ def by_unit(
         keys = keys.ravel()
         keys.sort()
         keys = keys[: keys.searchsorted(_NONE)]
-        first = np.flatnonzero(_begins(keys))
-        entries = keys.take(first)
+        edges = _edges(keys)
+        entries = keys.take(edges[:-1])
         held[units] = np.diff(entries.searchsorted(base), append=len(entries))
         new = slice(done, done + len(entries))
         np.bitwise_and(entries, np.uint32((1 << bits) - 1), out=places[new])
-        np.subtract(np.append(first[1:], len(keys))[: len(first)], first, out=counts[new])
+        np.subtract(edges[1:], edges[:-1], out=counts[new])
         done = new.stop
     return np.append(0, np.cumsum(held)), places[:done].view(np.int32), counts[:done]
 
