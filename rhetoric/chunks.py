@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.corpus import Block
-from rhetoric.cuts import Cuts, Kinds, between, cut, in_blocks
+from rhetoric.cuts import Cuts, Kinds, between, cut, in_blocks, taken
 from rhetoric.facts import Facts, facts
 from rhetoric.sentences import ends_between, sentence_spans
 from rhetoric.words import CHUNK, HEAD, TAIL, fold, typed
@@ -265,7 +265,7 @@ class Reader:
 
         Those that open one all the same are marked already; before ``whole`` ones none ends.
         """
-        final = np.array(self._ending, np.int8).take(chunks[:-1])
+        final = taken(np.array(self._ending, np.int8), chunks[:-1])
         places = np.flatnonzero(final)
         kinds = np.array(self._opening, np.int8)[chunks[places + 1]]
         within = ~opens
@@ -315,7 +315,7 @@ class Reader:
         starts &= np.append(table.low, 1)[table.first] == 0
         last = np.append(table.first[1:], len(table.types)) - 1
         ends = (table.held > 0) & (digits[last] & _HEAD > 0)
-        at = np.flatnonzero(starts.take(chunks) & ~opens)
+        at = np.flatnonzero(taken(starts, chunks) & ~opens)
         at = at[ends[chunks[at - 1]]]
         until = cuts.start[at - 1] + table.high[last[chunks[at - 1]]]
         at = at[until + 1 == cuts.start[at]]

@@ -107,6 +107,14 @@ def changes(values: NDArray[Any], bits: int = 0) -> NDArray[np.int32]:
     return out[:size]
 
 
+def taken(table: NDArray[Any], places: NDArray[Any]) -> NDArray[Any]:
+    """Return what is at these places of a table; all are there."""
+    out = np.empty(len(places), table.dtype)
+    for some in in_blocks(len(places)):
+        table.take(places[some], out=out[some], mode="clip")  # faster than to look for mistakes
+    return out
+
+
 def in_blocks(size: int, least: int = 1) -> Iterator[slice]:
     """Yield so many places as slices of at least this size, but for the last one.
 
@@ -204,7 +212,7 @@ class Kinds:
             numbers = np.append(numbers, read(_texts(codes, at[:-1], at[:-1] + inked)))
         if kinds.nbytes < _MANY:
             self._known[width] = kinds, numbers
-        return numbers.take(which)
+        return taken(numbers, which)
 
     def _encoded(self, cuts: Cuts, known: Any) -> Any:
         """Return the chunks as an array of Arrow, after what is known in its dictionary."""

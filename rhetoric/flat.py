@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rhetoric.chunks import Reader, Table, Words, pieces
 from rhetoric.corpus import Corpus, Document
+from rhetoric.cuts import in_blocks
 
 #: Characters of text that are read at once.
 _LOAD = 12_000_000
@@ -136,7 +137,8 @@ class _Chunks:
         """Return the types of the words that are there, some of them several times."""
         seen = np.zeros(len(self.table.held), bool)
         for load in self.loads:
-            seen[load.words.chunks] = True
+            for some in in_blocks(len(load.words.chunks)):
+                seen[load.words.chunks[some]] = True
         types: NDArray[np.int32] = self.table.types[np.repeat(seen, self.table.held)]
         return types
 
