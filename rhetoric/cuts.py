@@ -58,14 +58,14 @@ def cut(texts: Sequence[str], low: NDArray[np.int64], high: NDArray[np.int64]) -
     """
     codes, blurred = _codes(texts)
     ink = _ink(codes)
-    edges = changes(ink)  # beginnings and ends in turn
-    edges -= 1
+    turns = edges(ink)[1:-1]  # beginnings and ends in turn, but for space around the text
+    turns -= 1
     limits = np.union1d(low, high)
     touching = limits[ink[limits] & ink[limits + 1]].astype(np.int32)
     if len(touching):
-        edges = np.concatenate([edges, touching, touching])
-        edges.sort()
-    start, end = edges[::2].copy(), edges[1::2]
+        turns = np.concatenate([turns, touching, touching])
+        turns.sort()
+    start, end = turns[::2].copy(), turns[1::2]
     first, last = (start.searchsorted(places.astype(np.int32)) for places in (low, high))
     if not np.array_equal(np.append(0, last), np.append(first, len(start))):  # some are in no piece
         inner = np.zeros(len(start) + 1, np.int32)
@@ -93,9 +93,14 @@ def between(texts: Sequence[str], spans: Iterable[tuple[int, int]]) -> list[str]
     return out
 
 
-def changes(values: NDArray[Any], bits: int = 0) -> NDArray[np.int32]:
-    """Return the places of what is another value than the one before, above so many bits."""
-    out, size = np.empty(len(values), np.int32), 0  # room that is not used costs nothing
+def edges(values: NDArray[Any], bits: int = 0) -> NDArray[np.int32]:
+    """Return where runs begin that are equal above so many bits, and where the last one ends.
+
+    >>> edges(np.array([7, 7, 5, 4]))
+    array([0, 2, 3, 4], dtype=int32)
+    """
+    out = np.empty(len(values) + 1, np.int32)  # room that is not used costs nothing
+    out[0], size = 0, min(1, len(values))
     for some in in_blocks(len(values) - 1):
         own = values[some.start : some.stop + 1]
         if bits:
@@ -104,7 +109,8 @@ def changes(values: NDArray[Any], bits: int = 0) -> NDArray[np.int32]:
         at += some.start + 1
         out[size : size + len(at)] = at
         size += len(at)
-    return out[:size]
+    out[size] = len(values)
+    return out[: size + 1]
 
 
 def taken(table: NDArray[Any], places: NDArray[Any]) -> NDArray[Any]:
@@ -217,9 +223,9 @@ class Kinds:
     def _encoded(self, cuts: Cuts, known: Any) -> Any:
         """Return the chunks as an array of Arrow, after what is known in its dictionary."""
         arrow = self._arrow
-        edges = np.append(cuts.start, cuts.end[-1:])
-        edges *= np.int32(cuts.codes.itemsize)
-        buffers = [None, arrow.py_buffer(edges), arrow.py_buffer(cuts.codes)]
+        places = np.append(cuts.start, cuts.end[-1:])
+        places *= np.int32(cuts.codes.itemsize)
+        buffers = [None, arrow.py_buffer(places), arrow.py_buffer(cuts.codes)]
         chunks = arrow.Array.from_buffers(arrow.binary(), len(cuts), buffers)
         parts = [chunks] if known is None else [known, chunks]
         return arrow.chunked_array(parts).dictionary_encode().chunks[-1]

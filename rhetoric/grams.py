@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.cuts import changes, in_blocks
+from rhetoric.cuts import edges, in_blocks
 from rhetoric.words import is_number_break
 
 #: Words of units that are counted together.
@@ -91,11 +91,11 @@ class Grams:
         keys <<= bits
         keys |= unit_of.compress(there).astype(np.uint64)
         keys.sort()
-        edges = _edges(keys)
-        distinct = keys[edges[:-1]]
+        runs = edges(keys)
+        distinct = keys[runs[:-1]]
         unit = (distinct & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int32)
         first = np.arange(len(self) + 1, dtype=np.uint64) << bits
-        return Tally(np.searchsorted(distinct, first), unit, np.diff(edges))
+        return Tally(np.searchsorted(distinct, first), unit, np.diff(runs))
 
     def texts(
         self, shorter: NDArray[np.object_], types: NDArray[np.object_]
@@ -106,11 +106,14 @@ class Grams:
         return whole
 
 
-def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
+def grams(
+    tokens: Words, high: int, least: int = 1, room: NDArray[np.uint64] | None = None
+) -> Iterator[Grams]:
     """Yield the n-grams of each length from 1 to ``high`` that stand at least ``least`` times.
 
     Those of which a part is rarer are not even looked at. No n-gram ends in two numbers that would
-    read as one (see `rhetoric.words.is_number_break`).
+    read as one (see `rhetoric.words.is_number_break`). A ``room`` for a number of each token is
+    used on the way; memory that was in use already is had much faster than new one.
     """
     words = tokens.ids
     sizes = np.zeros(len(tokens.types), np.int64)
@@ -123,7 +126,8 @@ def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
     yield found
     joint = np.ones(len(words), bool)  # where the n-gram and the next one are in one sentence
     joint[tokens.sentence_starts - 1] = joint[-1:] = False
-    room = np.empty(len(words), np.uint64)  # for the numbers of one length after the other
+    if room is None:
+        room = np.empty(len(words), np.uint64)
     for n in range(2, high + 1):
         found = _longer(found, _Next(words[n - 1 :], tokens.types, joint), least, room)
         yield found
@@ -147,10 +151,10 @@ def _longer(found: Grams, after: _Next, least: int, room: NDArray[np.uint64]) ->
     if (len(found) * len(after.types)).bit_length() + bits > _WIDE:
         bits = 0  # keys and places do not fit into one number
     keys, places = _keys(found, after, bits, room)
-    edges = _edges(keys, bits)
-    sizes = np.diff(edges)
+    runs = edges(keys, bits)
+    sizes = np.diff(runs)
     kept = np.flatnonzero(sizes >= least)  # of the pairs, in their order
-    tails = keys[edges[kept]] >> np.uint64(bits)
+    tails = keys[runs[kept]] >> np.uint64(bits)
     heads = tails // width
     tails -= heads * width
     if found.number is not None:  # of longer ones all parts are looked at
@@ -161,7 +165,7 @@ def _longer(found: Grams, after: _Next, least: int, room: NDArray[np.uint64]) ->
     at = np.full(len(found.at), len(kept), np.int32)
     mask = np.uint64((1 << (bits or 64)) - 1)
     for block in in_blocks(len(number)):
-        own = places[edges[block.start] : edges[block.stop]] & mask
+        own = places[runs[block.start] : runs[block.stop]] & mask
         at[own.view(np.int64)] = np.repeat(number[block], sizes[block])
     return Grams(heads.astype(np.int32), tails.astype(np.int32), at)
 
@@ -212,19 +216,17 @@ def _breaks(
     return out
 
 
-def _edges(keys: NDArray[Any], bits: int = 0) -> NDArray[np.int32]:
-    """Return where runs begin that are equal above so many bits, and where the last one ends."""
-    ends = np.array([0, len(keys)] if len(keys) else [0], np.int32)
-    return np.concatenate([ends[:1], changes(keys, bits), ends[1:]])
-
-
 def by_unit(
-    found: Sequence[Grams], columns: Sequence[NDArray[np.int64]], sizes: NDArray[np.int64]
+    found: Sequence[Grams],
+    columns: Sequence[NDArray[np.int64]],
+    sizes: NDArray[np.int64],
+    room: NDArray[np.uint64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
     """Return how often what stands in each unit: where units begin, columns, and counts.
 
     These are the entries of a matrix by rows, in the order of columns. ``columns`` are those of
     the n-grams of each length, ``sizes`` the words of the units, which are one after the other.
+    The counts are written into ``room``, where each length has a number for each token.
     """
     width = sum(map(len, columns))
     # What is no n-gram becomes the largest number, whatever its unit, and stands behind all others.
@@ -233,8 +235,8 @@ def by_unit(
         if some.number is not None:
             tables[k] = tables[k][some.number]
     bits = width.bit_length()
-    most = sum(len(some.at) for some in found)  # room that is not used costs nothing
-    places, counts = np.empty(most, np.uint32), np.empty(most, np.int64)
+    counts = room.view(np.int64)
+    places = np.empty(len(counts), np.uint32)  # room that is not used costs nothing
     held = np.zeros(len(sizes), np.int64)
     done = 0
     for units, tokens in _loads(sizes, 1 << (_NARROW - bits)):
@@ -246,12 +248,12 @@ def by_unit(
         keys = keys.ravel()
         keys.sort()
         keys = keys[: keys.searchsorted(_NONE)]
-        edges = _edges(keys)
-        entries = keys.take(edges[:-1])
+        runs = edges(keys)
+        entries = keys.take(runs[:-1])
         held[units] = np.diff(entries.searchsorted(base), append=len(entries))
         new = slice(done, done + len(entries))
         np.bitwise_and(entries, np.uint32((1 << bits) - 1), out=places[new])
-        np.subtract(edges[1:], edges[:-1], out=counts[new])
+        np.subtract(runs[1:], runs[:-1], out=counts[new])
         done = new.stop
     return np.append(0, np.cumsum(held)), places[:done].view(np.int32), counts[:done]
 

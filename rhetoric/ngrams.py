@@ -157,7 +157,8 @@ def count(
     rows = _rows(tokens, per)
     found: list[Grams] = []
     texts: list[NDArray[np.object_]] = []
-    for some in grams(tokens, high, min_count):
+    room = np.empty(high * len(tokens), np.uint64)
+    for some in grams(tokens, high, min_count, room):
         known = tokens.types
         texts.append(some.texts(texts[-1], known) if found else known[some.tails])
         found.append(some)
@@ -167,7 +168,7 @@ def count(
     for n, column in enumerate(columns, low):
         names[column] = texts[n - 1]
         lengths[column] = n
-    first, places, counts = by_unit(found[low - 1 :], columns, rows["tokens"].to_numpy())
+    first, places, counts = by_unit(found[low - 1 :], columns, rows["tokens"].to_numpy(), room)
     matrix = sparse.csr_matrix((counts, places, first), shape=(len(rows), wide))
     return Counts(matrix, names, lengths, rows, tokens)
 

@@ -63,13 +63,14 @@ def ending(chunk: str) -> int:
     0 where none does, 2 where one ends before whatever can open one, 1 where that depends on what
     stands around it (see `ends_between`).
 
-    >>> [ending(chunk) for chunk in ("law", "Mr.", "law.”", "law.")]
+    >>> [ending(chunk) for chunk in ("law", "Mr.", "1.”", "law.”")]
     [0, 1, 1, 2]
     """
-    if chunk.rstrip(_CLOSERS)[-1:] not in _MARKS:
+    body = chunk.rstrip(_CLOSERS)
+    if body[-1:] not in _MARKS:
         return 0
-    word = chunk[:-1]
-    if chunk[-1] not in ".?!" or len(word) == 1 or not (word.isalpha() and word.isascii()):
+    word = body[:-1].lstrip('(["“‘')
+    if body[-1] not in ".?!" or len(word) < 2 or not (word.isalpha() and word.isascii()):
         return 1
     word = word.lower()
     return 1 if word in _WORDS_TOO or word in words("abbreviations") else 2
