@@ -84,12 +84,17 @@ class Grams:
 
     def tally(self, unit_of: NDArray[np.int32]) -> Tally:
         """Return how often each stands in which units; ``unit_of`` the tokens are, ascending."""
-        at = self.here(slice(None))
-        there = at < len(self)
-        keys = at.compress(there).astype(np.uint64)
         bits = np.uint64(int(unit_of[-1:].sum()).bit_length())
-        keys <<= bits
-        keys |= unit_of.compress(there).astype(np.uint64)
+        keys, size = np.empty(len(self.at), np.uint64), 0
+        for block in in_blocks(len(self.at)):
+            at = self.here(block)
+            own = at.astype(np.uint64)
+            own <<= bits
+            own |= unit_of[block].astype(np.uint64)
+            own = own.compress(at < len(self))
+            keys[size : size + len(own)] = own
+            size += len(own)
+        keys = keys[:size]
         keys.sort()
         runs = edges(keys)
         distinct = keys[runs[:-1]]
