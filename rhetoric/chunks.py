@@ -8,36 +8,34 @@ where chunks begin and end is found for a whole text at once.
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain, compress
+from operator import not_
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.corpus import Block
-from rhetoric.cuts import Cuts, cut, in_blocks, kinds
-from rhetoric.sentences import ends_between, may_end, opening, sentence_spans
-from rhetoric.words import CHUNK, TOKEN, fold, typed
+from rhetoric.cuts import Cuts, Kinds, between, cut, in_blocks, taken
+from rhetoric.facts import Facts, facts
+from rhetoric.sentences import ends_between, sentence_spans
+from rhetoric.words import CHUNK, HEAD, TAIL, fold, typed
 
 #: Marks that end sentences inside chunks, and what `str.split` alone takes for space.
 _ODD = "。！？\x1c\x1d\x1e\x1f"
-
-#: What stands around a word and never makes another of it.
-_AROUND = '.,;:!?()[]"“”$%'
-#: Words that the rules take whole and fold to small letters.
-_PLAIN = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*|[0-9]+(?:[.,][0-9]+)*")
+#: What may part the groups of digits of one number.
+_SPACES = frozenset(" \u00a0\u2009\u202f")
+#: A word that is three digits, and one that may stand before such a one in a number.
+_TAIL, _HEAD = 1, 2
 
 #: Between two chunks a sentence ends where the first opens one, where it does not, or anyhow.
 _ALONE, _WITHIN, _BOTH = 1, 2, 3
 _UNKNOWN = -1
-#: Of a chunk: whether it may end a sentence, how open one, its words, one a line, and where each
-#: begins and ends. There are very many of them: flat ones are no work for the garbage collector.
-_Facts = tuple[bool, int, str, *tuple[int, ...]]
+#: How a chunk ends: a sentence ends before whatever can open one (see `rhetoric.sentences.ending`).
+_PLAINLY = 2
 
 
 class Piece(NamedTuple):
@@ -77,19 +75,61 @@ def pieces(raw: str, blocks: Sequence[Block], at: int = 0, number: int = 0) -> I
 
 @dataclass(frozen=True)
 class Words:
-    """The words of some pieces, in order: types by number, and their characters.
+    """The words of some pieces: chunks by number, and where each begins; see `Table`.
 
-    Where sentences and blocks begin among them, with the characters of the sentences and the
+    Where sentences and blocks begin among the words, with the characters of the sentences and the
     numbers of the blocks; what has no word is left out.
     """
 
-    ids: NDArray[np.int64]
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
+    chunks: NDArray[np.int32]
+    places: NDArray[np.int32]
+    size: int
     sentences: NDArray[np.int64]
     spans: NDArray[np.int32]
     paragraphs: NDArray[np.int64]
     blocks: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The words of each chunk: those of chunk k are ``first[k]`` and the following ``held[k]``.
+
+    Of each of these words the type, and where it begins and ends in its chunk.
+    """
+
+    first: NDArray[np.int64]
+    held: NDArray[np.int64]
+    types: NDArray[np.int32]
+    low: NDArray[np.int32]
+    high: NDArray[np.int32]
+
+    def spread(
+        self,
+        values: NDArray[Any],
+        chunks: NDArray[np.int32],
+        out: NDArray[Any],
+        base: NDArray[Any] | None = None,
+    ) -> None:
+        """Write down what is said of words for all words of chunks, one after the other.
+
+        On top of ``base``, what is said of each of the chunks.
+        """
+        lead = np.append(values, values.dtype.type(0))[self.first]  # most chunks have one word
+        done = 0
+        for some in in_blocks(len(chunks)):
+            own = chunks[some]
+            held = self.held.take(own)
+            made = np.repeat(lead.take(own), held)
+            several = np.flatnonzero(held > 1)
+            if len(several):
+                count = held[several]
+                rank = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+                at = np.repeat(np.cumsum(held)[several] - count, count) + rank
+                made[at] = values[np.repeat(self.first[own[several]], count) + rank]
+            if base is not None:
+                made += np.repeat(base[some], held)
+            out[done : done + len(made)] = made
+            done += len(made)
 
 
 class Reader:
@@ -102,136 +142,140 @@ class Reader:
     def __init__(self, spellings: Mapping[str, str], arrow: Any = None) -> None:
         self.vocabulary: dict[str, int] = {}
         self._spellings = spellings
-        self._arrow = arrow
+        self._kinds = Kinds(arrow) if arrow else None
         self._texts: list[str] = []
-        self._final = array("b")  # which chunks may end a sentence, and how one may open with them
+        self._ending = array("b")  # how chunks end a sentence, and how one may open with them
         self._opening = array("b")
-        self._held = array("i")  # how many words each chunk has, of those in the next two
-        self._ids, self._edges = array("i"), array("i")
-        # Of much text each chunk is read once: to keep what is said takes as long as to say it.
-        self._plain = _Numbers(self, _facts if arrow is None else _facts.__wrapped__)
-        self._loud = _Numbers(self, _loud_facts)
+        self._first = array("i", [0])  # where the words of each chunk begin among the following
+        self._words: list[str] = []
+        self._types, self._low, self._high = array("i"), array("i"), array("i")
+        self._digits = array("b")  # which words are groups of digits: see `_TAIL`
+        self._plain, self._loud = _Numbers(self, typed), _Numbers(self, fold)
+        self._joined: dict[tuple[int, int], tuple[int, int]] = {}
         self._between = np.empty(0, np.int8)  # four for each chunk, by what follows: see `_verdict`
 
-    def learn(self, chunks: Sequence[str], facts: Sequence[_Facts]) -> int:
-        """Add chunks that were not seen before, and return the number of the first of them."""
-        lines = "\n".join([fact[2] for fact in facts if fact[2]])
-        words = lines.split("\n") if lines else []
-        spelt = [self._spellings.get(word, word) for word in words] if self._spellings else words
-        number = self.vocabulary
-        self._ids.extend([number.setdefault(word, len(number)) for word in spelt])
-        self._edges.extend(chain.from_iterable([fact[3:] for fact in facts]))
-        self._held.extend([len(fact) // 2 - 1 for fact in facts])
-        self._texts += chunks
-        self._final.extend([fact[0] for fact in facts])
-        self._opening.extend([fact[1] for fact in facts])
-        return len(self._texts) - len(chunks)
+    @property
+    def table(self) -> Table:
+        """The words of all chunks so far."""
+        first = np.array(self._first, np.int64)
+        words = (np.array(some, np.int32) for some in (self._types, self._low, self._high))
+        return Table(first[:-1], np.diff(first), *words)
 
-    def words(self, text: str, parts: Sequence[Piece]) -> Words:
-        """Return the words of pieces of a text; they are in order and do not overlap."""
+    def learn(self, said: Facts) -> int:
+        """Add chunks that were not seen before, and return the number of the first of them."""
+        spell = self._spellings
+        words = [spell.get(word, word) for word in said.words] if spell else said.words
+        return self._add(said._replace(words=words))
+
+    def _add(self, said: Facts) -> int:
+        """Add chunks whose words are spelt as they are counted; see `learn`."""
+        number, words = self.vocabulary, said.words
+        self._types.extend([number.setdefault(word, len(number)) for word in words])
+        self._digits.extend([0 if word.isalpha() else _group(word) for word in words])
+        self._words += words
+        self._low.extend(said.low)
+        self._high.extend(said.high)
+        self._first.extend(accumulate(said.held, initial=self._first.pop()))
+        self._ending.extend(said.ending)
+        self._opening.extend(said.opening)
+        self._texts += said.chunks
+        return len(self._texts) - len(said.chunks)
+
+    def words(self, texts: Sequence[str], parts: Sequence[Piece]) -> Words:
+        """Return the words of pieces of texts, read as one.
+
+        Pieces are in order and do not overlap; none runs over the end of a text.
+        """
         table = np.array(parts, np.int64).reshape(-1, 6)
         low, high, blocks, opening = table.T[:4]
-        cuts = cut(text, low, high)
+        cuts = cut(texts, low, high)
         edges = np.append(
             cuts.start.searchsorted(low.astype(np.int32)), len(cuts)
         )  # of pieces, in chunks
-        chunks = self._numbers(text, parts, cuts, edges)
+        chunks = self._numbers(texts, parts, cuts, edges)
         full = np.flatnonzero(np.diff(edges))
         heads, block = edges[full], blocks[full]
         new = np.diff(block, prepend=-1) != 0
         opens = np.zeros(len(cuts), bool)
         opens[heads[new | (opening[full] > 0)]] = True
         self._open(chunks, opens, _inside(edges, table[:, 4] > 0))
+        self._join(texts, cuts, chunks, opens)
         begin = self._begin(chunks)
-        ids, start, end = self._spread(cuts, chunks, begin)
         first = np.flatnonzero(opens)
         last = np.append(first[1:], len(cuts))[: len(first)] - 1
         spoken = begin[first] < begin[last + 1]
         later = np.append(heads[new][1:], len(cuts))[: int(new.sum())]
         filled = begin[heads[new]] < begin[later]
         return Words(
-            ids=ids,
-            start=start,
-            end=end,
+            chunks=chunks,
+            places=cuts.start,
+            size=int(begin[-1]),
             sentences=begin[first[spoken]],
             spans=np.stack([cuts.start[first[spoken]], cuts.end[last[spoken]]], axis=1),
             paragraphs=begin[heads[new][filled]],
             blocks=block[new][filled],
         )
 
-    def _begin(self, chunks: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _begin(self, chunks: NDArray[np.int32]) -> NDArray[np.int64]:
         """Return the first word of each chunk, and behind the last one where the words end."""
         begin = np.zeros(len(chunks) + 1, np.int64)
-        held = np.array(self._held, np.int64)
+        held = np.diff(np.array(self._first, np.int64))
         for some in in_blocks(len(chunks)):
             own = begin[some.start + 1 : some.stop + 1]
             np.cumsum(held.take(chunks[some]), out=own)
             own += begin[some.start]
         return begin
 
-    def _spread(
-        self, cuts: Cuts, chunks: NDArray[np.int64], begin: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
-        """Return the types of words and where they start and end; see `_begin`."""
-        types, low, high = map(np.array, (self._ids, self._edges[::2], self._edges[1::2]))
-        known = np.cumsum(self._held, dtype=np.int64) - self._held  # the first words of all chunks
-        ids = np.empty(begin[-1], np.int64)
-        start, end = np.empty((2, len(ids)), np.int32)
-        for some in in_blocks(len(chunks)):
-            at = begin[some.start : some.stop + 1]
-            own, held = slice(at[0], at[-1]), np.diff(at)
-            word = np.repeat(known.take(chunks[some]) - at[:-1], held)
-            word += np.arange(at[0], at[-1])
-            place = np.repeat(cuts.start[some], held)
-            ids[own] = types.take(word)
-            start[own] = place + low.take(word)
-            end[own] = place + high.take(word)
-        return ids, start, end
-
     def _numbers(
-        self, text: str, parts: Sequence[Piece], cuts: Cuts, edges: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
+        self, texts: Sequence[str], parts: Sequence[Piece], cuts: Cuts, edges: NDArray[np.int64]
+    ) -> NDArray[np.int32]:
         """Return the number of each chunk of the pieces."""
-        if self._arrow is None:
-            return np.fromiter(self._looked_up(text, parts), np.int64, len(cuts))
-        which, one = kinds(cuts, self._arrow)
-        texts = [text[a:b] for a, b in _spans(cuts, one)]
-        self._plain.learn(texts)
-        numbers = np.fromiter(map(self._plain.__getitem__, texts), np.int64, len(one)).take(which)
-        blurred = cuts.blurred
-        numbers[blurred] = [self._plain[text[a:b]] for a, b in _spans(cuts, blurred)]
+        if self._kinds is None:
+            return self._looked_up("".join(texts), parts)
+        numbers = self._kinds.numbers(cuts, self._plain.of)
+        untold = cuts.untold()
+        numbers[untold] = self._plain.of(between(texts, _spans(cuts, untold)))
         for k, part in enumerate(parts):
             if part.shouted:
                 places = slice(edges[k], edges[k + 1])
-                numbers[places] = [self._loud[text[a:b]] for a, b in _spans(cuts, places)]
+                numbers[places] = self._loud.of(between(texts, _spans(cuts, places)))
         return numbers
 
-    def _looked_up(self, text: str, parts: Sequence[Piece]) -> Iterator[int]:
-        """Return the numbers of the chunks of the pieces."""
+    def _looked_up(self, text: str, parts: Sequence[Piece]) -> NDArray[np.int32]:
+        """Return the number of each chunk of the pieces of a text."""
         found = [
             CHUNK.findall(text, part.start, part.end)
             if part.whole
             else text[part.start : part.end].split()
             for part in parts
         ]
-        known = [self._loud if part.shouted else self._plain for part in parts]
-        pairs = [*zip(known, found, strict=True)]
-        for one in (self._plain, self._loud):  # all at once: one by one takes five times as long
-            one.learn(chain.from_iterable(chunks for other, chunks in pairs if other is one))
-        return chain.from_iterable(map(one.__getitem__, chunks) for one, chunks in pairs)
+        loud = [part.shouted for part in parts]
+        self._loud.learn(chain.from_iterable(compress(found, loud)))
+        self._plain.learn(chain.from_iterable(compress(found, map(not_, loud))))
+        numbers = [
+            map((self._loud if shouted else self._plain).__getitem__, chunks)
+            for chunks, shouted in zip(found, loud, strict=True)
+        ]
+        return np.fromiter(chain.from_iterable(numbers), np.int32)
 
     def _open(
-        self, chunks: NDArray[np.int64], opens: NDArray[np.bool_], whole: NDArray[np.int64]
+        self, chunks: NDArray[np.int32], opens: NDArray[np.bool_], whole: NDArray[np.int64]
     ) -> None:
         """Mark the chunks that open a sentence because one ends before them.
 
         Those that open one all the same are marked already; before ``whole`` ones none ends.
         """
-        kinds = np.array(self._opening)[chunks]
-        kinds[opens] = 0  # not within a block
-        kinds[whole] = 0
-        places = np.flatnonzero(np.array(self._final, bool)[chunks[:-1]] & (kinds[1:] > 0))
-        pairs = chunks[places] * 4 + kinds[places + 1]
+        final = taken(np.array(self._ending, np.int8), chunks[:-1])
+        places = np.flatnonzero(final)
+        kinds = np.array(self._opening, np.int8)[chunks[places + 1]]
+        within = ~opens
+        within[whole] = False
+        kinds *= within[places + 1]
+        plainly = final[places] == _PLAINLY
+        opens[places[plainly & (kinds > 0)] + 1] = True
+        open_to_doubt = np.flatnonzero(~plainly & (kinds > 0))
+        places, kinds = places[open_to_doubt], kinds[open_to_doubt]
+        pairs = chunks[places] * 4 + kinds
         seen = len(self._between)
         self._between = np.append(
             self._between, np.full(4 * len(self._texts) - seen, _UNKNOWN, np.int8)
@@ -253,6 +297,65 @@ class Reader:
         alone, inside = ends_between(self._texts[chunk], self._texts[after])
         return alone * _ALONE + inside * _WITHIN
 
+    def _join(
+        self,
+        texts: Sequence[str],
+        cuts: Cuts,
+        chunks: NDArray[np.int32],
+        opens: NDArray[np.bool_],
+    ) -> None:
+        """Put groups of three digits together that a single space parts (10 000).
+
+        Two chunks are then others: the first has the whole number, the second no word of it. No
+        number runs over the end of a sentence.
+        """
+        table = self.table
+        digits = np.append(np.array(self._digits, np.int8), 0)
+        starts = (table.held > 0) & (digits[table.first] & _TAIL > 0)
+        starts &= np.append(table.low, 1)[table.first] == 0
+        last = np.append(table.first[1:], len(table.types)) - 1
+        ends = (table.held > 0) & (digits[last] & _HEAD > 0)
+        at = np.flatnonzero(taken(starts, chunks) & ~opens)
+        at = at[ends[chunks[at - 1]]]
+        until = cuts.start[at - 1] + table.high[last[chunks[at - 1]]]
+        at = at[until + 1 == cuts.start[at]]
+        gaps = between(
+            texts, zip((cuts.start[at] - 1).tolist(), cuts.start[at].tolist(), strict=True)
+        )
+        heads: dict[int, int] = {}
+        for place, gap in zip(at.tolist(), gaps, strict=True):
+            if gap in _SPACES:
+                head = heads.get(place - 1, place - 1)
+                chunks[head], chunks[place] = self._together(int(chunks[head]), int(chunks[place]))
+                if not self._first[chunks[place] + 1] - self._first[chunks[place]]:
+                    heads[place] = head
+
+    def _together(self, chunk: int, after: int) -> tuple[int, int]:
+        """Return the chunks that two become of which the one ends a number, the other goes on."""
+        if (chunk, after) not in self._joined:
+            head, tail = self._held(chunk), self._held(after)
+            word, low, high = head.pop()
+            more, _, end = tail.pop(0)
+            head.append((f"{word} {more}", low, high + 1 + end))
+            self._joined[chunk, after] = self._made(head), self._made(tail)
+        return self._joined[chunk, after]
+
+    def _held(self, chunk: int) -> list[tuple[str, int, int]]:
+        """Return the words of a chunk, and where each begins and ends in it."""
+        own = slice(self._first[chunk], self._first[chunk + 1])
+        return [*zip(self._words[own], self._low[own], self._high[own], strict=True)]
+
+    def _made(self, words: Sequence[tuple[str, int, int]]) -> int:
+        """Return the number of a new chunk of these words, which is in no text as it stands."""
+        return self._add(
+            Facts(
+                chunks=[""], ending=[0], opening=[0], held=[len(words)],
+                words=[word for word, _, _ in words],
+                low=[low for _, low, _ in words],
+                high=[high for _, _, high in words],
+            )
+        )  # fmt: skip
+
 
 def _spans(cuts: Cuts, places: Any) -> Iterator[tuple[int, int]]:
     return zip(cuts.start[places].tolist(), cuts.end[places].tolist(), strict=True)
@@ -264,47 +367,28 @@ def _inside(edges: NDArray[np.int64], chosen: NDArray[np.bool_]) -> NDArray[np.i
     return np.concatenate([np.empty(0, np.int64), *runs])
 
 
-def _told(chunk: str, kind: Callable[[str], str]) -> _Facts:
-    """Return what the rules say of a chunk whose words are of this type."""
-    word = chunk.strip(_AROUND)
-    if (word.isalpha() and word.isascii()) or _PLAIN.fullmatch(word):  # most chunks
-        start = chunk.index(word)
-        final = word is not chunk and may_end(chunk)
-        if word.islower() and word.isascii():  # it is its own type and opens no sentence
-            return final, 0, word, start, start + len(word)
-        return final, opening(chunk), kind(word), start, start + len(word)
-    found = [(kind(match[0]), match.span()) for match in TOKEN.finditer(chunk)]
-    words = "\n".join(word for word, _ in found if word)
-    edges = [edge for word, span in found if word for edge in span]
-    return may_end(chunk), opening(chunk), words, *edges
-
-
-@lru_cache(maxsize=1 << 17)
-def _facts(chunk: str) -> _Facts:
-    """Return what the rules say of a chunk."""
-    return _told(chunk, typed)
-
-
-@lru_cache(maxsize=1 << 12)
-def _loud_facts(chunk: str) -> _Facts:
-    """Return what the rules say of a chunk where capitals say nothing of a word."""
-    return _told(chunk, fold)
+def _group(word: str) -> int:
+    """Return whether a word may go on or begin a number of several groups of digits."""
+    tail = len(word) == 3 and bool(TAIL.match(word))
+    return tail * _TAIL + bool(HEAD.match(word)) * _HEAD
 
 
 class _Numbers(dict[str, int]):
-    """A number for each chunk; what is missing is read and gets the next one of a reader."""
+    """The numbers of chunks of a reader to whom words are of a ``kind`` (see `facts`)."""
 
-    def __init__(self, reader: Reader, read: Callable[[str], _Facts]) -> None:
+    def __init__(self, reader: Reader, kind: Callable[[str], str]) -> None:
         super().__init__()
         self._reader = reader
-        self._read = read
-
-    def __missing__(self, chunk: str) -> int:
-        self.learn([chunk])
-        return self[chunk]
+        self._kind = kind
 
     def learn(self, chunks: Iterable[str]) -> None:
-        """Read the chunks among these that are missing."""
+        """Read the chunks among these that are new."""
         new = [*dict.fromkeys([chunk for chunk in chunks if chunk not in self])]
-        first = self._reader.learn(new, list(map(self._read, new)))
-        self.update(zip(new, range(first, first + len(new)), strict=True))
+        for said in facts(new, self._kind) if new else ():
+            first = self._reader.learn(said)
+            self.update(zip(said.chunks, range(first, first + len(said.chunks)), strict=True))
+
+    def of(self, chunks: Sequence[str]) -> NDArray[np.int32]:
+        """Return the number of each of these chunks; those that are new are read."""
+        self.learn(chunks)
+        return np.fromiter(map(self.__getitem__, chunks), np.int32, len(chunks))

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import importlib
 import sys
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.chunks import Reader, pieces
+from rhetoric.chunks import Reader, Table, Words, pieces
 from rhetoric.corpus import Corpus, Document
-from rhetoric.words import HEAD, TAIL
+from rhetoric.cuts import in_blocks
 
 #: Characters of text that are read at once.
 _LOAD = 12_000_000
 #: Characters from which on it pays to load Arrow.
 _WORTH = 4_000_000
-_SPACES = frozenset(" \u00a0\u2009\u202f")
 
 
 def read_words(
@@ -33,53 +31,129 @@ def read_words(
     other texts already. Numbers such as 10 000 are one word.
     """
     reader = reader or Reader(spellings, _arrow(sum(len(document.raw) for document in corpus)))
-    number = reader.vocabulary
-    parts = [_joined(_read(load, reader), load, number) for load in _loads(corpus)]
-    types, place = _ordered([part.ids for part in parts], number)
-    return types, Flat.of([replace(part, ids=place.take(part.ids)) for part in parts])
+    parts = [_Load.of(load, reader) for load in _loads(corpus)]
+    chunks = _Chunks(reader.table, parts)
+    types, place = _ordered(chunks, reader.vocabulary)
+    return types, chunks.flat(place)
 
 
 @dataclass(frozen=True)
 class Flat:
-    """The words of some documents: numbers of types, characters, and where what begins."""
+    """The words of some documents: numbers of types, and where what begins among them.
 
-    ids: NDArray[Any]
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
+    Where they stand in the texts is worked out when it is asked: who counts does not ask.
+    """
+
+    ids: NDArray[np.uint32]
     sentences: NDArray[np.int64]
     paragraphs: NDArray[np.int64]
     documents: NDArray[np.int64]
     spans: NDArray[np.int32]
     kinds: tuple[str, ...]
+    chunks: _Chunks
+
+    def start(self) -> NDArray[np.int32]:
+        """Return where words begin in the raw text of their document."""
+        return self.chunks.places(self.chunks.table.low, self.documents)
+
+    def end(self) -> NDArray[np.int32]:
+        """Return where words end in the raw text of their document."""
+        return self.chunks.places(self.chunks.table.high, self.documents)
+
+
+@dataclass(frozen=True)
+class _Load:
+    """The words of documents that were read at once, and where documents begin.
+
+    Among the words, and in the characters.
+    """
+
+    words: Words
+    documents: NDArray[np.int64]
+    base: NDArray[np.int32]
+    kinds: tuple[str, ...]
 
     @classmethod
-    def of(cls, parts: Sequence[Flat]) -> Flat:
-        """Return the words of all parts, one after the other."""
-        if len(parts) == 1:
-            return parts[0]
-        first = np.cumsum([0, *(len(part.ids) for part in parts)])
-        joined = {
-            name: np.concatenate([getattr(part, name) for part in parts])
-            for name in ("ids", "start", "end", "spans")
-        }
-        starts = {
-            name: np.concatenate(
-                [getattr(p, name) + at for p, at in zip(parts, first, strict=False)]
+    def of(cls, load: Sequence[Document], reader: Reader) -> _Load:
+        """Return the words of documents, whose texts are read as one."""
+        bodies = [document.body for document in load]
+        base = np.cumsum([0, *(len(document.raw) for document in load)])
+        blocks = np.cumsum([0, *map(len, bodies)])
+        parts = [
+            part
+            for document, body, at, number in zip(
+                load, bodies, base[:-1].tolist(), blocks[:-1].tolist(), strict=True
             )
-            for name in ("sentences", "paragraphs", "documents")
-        }
-        return cls(**joined, **starts, kinds=tuple(chain.from_iterable(p.kinds for p in parts)))
-
-    def without(self, dropped: Sequence[int]) -> Flat:
-        """Return the words without some, whose places ascend; none of these begins anything."""
-        starts = {n: getattr(self, n) for n in ("sentences", "paragraphs", "documents")}
-        return replace(
-            self,
-            ids=np.delete(self.ids, dropped),
-            start=np.delete(self.start, dropped),
-            end=np.delete(self.end, dropped),
-            **{name: at - np.searchsorted(dropped, at) for name, at in starts.items()},
+            for part in pieces(document.raw, body, at, number)
+        ]
+        words = reader.words([document.raw for document in load], parts)
+        begun = np.append(words.paragraphs, words.size)
+        documents = begun[np.searchsorted(words.blocks, blocks[:-1])]
+        kinds = [block.kind for body in bodies for block in body]
+        return cls(
+            words,
+            documents,
+            base[:-1].astype(np.int32),
+            tuple(kinds[number] for number in words.blocks.tolist()),
         )
+
+    @property
+    def spans(self) -> NDArray[np.int32]:
+        """The characters of the sentences, in their documents."""
+        owner = np.searchsorted(self.documents, self.words.sentences, side="right") - 1
+        spans: NDArray[np.int32] = self.words.spans - self.base[owner, None]
+        return spans
+
+
+@dataclass(frozen=True)
+class _Chunks:
+    """The words of all documents as chunks, a load after the other, and what these hold."""
+
+    table: Table
+    loads: Sequence[_Load]
+
+    def flat(self, place: NDArray[np.uint32]) -> Flat:
+        """Return the words; ``place`` is the number of each type of the table."""
+        first = np.cumsum([0, *(load.words.size for load in self.loads)])
+        pairs = list(zip(self.loads, first[:-1], strict=True))
+        return Flat(
+            ids=self._spread(place.take(self.table.types)),
+            sentences=np.concatenate([load.words.sentences + at for load, at in pairs]),
+            paragraphs=np.concatenate([load.words.paragraphs + at for load, at in pairs]),
+            documents=np.concatenate([load.documents + at for load, at in pairs]),
+            spans=np.concatenate([load.spans for load in self.loads]),
+            kinds=tuple(chain.from_iterable(load.kinds for load in self.loads)),
+            chunks=self,
+        )
+
+    def places(self, values: NDArray[np.int32], documents: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return places in chunks as places in documents, which begin at these words."""
+        out: NDArray[np.int32] = self._spread(values, there=True)
+        base = np.concatenate([load.base for load in self.loads])
+        out -= np.repeat(base, np.diff(documents, append=len(out)))
+        return out
+
+    def used(self) -> NDArray[np.int32]:
+        """Return the types of the words that are there, some of them several times."""
+        seen = np.zeros(len(self.table.held), bool)
+        for load in self.loads:
+            for some in in_blocks(len(load.words.chunks)):
+                seen[load.words.chunks[some]] = True
+        types: NDArray[np.int32] = self.table.types[np.repeat(seen, self.table.held)]
+        return types
+
+    def _spread(self, values: NDArray[Any], *, there: bool = False) -> NDArray[Any]:
+        """Return what is said of the words of the table, for all words of the documents.
+
+        Where ``there``, on top of where their chunks begin in what was read at once.
+        """
+        out = np.empty(sum(load.words.size for load in self.loads), values.dtype)
+        done = 0
+        for words in (load.words for load in self.loads):
+            new = out[done : done + words.size]
+            self.table.spread(values, words.chunks, new, words.places if there else None)
+            done += words.size
+        return out
 
 
 def _arrow(size: int) -> Any:
@@ -105,69 +179,12 @@ def _loads(corpus: Corpus) -> Iterator[list[Document]]:
     yield load
 
 
-def _read(load: Sequence[Document], reader: Reader) -> Flat:
-    """Return the words of documents, whose texts are read as one."""
-    bodies = [document.body for document in load]
-    base = np.cumsum([0, *(len(document.raw) for document in load)])
-    blocks = np.cumsum([0, *map(len, bodies)])
-    parts = [
-        part
-        for document, body, at, number in zip(
-            load, bodies, base[:-1].tolist(), blocks[:-1].tolist(), strict=True
-        )
-        for part in pieces(document.raw, body, at, number)
-    ]
-    words = reader.words("".join([document.raw for document in load]), parts)
-    begun = np.append(words.paragraphs, len(words.ids))
-    documents = begun[np.searchsorted(words.blocks, blocks[:-1])]
-    shift = np.repeat(base[:-1].astype(np.int32), np.diff(documents, append=len(words.ids)))
-    owner = np.searchsorted(documents, words.sentences, side="right") - 1
-    kinds = [block.kind for body in bodies for block in body]
-    return Flat(
-        ids=words.ids,
-        start=np.subtract(words.start, shift, out=words.start),
-        end=np.subtract(words.end, shift, out=words.end),
-        sentences=words.sentences,
-        paragraphs=words.paragraphs,
-        documents=documents,
-        spans=words.spans - base[owner, None].astype(np.int32),
-        kinds=tuple(kinds[number] for number in words.blocks.tolist()),
-    )
-
-
-def _joined(words: Flat, documents: Sequence[Document], vocabulary: dict[str, int]) -> Flat:
-    """Return words with groups of three digits put together that a single space parts (10 000)."""
-    types = list(vocabulary)
-    tail = np.array([len(word) == 3 and bool(TAIL.match(word)) for word in types], bool)
-    after = tail[words.ids]
-    after[words.sentences] = False  # no number runs over the end of a sentence
-    if not after.any():
-        return words
-    ids, end = words.ids, words.end  # nobody else has them yet
-    dropped: list[int] = []
-    last = -2  # the head of the number that the word before ended
-    for i in np.flatnonzero(after).tolist():
-        head = last if dropped[-1:] == [i - 1] else i - 1
-        if not HEAD.match(types[ids[head]]):
-            continue
-        raw = documents[bisect_right(words.documents, i) - 1].raw
-        if raw[end[head] : words.start[i]] in _SPACES:
-            joined = f"{types[ids[head]]} {types[ids[i]]}"
-            number = vocabulary.setdefault(joined, len(vocabulary))
-            if number == len(types):
-                types.append(joined)
-            ids[head], end[head], last = number, words.end[i], head
-            dropped.append(i)
-    return words.without(dropped) if dropped else words
-
-
 def _ordered(
-    used: Sequence[NDArray[np.int64]], vocabulary: Mapping[str, int]
+    chunks: _Chunks, vocabulary: Mapping[str, int]
 ) -> tuple[NDArray[np.object_], NDArray[np.uint32]]:
     """Return the types that are used, in code-point order, and the place of each word there."""
     seen = np.zeros(len(vocabulary), bool)
-    for ids in used:
-        seen[ids] = True
+    seen[chunks.used()] = True
     live = np.flatnonzero(seen)
     names = np.array([*vocabulary, ""], dtype=object)[:-1][live]  # of texts alone, never one wide
     order = sorted(range(len(names)), key=names.__getitem__)

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.cuts import in_blocks
+from rhetoric.cuts import edges, in_blocks
 from rhetoric.words import is_number_break
 
 #: Words of units that are counted together.
@@ -65,30 +65,42 @@ class Grams:
 
     ``heads[k]`` is the number of the shorter one among the `Grams` before (0 for words), ``tails``
     the last word as a number in `Words.types`; ``at`` are the n-grams that begin at each token,
-    ``len(self)`` where none does.
+    ``len(self)`` where none does. Where there is a ``number``, n-gram ``number[k]`` stands for k:
+    so words are not written down a second time.
     """
 
     heads: NDArray[np.int32]
     tails: NDArray[np.int32]
-    at: NDArray[np.int32]
+    at: NDArray[Any]
+    number: NDArray[np.int32] | None = None
 
     def __len__(self) -> int:
         return len(self.heads)
 
+    def here(self, tokens: slice) -> NDArray[np.int32]:
+        """Return the n-grams that begin at some tokens, ``len(self)`` where none does."""
+        at = self.at[tokens]
+        return at if self.number is None else self.number.take(at)
+
     def tally(self, unit_of: NDArray[np.int32]) -> Tally:
         """Return how often each stands in which units; ``unit_of`` the tokens are, ascending."""
-        there = self.at < len(self)
-        keys = self.at[there].astype(np.uint64)
         bits = np.uint64(int(unit_of[-1:].sum()).bit_length())
-        keys <<= bits
-        keys |= unit_of[there].astype(np.uint64)
+        keys, size = np.empty(len(self.at), np.uint64), 0
+        for block in in_blocks(len(self.at)):
+            at = self.here(block)
+            own = at.astype(np.uint64)
+            own <<= bits
+            own |= unit_of[block].astype(np.uint64)
+            own = own.compress(at < len(self))
+            keys[size : size + len(own)] = own
+            size += len(own)
+        keys = keys[:size]
         keys.sort()
-        entries = _runs(keys)
-        count = np.diff(entries, append=len(keys)).astype(np.int32)
-        distinct = keys[entries]
+        runs = edges(keys)
+        distinct = keys[runs[:-1]]
         unit = (distinct & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int32)
-        edges = np.arange(len(self) + 1, dtype=np.uint64) << bits
-        return Tally(np.searchsorted(distinct, edges), unit, count)
+        first = np.arange(len(self) + 1, dtype=np.uint64) << bits
+        return Tally(np.searchsorted(distinct, first), unit, np.diff(runs))
 
     def texts(
         self, shorter: NDArray[np.object_], types: NDArray[np.object_]
@@ -99,11 +111,14 @@ class Grams:
         return whole
 
 
-def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
+def grams(
+    tokens: Words, high: int, least: int = 1, room: NDArray[np.uint64] | None = None
+) -> Iterator[Grams]:
     """Yield the n-grams of each length from 1 to ``high`` that stand at least ``least`` times.
 
     Those of which a part is rarer are not even looked at. No n-gram ends in two numbers that would
-    read as one (see `rhetoric.words.is_number_break`).
+    read as one (see `rhetoric.words.is_number_break`). A ``room`` for a number of each token is
+    used on the way; memory that was in use already is had much faster than new one.
     """
     words = tokens.ids
     sizes = np.zeros(len(tokens.types), np.int64)
@@ -112,95 +127,87 @@ def grams(tokens: Words, high: int, least: int = 1) -> Iterator[Grams]:
     tails = np.flatnonzero(sizes >= max(least, 1)).astype(np.int32)
     number = np.full(len(sizes), len(tails), np.int32)
     number[tails] = np.arange(len(tails), dtype=np.int32)
-    at = np.empty(len(words), np.int32)
-    for block in in_blocks(len(words)):
-        at[block] = number.take(words[block])
-    found = Grams(np.zeros(len(tails), np.int32), tails, at)
+    found = Grams(np.zeros(len(tails), np.int32), tails, words, number)
     yield found
     joint = np.ones(len(words), bool)  # where the n-gram and the next one are in one sentence
     joint[tokens.sentence_starts - 1] = joint[-1:] = False
+    if room is None:
+        room = np.empty(len(words), np.uint64)
     for n in range(2, high + 1):
-        pairs = _Pairs.of(found, words[n - 1 :], len(tokens.types), joint)
-        kept = pairs.sizes >= least
-        if n == 2:  # of longer ones all parts are looked at
-            kept &= ~_breaks(found.tails[pairs.heads], pairs.tails, tokens.types)
-        found = pairs.grams(kept, len(words))
+        found = _longer(found, _Next(words[n - 1 :], tokens.types, joint), least, room)
         yield found
 
 
 @dataclass(frozen=True)
-class _Pairs:
-    """The n-grams of one length and the word after each: distinct ones in order, and their places.
+class _Next:
+    """The last words of the n-grams that begin at each token, as numbers of ``types``.
 
-    Pair k stands ``sizes[k]`` times; ``places`` are those of all pairs, one after the other: the
-    lower ``bits`` of these numbers.
+    ``joint`` says where an n-gram that is a word shorter and the next one are in one sentence.
     """
 
-    heads: NDArray[np.int32]
-    tails: NDArray[np.int32]
-    sizes: NDArray[np.int64]
-    places: NDArray[np.uint64]
-    bits: int
+    tails: NDArray[np.uint32]
+    types: NDArray[np.object_]
+    joint: NDArray[np.bool_]
 
-    @classmethod
-    def of(
-        cls, found: Grams, tails: NDArray[np.uint32], width: int, joint: NDArray[np.bool_]
-    ) -> _Pairs:
-        """Return the pairs of which both n-grams stand there, and in one sentence.
 
-        ``tails`` are the last words by place, of ``width`` kinds.
-        """
-        bits = len(tails).bit_length()
-        fits = (len(found) * width).bit_length() + bits <= _WIDE
-        keys = _keys(found, tails, width, joint, bits if fits else 0)
-        if fits:
-            keys.sort()
-            places, shift = keys, bits
-        else:
-            order = np.argsort(keys)
-            there = found.at < len(found)
-            fit = there[: len(tails)] & there[1 : len(tails) + 1] & joint[: len(tails)]
-            keys, places, shift = keys[order], np.flatnonzero(fit)[order].astype(np.uint64), 0
-        first = _runs(keys, shift)
-        distinct = keys[first] >> np.uint64(shift)
-        heads = distinct // np.uint64(width)
-        distinct -= heads * np.uint64(width)
-        sizes = np.diff(first, append=len(keys))
-        return cls(heads.astype(np.int32), distinct.astype(np.int32), sizes, places, bits)
-
-    def grams(self, kept: NDArray[np.bool_], size: int) -> Grams:
-        """Return those under a mask as n-grams of a text of so many words."""
-        heads, tails = self.heads[kept], self.tails[kept]
-        number = np.full(len(kept), len(heads), np.int32)
-        number[kept] = np.arange(len(heads), dtype=np.int32)
-        at = np.full(size, len(heads), np.int32)
-        mask = np.uint64((1 << self.bits) - 1)
-        ends = np.append(0, np.cumsum(self.sizes))
-        for block in in_blocks(len(number)):
-            places = self.places[ends[block.start] : ends[block.stop]] & mask
-            at[places.view(np.int64)] = np.repeat(number[block], self.sizes[block])
-        return Grams(heads, tails, at)
+def _longer(found: Grams, after: _Next, least: int, room: NDArray[np.uint64]) -> Grams:
+    """Return the n-grams that are a word longer; what is sorted for them is put into ``room``."""
+    bits, width = len(after.tails).bit_length(), np.uint64(len(after.types))
+    if (len(found) * len(after.types)).bit_length() + bits > _WIDE:
+        bits = 0  # keys and places do not fit into one number
+    keys, places = _keys(found, after, bits, room)
+    runs = edges(keys, bits)
+    sizes = np.diff(runs)
+    kept = np.flatnonzero(sizes >= least)  # of the pairs, in their order
+    tails = keys[runs[kept]] >> np.uint64(bits)
+    heads = tails // width
+    tails -= heads * width
+    if found.number is not None:  # of longer ones all parts are looked at
+        fine = ~_breaks(found.tails[heads], tails.astype(np.int32), after.types)
+        kept, heads, tails = kept[fine], heads[fine], tails[fine]
+    number = np.full(len(sizes), len(kept), np.int32)
+    number[kept] = np.arange(len(kept), dtype=np.int32)
+    at = np.full(len(found.at), len(kept), np.int32)
+    mask = np.uint64((1 << (bits or 64)) - 1)
+    for block in in_blocks(len(number)):
+        own = places[runs[block.start] : runs[block.stop]] & mask
+        at[own.view(np.int64)] = np.repeat(number[block], sizes[block])
+    return Grams(heads.astype(np.int32), tails.astype(np.int32), at)
 
 
 def _keys(
-    found: Grams, tails: NDArray[np.uint32], width: int, joint: NDArray[np.bool_], bits: int
-) -> NDArray[np.uint64]:
-    """Return head and tail of each pair as one number, above ``bits`` of the place where it is."""
-    keys = np.empty(len(tails), np.uint64)
-    there = found.at < len(found)
+    found: Grams, after: _Next, bits: int, room: NDArray[np.uint64]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """Return the pairs of which both n-grams stand there in order, and their places.
+
+    A pair is one number of head and tail, above ``bits`` of the place where it is: these numbers
+    are the places too. Where there are no bits places stand apart.
+    """
+    width = np.uint64(len(after.types))
+    places: list[NDArray[np.uint64]] = []
     size = 0
-    for block in in_blocks(len(tails)):
-        after = slice(block.start + 1, block.stop + 1)
-        pairs = found.at[block].astype(np.uint64)
-        pairs *= np.uint64(width)
-        pairs += tails[block]
+    for block in in_blocks(len(after.tails)):
+        at = found.here(slice(block.start, block.stop + 1))
+        there = at < len(found)
+        fit = there[:-1] & there[1:] & after.joint[block]
+        pairs = at[:-1].astype(np.uint64)
+        pairs *= width
+        pairs += after.tails[block]
+        place = np.arange(block.start, block.stop, dtype=np.uint64)
         if bits:
             pairs <<= np.uint64(bits)
-            pairs |= np.arange(block.start, block.stop, dtype=np.uint64)
-        pairs = pairs[there[block] & there[after] & joint[block]]
-        keys[size : size + len(pairs)] = pairs
+            pairs |= place
+        else:
+            places.append(place.compress(fit))
+        pairs = pairs.compress(fit)
+        room[size : size + len(pairs)] = pairs
         size += len(pairs)
-    return keys[:size]
+    keys = room[:size]
+    if bits:
+        keys.sort()
+        return keys, keys
+    order = np.argsort(keys)
+    return keys[order], np.concatenate([keys[:0], *places])[order]
 
 
 def _breaks(
@@ -214,45 +221,44 @@ def _breaks(
     return out
 
 
-def _runs(keys: NDArray[np.uint64], bits: int = 0) -> NDArray[np.int64]:
-    """Return where runs of numbers begin that are equal above so many bits."""
-    begins = np.ones(len(keys), bool)
-    for block in in_blocks(len(keys) - 1):
-        upper = keys[block.start : block.stop + 1] >> np.uint64(bits)
-        np.not_equal(upper[1:], upper[:-1], out=begins[1:][block])
-    return np.flatnonzero(begins)
-
-
 def by_unit(
-    found: Sequence[Grams], columns: Sequence[NDArray[np.int64]], sizes: NDArray[np.int64]
+    found: Sequence[Grams],
+    columns: Sequence[NDArray[np.int64]],
+    sizes: NDArray[np.int64],
+    room: NDArray[np.uint64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int64]]:
     """Return how often what stands in each unit: where units begin, columns, and counts.
 
     These are the entries of a matrix by rows, in the order of columns. ``columns`` are those of
     the n-grams of each length, ``sizes`` the words of the units, which are one after the other.
+    The counts are written into ``room``, where each length has a number for each token.
     """
     width = sum(map(len, columns))
     # What is no n-gram becomes the largest number, whatever its unit, and stands behind all others.
     tables = [np.append(column, _NONE).astype(np.uint32) for column in columns]
+    for k, some in enumerate(found):
+        if some.number is not None:
+            tables[k] = tables[k][some.number]
     bits = width.bit_length()
-    most = sum(len(some.at) for some in found)  # room that is not used costs nothing
-    places, counts = np.empty(most, np.uint32), np.empty(most, np.int64)
+    counts = room.view(np.int64)
+    places = np.empty(len(counts), np.uint32)  # room that is not used costs nothing
     held = np.zeros(len(sizes), np.int64)
     done = 0
     for units, tokens in _loads(sizes, 1 << (_NARROW - bits)):
         base = np.arange(len(sizes[units]), dtype=np.uint32) << np.uint32(bits)
-        own = np.repeat(base, sizes[units])
-        keys = np.concatenate(
-            [t.take(some.at[tokens]) | own for some, t in zip(found, tables, strict=True)]
-        )
+        keys = np.empty((len(found), tokens.stop - tokens.start), np.uint32)
+        for row, some, table in zip(keys, found, tables, strict=True):
+            table.take(some.at[tokens], out=row, mode="clip")  # all are there: the fastest way
+        keys |= np.repeat(base, sizes[units])
+        keys = keys.ravel()
         keys.sort()
         keys = keys[: keys.searchsorted(_NONE)]
-        first = np.flatnonzero(_begins(keys))
-        entries = keys.take(first)
+        runs = edges(keys)
+        entries = keys.take(runs[:-1])
         held[units] = np.diff(entries.searchsorted(base), append=len(entries))
         new = slice(done, done + len(entries))
         np.bitwise_and(entries, np.uint32((1 << bits) - 1), out=places[new])
-        counts[new] = np.diff(first, append=len(keys))
+        np.subtract(runs[1:], runs[:-1], out=counts[new])
         done = new.stop
     return np.append(0, np.cumsum(held)), places[:done].view(np.int32), counts[:done]
 
@@ -271,47 +277,43 @@ def _loads(sizes: NDArray[np.int64], most: int) -> Iterator[tuple[slice, slice]]
         unit, token = after, int(ends[after - 1])
 
 
-def _begins(values: NDArray[Any]) -> NDArray[np.bool_]:
-    """Return where runs of equal values begin."""
-    out = np.ones(len(values), bool)
-    np.not_equal(values[1:], values[:-1], out=out[1:])
-    return out
-
-
 def in_order(
-    features: NDArray[np.object_],
+    texts: Sequence[NDArray[np.object_]],
     found: Sequence[tuple[NDArray[np.int32], NDArray[np.int32]]],
     low: int,
     types: NDArray[np.object_],
-) -> NDArray[np.int64]:
-    """Return the code-point order of n-grams of ``low`` words and more, one length after another.
+) -> list[NDArray[np.int64]]:
+    """Return the places in code-point order of n-grams of ``low`` words and more, by length.
 
-    ``found`` are the heads and tails of all lengths from one word on. The order of texts is that of
-    their words, but for types that are another one and a space ("10 000" after "10"): only what
-    holds one of these is compared by letter.
+    ``found`` are the heads and tails of all lengths from one word on, ``texts`` the n-grams as
+    texts. Their order is that of their words, but for types that are another one and a space
+    ("10 000" after "10"): only what holds one of these is compared by letter.
     """
     places = _ranks(found, low)
-    order = np.empty(len(features), np.int64)
-    order[np.concatenate(places[low - 1 :])] = np.arange(len(features))
     spaced = _spaced(types)
     if spaced.any():
-        odd, held = [], np.zeros(1, bool)
-        for heads, tails in found:
+        odd: list[tuple[str, int, int]] = []
+        held = np.zeros(1, bool)
+        for n, (heads, tails) in enumerate(found):
             held = held[heads] | spaced[tails]
-            odd.append(held)
-        at = np.flatnonzero(np.concatenate(odd[low - 1 :])[order])
-        order[at] = sorted(order[at].tolist(), key=features.__getitem__)
-    return order
+            some = np.flatnonzero(held if n + 1 >= low else ())
+            odd += zip(texts[n][some].tolist(), [n] * len(some), some.tolist(), strict=True)
+        room = sorted(int(places[n][k]) for _, n, k in odd)
+        for own, (_, n, k) in zip(room, sorted(odd), strict=True):
+            places[n][k] = own
+    return places[low - 1 :]
 
 
 def _spaced(types: NDArray[np.object_]) -> NDArray[np.bool_]:
     """Return which types are another one and a space or less, or are such another one."""
-    place = {word: number for number, word in enumerate(types.tolist())}
-    out = np.zeros(len(types), bool)
-    for word, number in place.items():
-        if " " in word or not word.isprintable():
+    words = types.tolist()
+    out = np.zeros(len(words), bool)
+    odd = [word for word in words if " " in word or not word.isprintable()]
+    if odd:
+        place = {word: number for number, word in enumerate(words)}
+        for word in odd:
             heads = {word[:at] for at, char in enumerate(word) if char <= " "}
-            out[[number, *(place[head] for head in heads if head in place)]] = True
+            out[[place[word], *(place[head] for head in heads if head in place)]] = True
     return out
 
 
@@ -328,9 +330,8 @@ def _ranks(
         sizes.insert(0, inner + (n >= low))
         if n > 1:
             ends = np.append(0, np.cumsum(sizes[0]))
-            inner = np.diff(
-                ends[np.searchsorted(found[n - 1][0], np.arange(len(found[n - 2][0]) + 1))]
-            )
+            longer = np.bincount(found[n - 1][0], minlength=len(found[n - 2][0]))
+            inner = np.diff(ends[np.append(0, np.cumsum(longer))])
     out = [np.cumsum(sizes[0]) - sizes[0]]
     for n in range(2, len(found) + 1):
         own = int(n > low)  # whether the shorter ones have places

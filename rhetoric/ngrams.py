@@ -157,20 +157,20 @@ def count(
     rows = _rows(tokens, per)
     found: list[Grams] = []
     texts: list[NDArray[np.object_]] = []
-    for some in grams(tokens, high, min_count):
+    room = np.empty(high * len(tokens), np.uint64)
+    for some in grams(tokens, high, min_count, room):
         known = tokens.types
         texts.append(some.texts(texts[-1], known) if found else known[some.tails])
         found.append(some)
-    names = np.concatenate(texts[low - 1 :])
-    order = in_order(names, [(some.heads, some.tails) for some in found], low, tokens.types)
-    column = np.empty(len(order), np.int64)
-    column[order] = np.arange(len(order))
-    held = list(map(len, found[low - 1 :]))
-    columns = np.split(column, np.cumsum(held[:-1]))
-    first, places, counts = by_unit(found[low - 1 :], columns, rows["tokens"].to_numpy())
-    matrix = sparse.csr_matrix((counts, places, first), shape=(len(rows), len(order)))
-    lengths = np.repeat(np.arange(low, high + 1), held)
-    return Counts(matrix, names[order], lengths[order], rows, tokens)
+    columns = in_order(texts, [(some.heads, some.tails) for some in found], low, tokens.types)
+    wide = sum(map(len, columns))
+    names, lengths = np.empty(wide, dtype=object), np.empty(wide, np.int64)
+    for n, column in enumerate(columns, low):
+        names[column] = texts[n - 1]
+        lengths[column] = n
+    first, places, counts = by_unit(found[low - 1 :], columns, rows["tokens"].to_numpy(), room)
+    matrix = sparse.csr_matrix((counts, places, first), shape=(len(rows), wide))
+    return Counts(matrix, names, lengths, rows, tokens)
 
 
 def _canonical(matrix: Any) -> Any:

@@ -57,9 +57,23 @@ def boundaries(text: str) -> list[int]:
     return starts
 
 
-def may_end(chunk: str) -> bool:
-    """Say whether a sentence may end after a stretch of text without spaces (not empty)."""
-    return chunk.rstrip(_CLOSERS)[-1:] in _MARKS
+def ending(chunk: str) -> int:
+    """Return whether a sentence may end after a stretch of text without spaces (not empty).
+
+    0 where none does, 2 where one ends before whatever can open one, 1 where that depends on what
+    stands around it (see `ends_between`).
+
+    >>> [ending(chunk) for chunk in ("law", "Mr.", "1.”", "law.”")]
+    [0, 1, 1, 2]
+    """
+    body = chunk.rstrip(_CLOSERS)
+    if body[-1:] not in _MARKS:
+        return 0
+    word = body[:-1].lstrip('(["“‘')
+    if body[-1] not in ".?!" or len(word) < 2 or not (word.isalpha() and word.isascii()):
+        return 1
+    word = word.lower()
+    return 1 if word in _WORDS_TOO or word in words("abbreviations") else 2
 
 
 def ends_between(chunk: str, following: str) -> tuple[bool, bool]:
@@ -72,23 +86,9 @@ def ends_between(chunk: str, following: str) -> tuple[bool, bool]:
     >>> ends_between("1.", "The"), ends_between("Mr.", "Speaker"), ends_between("law.", "The")
     ((False, True), (False, False), (True, True))
     """
-    if _is_plain_end(chunk) and opening(following):
-        return True, True
     pair = f"{chunk} {following}"
     inside = len(boundaries(f"x {pair}")) > 1
     return inside if not any(map(str.isdigit, chunk)) else len(boundaries(pair)) > 1, inside
-
-
-def _is_plain_end(chunk: str) -> bool:
-    """Say whether a chunk is a word and a final mark, and it is plain what that means.
-
-    Most chunks that end sentences are.
-    """
-    word = chunk[:-1]
-    if chunk[-1] not in ".?!" or len(word) == 1 or not (word.isalpha() and word.isascii()):
-        return False
-    word = word.lower()
-    return word not in _WORDS_TOO and word not in words("abbreviations")
 
 
 def opening(chunk: str) -> int:

@@ -7,7 +7,7 @@ run once for each distinct chunk of text between spaces; the rest is looking up.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
@@ -57,6 +57,29 @@ class Source(Protocol):
 
         Of ``documents`` (ids) where they are given.
         """
+
+
+_Places = NDArray[np.int32] | Callable[[], NDArray[np.int32]]
+
+
+class _Late:
+    """A field of `Tokens`: an array, or a function that returns it and runs when it is asked.
+
+    Where words stand in the texts is a third of the work of reading them; who counts needs none.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, tokens: Tokens, owner: type | None = None) -> NDArray[np.int32]:
+        held = tokens.__dict__
+        if callable(held[self._name]):
+            held[self._name] = _frozen(held[self._name]())
+        array: NDArray[np.int32] = held[self._name]
+        return array
+
+    def __set__(self, tokens: Tokens, value: _Places) -> None:
+        tokens.__dict__[self._name] = value
 
 
 @dataclass(frozen=True, eq=False)
@@ -248,6 +271,10 @@ class Tokens:
         return min(seen, key=lambda t: (-seen[t], sum(map(str.isupper, t)), t))
 
 
+for _name in ("start", "end"):
+    setattr(Tokens, _name, _Late(_name))  # inside the class it would be taken for a default
+
+
 def tokenize(corpus: Corpus, reader: Reader | None = None) -> Tokens:
     """Return the words of the bodies of a corpus' documents.
 
@@ -256,11 +283,11 @@ def tokenize(corpus: Corpus, reader: Reader | None = None) -> Tokens:
     the reading of what it knows from other texts.
     """
     types, words = read_words(corpus, aliases(corpus), reader)
+    places: dict[str, Any] = {"start": words.start, "end": words.end}  # see `_Late`
     return Tokens(
         types=_frozen(types),
-        ids=_frozen(words.ids.astype(np.uint32, copy=False)),
-        start=_frozen(words.start),
-        end=_frozen(words.end),
+        ids=_frozen(words.ids),
+        **places,
         sentence_starts=_frozen(words.sentences),
         paragraph_starts=_frozen(words.paragraphs),
         document_starts=_frozen(words.documents),

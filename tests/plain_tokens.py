@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from rhetoric.flat import _SPACES
+from rhetoric.chunks import _SPACES
 from rhetoric.sentences import sentence_spans
 from rhetoric.tokens import Tokens, aliases
 from rhetoric.words import CHUNK, HEAD, TAIL, TOKEN, fold, typed

@@ -3,10 +3,10 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rhetoric.sentences import boundaries
+from rhetoric.sentences import boundaries, ending, ends_between, opening
 
 PROSE = st.text(st.sampled_from("aAbU1 .!?…,;:\"'()“”。中가\n\u00a0-"), max_size=60)
 
@@ -42,3 +42,17 @@ def test_a_sentence_begins_where_no_white_space_is(text):
 @pytest.mark.parametrize("text", ["!" * 60_000, "." * 60_000 + "x", '."' * 30_000, ". " * 30_000])
 def test_runs_of_marks_cost_linear_time(text):
     assert boundaries(text)[0] == 0
+
+
+@given(
+    st.text('ab.!?…1,"”’([“-\u00e9USMr', min_size=1, max_size=6).filter(str.strip),
+    st.sampled_from(["The", "5", "Steel", "“This", "I", "(1", "U.S.", "中", "Law.", "No."]),
+)
+@example("law.”", "The")
+@example('("law."', "The")
+@example("Mr.", "Steel")
+def test_how_a_stretch_ends_is_what_its_pairs_say(chunk, following):
+    assert opening(following)
+    said, found = ending(chunk), ends_between(chunk, following)
+    assert said != 2 or found == (True, True)
+    assert said or found == (False, False)

@@ -1,5 +1,6 @@
 """Words: cases/tokens.toml, and laws that hold for any text."""
 
+import pickle
 import sys
 import unicodedata
 from dataclasses import replace
@@ -111,6 +112,38 @@ def test_a_corpus_is_read_as_sentence_by_sentence(name, seeds, shared, monkeypat
     for arrow in {None, pa}:
         monkeypatch.setattr("rhetoric.flat._arrow", lambda _, arrow=arrow: arrow)
         same_words(rt.tokenize(corpus), expected)
+
+
+@pytest.mark.parametrize("with_arrow", [False, True])
+def test_what_is_in_no_block_is_part_of_no_word(monkeypatch, with_arrow):
+    raw = "prefix one inside two in"
+    spans = (Span("a", 3, 10), Span("a", 18, 23))  # "fix one" and "two i", cut from larger words
+    blocks_ = tuple(Block("paragraph", (span,)) for span in spans)
+    corpus = Corpus((Document(id="a", file="a", raw=raw, blocks=blocks_),))
+    monkeypatch.setattr("rhetoric.flat._arrow", lambda _: pa if with_arrow else None)
+    assert words(rt.tokenize(corpus)) == ["fix", "one", "two", "i"]
+    same_words(rt.tokenize(corpus), plain_tokens.tokenize(corpus))
+
+
+@pytest.mark.parametrize("many", [0, 1 << 26])
+def test_chunks_are_known_from_one_text_to_the_next_or_read_again(monkeypatch, many):
+    texts = ["We build. We must.", "We must build 10 000 mills.", "당 must", "We 당 build"]
+    monkeypatch.setattr("rhetoric.cuts._MANY", many)
+    monkeypatch.setattr("rhetoric.flat._LOAD", 1)
+    monkeypatch.setattr("rhetoric.flat._arrow", lambda _: pa)
+    corpus = corpus_from(*texts)
+    same_words(rt.tokenize(corpus), plain_tokens.tokenize(corpus))
+
+
+def test_places_are_worked_out_when_they_are_asked_and_travel():
+    tokens = tokenize_texts("We must build 10 000 mills.", "You—we")
+    assert callable(vars(tokens)["start"])
+    copy = pickle.loads(pickle.dumps(tokens))
+    for made in (tokens, copy):
+        assert made.start.tolist() == [0, 3, 8, 14, 21, 0, 4]
+        assert made.end.tolist() == [2, 7, 13, 20, 26, 3, 6]
+        assert not made.start.flags.writeable
+        assert made.start is made.start
 
 
 def test_arrow_is_asked_only_of_large_texts_and_where_it_is_installed(monkeypatch):

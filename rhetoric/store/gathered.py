@@ -31,20 +31,21 @@ def gathered(
         parents.append((heads, tails))
     if not texts:
         return sparse.csr_matrix((len(chosen.names), 0), dtype=np.int64), *_NOTHING  # type: ignore[arg-type]
-    names = np.concatenate(texts[low - 1 :])
-    order = in_order(names, parents, low, found.words)
-    parts = [level for each in levels[low - 1 :] for level in each]
-    held = np.concatenate([level.held for level in parts])
+    columns = in_order(texts, parents, low, found.words)
+    held = [level.held for each in levels[low - 1 :] for level in each]
     document, count = (
-        np.concatenate([getattr(level, name) for level in parts]) for name in ("document", "count")
+        np.concatenate([getattr(level, name) for each in levels[low - 1 :] for level in each])
+        for name in ("document", "count")
     )
-    shape, first = (len(chosen.names), len(names)), np.append(0, np.cumsum(held))
-    columns: Any = sparse.csc_matrix((count, document, first), shape=shape)
-    matrix = columns[:, order].tocsr()
+    place = np.concatenate(columns)
+    shape, first = (len(chosen.names), len(place)), np.append(0, np.cumsum(np.concatenate(held)))
+    by_term: Any = sparse.csc_matrix((count, document, first), shape=shape)
+    order = np.argsort(place)
+    matrix = by_term[:, order].tocsr()
     matrix.sort_indices()
     matrix.data = matrix.data.astype(np.int64)
-    lengths = np.repeat(np.arange(low, len(texts) + 1), [len(some) for some in texts[low - 1 :]])
-    return matrix, names[order], lengths[order]
+    lengths = np.repeat(np.arange(low, len(texts) + 1), [len(column) for column in columns])
+    return matrix, np.concatenate(texts[low - 1 :])[order], lengths[order]
 
 
 #: N-grams, and their lengths, where there are none.
