@@ -114,6 +114,17 @@ def _broken(error: Exception) -> tuple[str, int]:
     return f"{{}} cannot be reached ({reason(error)}): try again later.", 69
 
 
+def is_broken(error: Exception) -> bool:
+    """Say whether one file of an archive cannot be taken out, others may: a link to nothing, ..."""
+    import lzma  # noqa: PLC0415  (few need it)
+    import tarfile  # noqa: PLC0415
+    import zipfile  # noqa: PLC0415
+    import zlib  # noqa: PLC0415
+
+    ways = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, KeyError)
+    return isinstance(error, (*ways, EOFError, RuntimeError))
+
+
 def _lacking(error: ImportError) -> str:
     """Return what says which package is missing, as fsspec knows it."""
     from fsspec.registry import known_implementations  # noqa: PLC0415

@@ -181,6 +181,7 @@ def mirrored(address: str, *, home: Path | None = None, fresh: bool = False) -> 
     with suppress(OSError, ValueError, TypeError, AttributeError, KeyError):
         known = json.loads((place / "index.json").read_text(encoding="utf-8"))["files"]
         mirror.known = {str(name): list(said) for name, said in known.items()}
+    mirror.sweep()
     _mirrors[str(mirror.root)] = mirror
     return mirror
 
