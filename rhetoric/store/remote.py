@@ -28,15 +28,16 @@ _WAIT = 600.0
 _PART = re.compile(r"[0-9a-f]{16}(?:-[0-9]+)?")
 
 
-def local(path: str | Path) -> str | Path:
+def local(path: str | Path, *, home: Path | None = None, fresh: bool = False) -> str | Path:
     """Return the folder of a store that is elsewhere, as it is there now; any other path as it is.
 
+    ``home`` is the folder of the cache; with ``fresh`` nothing in it is used.
     Raises `RhetoricError` where it cannot be reached (code 69), or changes all the time (73).
     """
     path = here(path)
     if not is_address(path):
         return path
-    mirror = mirrored(str(path))
+    mirror = mirrored(str(path), home=home, fresh=fresh)
     try:
         if (content := manifest_of(mirror)) is None:
             return path

@@ -395,3 +395,11 @@ def test_the_mirror_may_be_deleted(memory, tmp_path):
     store = open_store(tmp_path / "store")
     assert store.text(store.corpus.documents[0]).raw
     assert len(rt.read("memory://corpus")) == 30
+
+
+def test_a_report_without_a_cache_leaves_nothing_there(memory, tmp_path, capsys, monkeypatch):
+    cache = tmp_path / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    given = ("memory://corpus", "-o", str(tmp_path / "out"), "--no-cache")
+    assert run(capsys, monkeypatch, "report", *given)[0] == 0
+    assert not (cache / "rhetoric").exists()
