@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
 from typing import Any, TypeVar
 
 from rhetoric.corpus import Skipped
@@ -238,7 +240,8 @@ class Mirror:
         """Write down what is here, in one step."""
         number, name = tempfile.mkstemp(prefix="part-", dir=self.home)
         with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(json.dumps({"address": canonical(self.address), "files": self.known}))
+            known = dict(self.known)  # to which others may still add when a run is ended
+            file.write(json.dumps({"address": canonical(self.address), "files": known}))
         Path(name).replace(self.home / "index.json")
 
 
@@ -278,14 +281,41 @@ def _begin(files: Any, path: str) -> bytes:
 
 
 def _each(function: Callable[[T], R], items: list[T], hands: int) -> Iterator[R]:
-    """Yield what a function makes of each, so many at a time, in order."""
+    """Yield what a function makes of each, so many at a time, in order.
+
+    Nobody waits for those that are at work when the run is ended: an answer may never come.
+    """
     if hands == 1:
         yield from map(function, items)
         return
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  (few need it)
+    todo, done, ended = SimpleQueue[int](), SimpleQueue[tuple[int, R | BaseException]](), Event()
+    for number in range(len(items)):
+        todo.put(number)
 
-    with ThreadPoolExecutor(hands) as pool:
-        try:
-            yield from pool.map(function, items)
-        finally:
-            pool.shutdown(cancel_futures=True)
+    def work() -> None:
+        with suppress(Empty):
+            while not ended.is_set():
+                number = todo.get_nowait()
+                try:
+                    done.put((number, function(items[number])))
+                except BaseException as error:  # noqa: BLE001  (raised where it is waited for)
+                    done.put((number, error))
+
+    for _ in range(min(hands, len(items))):
+        Thread(target=work, daemon=True).start()
+    try:
+        yield from _in_order(done, len(items))
+    finally:
+        ended.set()
+
+
+def _in_order(done: SimpleQueue[tuple[int, R | BaseException]], many: int) -> Iterator[R]:
+    """Yield so many results by number, as soon as they are there; raise what one of them is."""
+    made: dict[int, R | BaseException] = {}
+    for number in range(many):
+        while number not in made:
+            made.update([done.get()])
+        one = made.pop(number)
+        if isinstance(one, BaseException):
+            raise one
+        yield one

@@ -665,3 +665,32 @@ def test_a_link_that_someone_put_into_the_mirror_is_removed(odd, tmp_path):
     root = brought("odd://b")
     (root / "link").symlink_to(tmp_path)
     assert [path.name for path in brought("odd://b").iterdir()] == ["a.txt"]
+
+
+def test_nobody_waits_for_an_answer_when_the_run_is_ended(odd, monkeypatch):
+    odd(*(line(f"b/{number}.txt") for number in range(9)))
+    monkeypatch.setattr(Odd, "async_impl", True)
+    never = threading.Event()
+
+    def wait(what, path):
+        if what == "get" and path != "b/0.txt":
+            never.wait(20)
+        elif what == "get":
+            raise KeyboardInterrupt
+
+    Odd.before = staticmethod(wait)
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        brought("odd://b")
+    assert time.monotonic() - begun < 15
+    never.set()
+
+
+def test_many_files_at_a_time_come_as_one_after_the_other(odd, monkeypatch):
+    odd(*(line(f"b/{number}.txt") for number in range(40)))
+    monkeypatch.setattr(Odd, "async_impl", True)
+    Odd.before = staticmethod(lambda what, _: time.sleep(0.001 * (what == "get")))
+    del Odd.bodies["b/7.txt"]
+    root = brought("odd://b")
+    assert len([*root.iterdir()]) == 39
+    assert len(rt.read("odd://b").skipped) >= 1
