@@ -25,7 +25,8 @@ from rhetoric.store.manifest import MERGED, NAME, SCHEMA, locked
 _TRIES = 3
 #: Seconds to wait for another run that brings the same store.
 _WAIT = 600.0
-_PART = re.compile(r"[0-9a-f]{16}(?:-[0-9]+)?")
+#: Names of segments.
+PART = re.compile(r"[0-9a-f]{16}(?:-[0-9]+)?")
 
 
 def local(path: str | Path, *, home: Path | None = None, fresh: bool = False) -> str | Path:
@@ -114,7 +115,7 @@ def parts(mirror: Mirror, content: bytes) -> list[str]:
         names = [str(part["name"]) for part in plain["parts"]]
     except (ValueError, TypeError, KeyError, RecursionError):
         return []
-    if not all(map(_PART.fullmatch, names)):
+    if not all(map(PART.fullmatch, names)):
         raise RhetoricError(
             f"The store in {shown(mirror.address)!r} is damaged: count the corpus again.", code=73
         )
