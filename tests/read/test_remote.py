@@ -694,3 +694,8 @@ def test_many_files_at_a_time_come_as_one_after_the_other(odd, monkeypatch):
     root = brought("odd://b")
     assert len([*root.iterdir()]) == 39
     assert len(rt.read("odd://b").skipped) >= 1
+
+
+@pytest.mark.parametrize("address", ["zip://", "dir://x", "reference://"])
+def test_an_address_that_makes_no_sense_is_to_be_checked(address, cache):
+    fails(address, 2, "check it", address)
