@@ -171,9 +171,13 @@ class Finding:
 
 
 def labelled(source: Source | None, features: Iterable[str]) -> list[str]:
-    """Return the commonest spelling of the first terms of a table; the rest as they are counted."""
+    """Return the commonest spelling of the first terms of a table; the rest as they are counted.
+
+    Where texts have to be read again for it, only of as many as are quoted.
+    """
     terms = np.asarray(features, dtype=object).tolist()
-    first = list(dict.fromkeys(terms))[:_LABELS] if source else []
+    first = list(dict.fromkeys(terms))
+    first = first[: (_LABELS if source.at_hand else QUOTED) if source else 0]
     label = {term: source.surface(term) for term in first} if source else {}
     return [label.get(term, term) for term in terms]
 

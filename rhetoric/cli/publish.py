@@ -69,12 +69,8 @@ def job(said: dict[str, Setting]) -> Job:
         from rhetoric.read.remote import brought
         from rhetoric.store.remote import local
 
-        corpus = brought(
-            local(value["corpus"]),
-            home=cache,
-            fresh=value["no_cache"],
-            say=progress(value["quiet"]),
-        )
+        kept = {"home": cache, "fresh": value["no_cache"]}
+        corpus = brought(local(value["corpus"], **kept), **kept, say=progress(value["quiet"]))
     return Job(
         corpus, Path(value["out"]), min_badge=value["min_badge"],
         keep=value["keep"], wait=value["wait"], cache=None if value["no_cache"] else cache,

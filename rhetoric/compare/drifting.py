@@ -77,6 +77,9 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
     kept = dated.keep(np.isin(dated.features, order))
     by_period = replace(kept, rows=kept.rows.assign(document=of)).group("document")
     work = _Work(dated, of, by_period, spans, result.tests)
+    if dated.source is not None:
+        for term in order:
+            place[term]["label"] = dated.source.surface(term)
     told = [_finding(place[term], work) for term in order]
     sure = [f for f in told if f.badge >= 3][:HEADLINES]
     leading = {f.features[0] for f in sure}

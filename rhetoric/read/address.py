@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from rhetoric.corpus import Skipped
+from rhetoric.corpus import RhetoricError, Skipped
 
 #: What stands between a protocol and its path, and between the links of a chain.
 SIGN, CHAIN = "://", "::"
@@ -59,7 +59,8 @@ def is_address(path: str | Path) -> bool:
 def here(path: str | Path) -> str | Path:
     """Return the path of a ``file://`` address, and anything else as it is.
 
-    A `Path` that was made of an address has lost a stroke, which it is given back.
+    A `Path` that was made of an address has lost a stroke, which it is given back. Raises
+    `RhetoricError` where no path follows: it would be the folder that one stands in.
 
     >>> here("file:///srv/speeches"), here(Path("s3://bucket/speeches"))
     ('/srv/speeches', 's3://bucket/speeches')
@@ -67,8 +68,16 @@ def here(path: str | Path) -> str | Path:
     if isinstance(path, Path) and _PATH.match(str(path)) and not os.path.lexists(path):
         path = str(path).replace(":/", SIGN, 1)
     if isinstance(path, str) and CHAIN not in path and path.startswith(_HERE):
-        return path if os.path.lexists(path) else path.partition(SIGN)[2]
+        return path if os.path.lexists(path) else _path(path)
     return path
+
+
+def _path(address: str) -> str:
+    """Return the path of an address of this machine."""
+    path = address.partition(SIGN)[2]
+    if not path.strip():
+        raise RhetoricError(f"{address!r} names no folder or file: write its path after it.")
+    return path.removeprefix("localhost") if path.startswith("localhost/") else path
 
 
 def shown(path: str | Path) -> str:
@@ -92,7 +101,7 @@ def _shown(link: str) -> str:
         f"{key}={MASK}" if equals else MASK
         for key, equals, _ in (one.partition("=") for one in query.split("&"))
     )
-    if protocol.startswith("http"):
+    if protocol.casefold().startswith("http"):
         rest = rest.partition("#")[0]
     bare = f"{protocol}{sign}{_unnamed(protocol.casefold(), rest)}"
     return f"{bare}?{masked}" if asked else bare
@@ -113,7 +122,13 @@ def _unnamed(protocol: str, rest: str) -> str:
 
 
 def canonical(address: str) -> str:
-    """Return an address as it is shown, the file that a chain ends in named from the root."""
+    """Return an address as it is shown, the file that a chain ends in named from the root.
+
+    A stroke at the end of a folder says nothing; at the end of a page of the web it may.
+
+    >>> canonical("s3://bucket/speeches/"), canonical("https://host/a/")
+    ('s3://bucket/speeches', 'https://host/a/')
+    """
     return shown(_rooted(address))
 
 
@@ -121,7 +136,14 @@ def _rooted(address: str) -> str:
     *links, last = address.split(CHAIN)
     if links and SIGN not in last:
         last = str(Path(last).resolve())
-    return CHAIN.join([*links, last])
+    return CHAIN.join(map(_ended, [*links, last]))
+
+
+def _ended(link: str) -> str:
+    """Return a link without strokes at its end, where these name nothing else."""
+    protocol, sign, rest = link.partition(SIGN)
+    plain = sign and not protocol.casefold().startswith("http") and "?" not in rest
+    return f"{protocol}{sign}{rest.rstrip('/')}" if plain else link
 
 
 def identity(address: str) -> str:

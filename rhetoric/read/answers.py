@@ -14,6 +14,8 @@ from rhetoric.read.address import CHAIN, SIGN, shown
 PATIENCE, LONG = 30.0, 600.0
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 _FORBIDDEN, _GONE = (401, 403), (404, 410)
+#: What file systems raise that are made of an address which lacks a host, an archive, ...
+_SENSELESS = (AttributeError, IsADirectoryError, TypeError, ValueError)
 _ARCHIVES = frozenset({"zipfile", "tarfile"})
 
 T = TypeVar("T")
@@ -68,8 +70,16 @@ def opened(address: str) -> tuple[Any, str]:
         files, base = answered(lambda: url_to_fs(address), PATIENCE)
         files.invalidate_cache()
     except Exception as error:  # noqa: BLE001  (file systems raise what they like)
-        raise fault(address, error) from None
+        raise (_malformed(address, error) or fault(address, error)) from None
     return files, str(base)
+
+
+def _malformed(address: str, error: Exception) -> RhetoricError | None:
+    """Return what to tell where a file system makes nothing of an address: waiting is no help."""
+    if not isinstance(error, _SENSELESS) or "not known" in str(error):
+        return None
+    said = "is no address that its file system can open: check it"
+    return RhetoricError(f"{shown(address)!r} {said}.")
 
 
 def fault(address: str, error: Exception) -> RhetoricError:
@@ -112,6 +122,17 @@ def _broken(error: Exception) -> tuple[str, int]:
     if type(error).__module__ in _ARCHIVES:
         return "{} is no whole archive: make it anew.", 65
     return f"{{}} cannot be reached ({reason(error)}): try again later.", 69
+
+
+def is_broken(error: Exception) -> bool:
+    """Say whether one file of an archive cannot be taken out, others may: a link to nothing, ..."""
+    import lzma  # noqa: PLC0415  (few need it)
+    import tarfile  # noqa: PLC0415
+    import zipfile  # noqa: PLC0415
+    import zlib  # noqa: PLC0415
+
+    ways = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, KeyError)
+    return isinstance(error, (*ways, EOFError, RuntimeError))
 
 
 def _lacking(error: ImportError) -> str:

@@ -178,9 +178,10 @@ def mirrored(address: str, *, home: Path | None = None, fresh: bool = False) -> 
     files, base = opened(address)
     place = _place(None if fresh else home or cache_home(), identity(address))
     mirror = Mirror(address, files, base, place)
-    with suppress(OSError, ValueError, TypeError, AttributeError, KeyError):
+    with suppress(OSError, ValueError, TypeError, AttributeError, KeyError, RecursionError):
         known = json.loads((place / "index.json").read_text(encoding="utf-8"))["files"]
         mirror.known = {str(name): list(said) for name, said in known.items()}
+    mirror.sweep()
     _mirrors[str(mirror.root)] = mirror
     return mirror
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -102,10 +103,17 @@ def _sorted(
                 yield f"{inside}{name}/", path.rstrip("/")
             else:
                 out.skip(inside + name, f"folders are nested deeper than {DEEPEST}")
-        elif line.get("type") != "file":
+        elif line.get("type") != "file" or _is_odd(line):
             out.skip(inside + name, "not a regular file")
         else:
             out.files.setdefault(inside + name, entry(path, line))
+
+
+def _is_odd(line: Mapping[str, Any]) -> bool:
+    """Say whether an archive holds a file as a link or a device: its text is no document."""
+    said = line.get("external_attr")
+    kind = stat.S_IFMT(said >> 16) if isinstance(said, int) else 0
+    return kind not in {0, stat.S_IFREG}
 
 
 def _path(line: Mapping[str, Any]) -> str:

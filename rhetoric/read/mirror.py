@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
 from typing import Any, TypeVar
 
 from rhetoric.corpus import Skipped
 from rhetoric.read.address import CHAIN, SIGN, canonical
-from rhetoric.read.answers import LONG, PATIENCE, answered, fault
+from rhetoric.read.answers import LONG, PATIENCE, answered, fault, is_broken
 from rhetoric.read.listing import Entry, Listing, apart, entry, listed
 from rhetoric.read.scan import KINDS, LIMIT, written
 
@@ -35,6 +37,8 @@ _KEPT = frozenset({"simplecache", "filecache", "blockcache"})
 _BATCH = 500
 #: Seconds in which what was brought is taken to be as it is there.
 _WHILE = 600.0
+#: Seconds after which nobody writes a part of a file any more.
+_OLD = 86_400.0
 #: Tries to fetch one file.
 _TRIES = 2
 
@@ -142,7 +146,8 @@ class Mirror:
                     Path(folder, name).unlink(missing_ok=True)
             for name in folders:
                 with suppress(OSError):  # it is not empty
-                    Path(folder, name).rmdir()
+                    path = Path(folder, name)
+                    path.unlink() if path.is_symlink() else path.rmdir()
         self.known = {name: said for name, said in self.known.items() if name in kept}
 
     def _is_here(self, name: str, one: Entry) -> bool:
@@ -154,34 +159,40 @@ class Mirror:
         """Fetch a file, or say why it did not come; then it is not here."""
         path = self.root / name
         self.known.pop(name, None)
-        why = None
+        why, was = None, list[int]()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             if limited and (one.size or 0) > LIMIT:
                 why = f"larger than {LIMIT:,} bytes ({one.size:,})"
             elif limited and (one.size or 0) > _SMALL and _is_other(name):
                 path.write_bytes(b"")  # its name is all that is needed of it
+                was = stamp(path)
             else:
-                why = self._fetch(one, path, limited=limited)
+                why, was = self._fetch(one, path, limited=limited)
         except FileNotFoundError:
             why = "gone since it was listed"
         except PermissionError:
             why = "it may not be read"
         except Exception as error:  # noqa: BLE001  (file systems raise what they like)
-            raise fault(self.address, error) from None
+            if not (CHAIN in self.address and is_broken(error)):
+                raise fault(self.address, error) from None
+            why = "it cannot be taken out of the archive"
         if why is None:
-            self.known[name] = [one.mark, *stamp(path)]
+            self.known[name] = [one.mark, *was]
             return None
         path.unlink(missing_ok=True)
         return Skipped(written(name), why)
 
-    def _fetch(self, one: Entry, path: Path, *, limited: bool) -> str | None:
-        """Bring a file in one step: until it is whole there is what was there before."""
+    def _fetch(self, one: Entry, path: Path, *, limited: bool) -> tuple[str | None, list[int]]:
+        """Bring a file in one step: until it is whole there is what was there before.
+
+        Return what is wrong with it, and its stamp: what another run puts there has another.
+        """
         number, name = tempfile.mkstemp(prefix="part-", dir=self.home)
         os.close(number)
         part = Path(name)
         try:
-            why = None
+            why, was = None, list[int]()
             for left in reversed(range(_TRIES)):
                 try:
                     why = self._copied(one, part, limited=limited)
@@ -192,9 +203,10 @@ class Mirror:
                         raise
                     continue
                 if why is None:
+                    was = stamp(part)
                     part.replace(path)
                     break
-            return why
+            return why, was
         finally:
             part.unlink(missing_ok=True)
 
@@ -217,11 +229,19 @@ class Mirror:
             return f"only {size:,} of {one.size:,} bytes came: run again"
         return None
 
+    def sweep(self) -> None:
+        """Remove what runs that died have left half fetched."""
+        for part in (*self.home.glob("part-*"), *self.home.glob("case-*")):
+            with suppress(OSError):  # another run has put it in place
+                if time.time() - part.stat().st_mtime > _OLD:
+                    part.unlink()
+
     def remember(self) -> None:
         """Write down what is here, in one step."""
         number, name = tempfile.mkstemp(prefix="part-", dir=self.home)
         with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(json.dumps({"address": canonical(self.address), "files": self.known}))
+            known = dict(self.known)  # to which others may still add when a run is ended
+            file.write(json.dumps({"address": canonical(self.address), "files": known}))
         Path(name).replace(self.home / "index.json")
 
 
@@ -242,12 +262,12 @@ def _is_other(name: str) -> bool:
 
 
 def stamp(path: str | Path) -> list[int]:
-    """Return the bytes of a file and when it was written; nothing where it is not there."""
+    """Return bytes of a file, when it was written, its number; nothing where it is not there."""
     try:
         stat = os.stat(path)  # noqa: PTH116  (of many a file; a Path takes longer to make)
     except OSError:
         return []
-    return [stat.st_size, stat.st_mtime_ns]
+    return [stat.st_size, stat.st_mtime_ns, stat.st_ino]
 
 
 def _begin(files: Any, path: str) -> bytes:
@@ -261,14 +281,41 @@ def _begin(files: Any, path: str) -> bytes:
 
 
 def _each(function: Callable[[T], R], items: list[T], hands: int) -> Iterator[R]:
-    """Yield what a function makes of each, so many at a time, in order."""
+    """Yield what a function makes of each, so many at a time, in order.
+
+    Nobody waits for those that are at work when the run is ended: an answer may never come.
+    """
     if hands == 1:
         yield from map(function, items)
         return
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  (few need it)
+    todo, done, ended = SimpleQueue[int](), SimpleQueue[tuple[int, R | BaseException]](), Event()
+    for number in range(len(items)):
+        todo.put(number)
 
-    with ThreadPoolExecutor(hands) as pool:
-        try:
-            yield from pool.map(function, items)
-        finally:
-            pool.shutdown(cancel_futures=True)
+    def work() -> None:
+        with suppress(Empty):
+            while not ended.is_set():
+                number = todo.get_nowait()
+                try:
+                    done.put((number, function(items[number])))
+                except BaseException as error:  # noqa: BLE001  (raised where it is waited for)
+                    done.put((number, error))
+
+    for _ in range(min(hands, len(items))):
+        Thread(target=work, daemon=True).start()
+    try:
+        yield from _in_order(done, len(items))
+    finally:
+        ended.set()
+
+
+def _in_order(done: SimpleQueue[tuple[int, R | BaseException]], many: int) -> Iterator[R]:
+    """Yield so many results by number, as soon as they are there; raise what one of them is."""
+    made: dict[int, R | BaseException] = {}
+    for number in range(many):
+        while number not in made:
+            made.update([done.get()])
+        one = made.pop(number)
+        if isinstance(one, BaseException):
+            raise one
+        yield one

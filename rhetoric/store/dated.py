@@ -35,7 +35,7 @@ _STALE = 0.01
 #: Entries that are summed at once.
 _LOAD = 1 << 18
 #: What is kept of counts on the sides of dates.
-_SIDES, _SCHEMA = "sides.npz", "rhetoric.sides/1"
+_SIDES, _SCHEMA = "sides.npz", "rhetoric.sides/2"
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +54,8 @@ class Sides:
         """Return what is kept in a folder, or None where nothing whole is."""
         try:
             found = load_arrays(folder / _SIDES, _SCHEMA)
+            if str(found["of"]) != folder.name:
+                return None  # of other documents
             return cls(*(found[name] for name in ("side", "terms", "counts")))
         except (RhetoricError, KeyError):
             return None
@@ -61,7 +63,12 @@ class Sides:
     def save(self, folder: Path) -> None:
         """Keep this in a folder, where it can be written."""
         most = np.min_scalar_type(int(self.counts.max(initial=0)))
-        arrays = {"side": self.side, "terms": self.terms, "counts": self.counts.astype(most)}
+        arrays = {
+            "of": np.array(folder.name),
+            "side": self.side,
+            "terms": self.terms,
+            "counts": self.counts.astype(most),
+        }
         with suppress(RhetoricError, OSError):
             (folder / _SIDES).unlink(missing_ok=True)
             save_arrays(folder / _SIDES, _SCHEMA, arrays)
@@ -183,7 +190,7 @@ def dated(store: Store, *, least: int, holders: int) -> Dated:
     """
     every = store.documents
     documents = every[every["date"].ne("")].reset_index(drop=True)
-    names = _names(documents, store.manifest.reading)
+    names = _names(documents, f"{store.manifest.reading}\0{store.manifest.ngrams}")
     known = load(store.path)
     made = None if known is None else _since(store, documents, names, known, (least, holders))
     if made is not None:

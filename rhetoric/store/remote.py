@@ -25,18 +25,20 @@ from rhetoric.store.manifest import MERGED, NAME, SCHEMA, locked
 _TRIES = 3
 #: Seconds to wait for another run that brings the same store.
 _WAIT = 600.0
-_PART = re.compile(r"[0-9a-f]{16}(?:-[0-9]+)?")
+#: Names of segments.
+PART = re.compile(r"[0-9a-f]{16}(?:-[0-9]+)?")
 
 
-def local(path: str | Path) -> str | Path:
+def local(path: str | Path, *, home: Path | None = None, fresh: bool = False) -> str | Path:
     """Return the folder of a store that is elsewhere, as it is there now; any other path as it is.
 
+    ``home`` is the folder of the cache; with ``fresh`` nothing in it is used.
     Raises `RhetoricError` where it cannot be reached (code 69), or changes all the time (73).
     """
     path = here(path)
     if not is_address(path):
         return path
-    mirror = mirrored(str(path))
+    mirror = mirrored(str(path), home=home, fresh=fresh)
     try:
         if (content := manifest_of(mirror)) is None:
             return path
@@ -113,7 +115,7 @@ def parts(mirror: Mirror, content: bytes) -> list[str]:
         names = [str(part["name"]) for part in plain["parts"]]
     except (ValueError, TypeError, KeyError, RecursionError):
         return []
-    if not all(map(_PART.fullmatch, names)):
+    if not all(map(PART.fullmatch, names)):
         raise RhetoricError(
             f"The store in {shown(mirror.address)!r} is damaged: count the corpus again.", code=73
         )

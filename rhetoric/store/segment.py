@@ -36,6 +36,8 @@ FIELDS = (
 #: Beside the tables: digests of the files and of the ids of a segment's documents.
 NAMES = "names"
 _NAMED = ("file", "id")
+#: Where a table says of which segment it is.
+_OF = b"rhetoric.segment"
 #: Rows that are read together at least.
 _ROWS = 1 << 16
 _WHOLE = frozenset({"int32", "int64", "uint32"})
@@ -68,6 +70,11 @@ class Stream:
     def sizes(self) -> NDArray[np.int64]:
         """The number of words of each document."""
         return np.diff(self.document_starts, append=len(self.ids))
+
+    @property
+    def name(self) -> str:
+        """What its segment is called: a digest of the texts of its documents."""
+        return sha256("\n".join(self.documents["sha256"].to_pylist()).encode()).hexdigest()[:16]
 
     @classmethod
     def of(cls, tokens: Tokens, files: Sequence[Mapping[str, Any]]) -> Stream:
@@ -125,9 +132,10 @@ class Stream:
         The folder is a new one. A segment that could not be written whole leaves nothing.
         """
         folder.mkdir()
+        mark = {_OF: self.name}
         try:
             for name, made in self._tables(high):
-                _write(made, folder / f"{name}.parquet")
+                _write(made.replace_schema_metadata(mark), folder / f"{name}.parquet")
             _names(self.documents).tofile(folder / NAMES)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -172,7 +180,11 @@ def _opened(folder: Path, name: str) -> Iterator[Any]:
     pq, pa = need("pyarrow.parquet"), need("pyarrow")
     path = folder / f"{name}.parquet"
     try:
-        with pq.ParquetFile(path, memory_map=True, page_checksum_verification=True) as file:
+        # a path such as s3:/x would be taken for an address
+        with pq.ParquetFile(
+            path.absolute(), memory_map=True, page_checksum_verification=True
+        ) as file:
+            _same(file, folder)
             yield file
     except (OSError, pa.ArrowException) as error:
         where = f"{path.name} of {folder.name}"
@@ -181,6 +193,13 @@ def _opened(folder: Path, name: str) -> Iterator[Any]:
         else:
             said = f"is damaged ({where}): count it anew (--force)"
         raise RhetoricError(f"The store in {str(folder.parent)!r} {said}.", code=73) from None
+
+
+def _same(file: Any, folder: Path) -> None:
+    """Refuse a table of another segment: each is whole, but they say nothing of each other."""
+    said = (file.schema_arrow.metadata or {}).get(_OF, b"").decode("ascii", "replace")
+    if said and said != folder.name.partition("-")[0]:
+        raise OSError(said)
 
 
 def between(

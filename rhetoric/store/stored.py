@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -286,7 +287,18 @@ class Stored:
         return self.tokens.places(feature)
 
     def surface(self, feature: str) -> str:
-        """Return a feature as its words are mostly written."""
+        """Return a feature as it is mostly written in the first document that has it.
+
+        So it is the same however the documents came into segments. Where the text is not what it
+        was, and for words that are no features, it is as the words stand in the first segment.
+        """
+        if feature in self._places[0]:
+            with suppress(RhetoricError):
+                return self.near(feature, 1, None).surface(feature)
+        return self._as_kept(feature)
+
+    def _as_kept(self, feature: str) -> str:
+        """Return a feature with its words as they are written in the first segment with each."""
         words = split_feature(feature)
         unknown = {*words} - self._shown.keys()
         if unknown:

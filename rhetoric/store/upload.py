@@ -16,10 +16,9 @@ from rhetoric.corpus import RhetoricError
 from rhetoric.read.address import CHAIN, settle, shown
 from rhetoric.read.answers import LONG, answered, fault, reason
 from rhetoric.read.bring import mirrored
-from rhetoric.read.listing import listed
 from rhetoric.read.mirror import SLOWEST, Mirror, stamp
 from rhetoric.store.manifest import MERGED, NAME
-from rhetoric.store.remote import alone, bring, manifest_of, parts, segment
+from rhetoric.store.remote import PART, alone, bring, manifest_of, parts, segment
 
 
 @contextmanager
@@ -61,10 +60,10 @@ def uploaded(address: str, *, wait: float = 0) -> Iterator[Path]:
 def _begun(mirror: Mirror) -> None:
     """Begin an empty store; refuse a folder that holds other things."""
     with suppress(FileNotFoundError, NotADirectoryError):
-        there = listed(
-            lambda folder: mirror.ask(folder) if folder == mirror.base else [], mirror.base
-        )
-        others = [name for name in there.files if not name.startswith(MERGED)]
+        base = mirror.base.strip("/")
+        paths = [str(line.get("name", "")).strip("/") for line in mirror.ask(mirror.base)]
+        names = [path.rpartition("/")[2] for path in paths if path != base]
+        others = [name for name in names if not _is_left(name)]
         if others:
             raise RhetoricError(
                 f"{shown(mirror.address)!r} holds other things ({min(others)!r}) and no store: "
@@ -73,6 +72,11 @@ def _begun(mirror: Mirror) -> None:
             )
     mirror.forget(())
     settle(mirror.address, mirror.root, mirror.root)
+
+
+def _is_left(name: str) -> bool:
+    """Say whether a run that failed, or a disk, has left a file or a folder."""
+    return PART.fullmatch(name) is not None or name.startswith((MERGED, "."))
 
 
 def _publish(mirror: Mirror, before: bytes | None) -> None:

@@ -1,9 +1,11 @@
 """Documents elsewhere are read as those of a folder; what lists them is not trusted."""
 
 import dataclasses
+import io
 import os
 import subprocess
 import sys
+import tarfile
 import threading
 import time
 import unicodedata
@@ -494,6 +496,7 @@ def test_names_of_a_hostile_archive_stay_inside(tmp_path, cache):
         ("abfs://container@account.dfs.core.windows.net/a", None),
         ("github://org:repo@main/texts", None),
         ("zip://a::ftp://me:secret@host/b.zip", "zip://a::ftp://host/b.zip"),
+        ("HTTPS://me:secret@host/a#secret", "HTTPS://host/a"),
         ("seeds", None),
     ],
 )
@@ -580,3 +583,119 @@ def test_days_are_the_same_however_they_are_told():
     assert answers.answered(lambda: 3, 1) == 3
     made = listed(lambda _: [line("b/a.txt"), {"name": "b/", "type": "directory"}], "b")
     assert [*made.files] == ["a.txt"]
+
+
+def test_a_stroke_at_the_end_names_the_same_folder_but_maybe_another_page():
+    assert identity("s3://b/x/") == identity("s3://b/x")
+    assert canonical("zip://docs/::s3://b/x.zip") == canonical("zip://docs::s3://b/x.zip")
+    assert identity("https://h/x/") != identity("https://h/x")
+
+
+@pytest.mark.parametrize("address", ["file://", "local://", "file:// "])
+def test_an_address_of_nothing_here_is_not_the_folder_one_stands_in(address, folder, monkeypatch):
+    monkeypatch.chdir(folder(TEXTS))
+    fails(address, 2, "names no folder")
+
+
+def test_a_file_on_this_host_may_name_it(folder):
+    where = folder(TEXTS)
+    assert brought(f"file://localhost{where}") == where
+
+
+def test_a_link_in_an_archive_is_no_document(tmp_path, cache):
+    link = zipfile.ZipInfo("link.txt")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as made:
+        made.writestr(link, "/etc/passwd")
+        made.writestr("good.txt", "The plan is new.\n")
+    there = rt.read(f"zip://::{tmp_path / 'a.zip'}")
+    assert [d.id for d in there] == ["good"]
+    assert [(s.file, s.reason) for s in there.skipped] == [("link.txt", "not a regular file")]
+
+
+def test_one_broken_file_of_an_archive_costs_itself(tmp_path, cache):
+    with tarfile.open(tmp_path / "a.tar", "w") as made:
+        link = tarfile.TarInfo("link.txt")
+        link.type, link.linkname = tarfile.LNKTYPE, "/etc/passwd"
+        made.addfile(link)
+        good = tarfile.TarInfo("good.txt")
+        good.size = 16
+        made.addfile(good, io.BytesIO(b"The plan is new."))
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as packed:
+        packed.writestr("bad.txt", "The plan is old.")
+        packed.writestr("good.txt", "The plan is new.")
+    whole = (tmp_path / "b.zip").read_bytes()
+    (tmp_path / "b.zip").write_bytes(whole.replace(b"plan is old", b"plan is bad", 1))
+    for name, bad in (("tar://::a.tar", "link.txt"), ("zip://::b.zip", "bad.txt")):
+        there = rt.read(name.replace("::", f"::{tmp_path}/"))
+        assert [d.id for d in there] == ["good"]
+        assert [(s.file, "archive" in s.reason) for s in there.skipped] == [(bad, True)]
+
+
+def test_what_another_run_put_there_meanwhile_is_not_taken_for_ours(odd, monkeypatch):
+    odd(line("b/a.txt"))
+    replace = Path.replace
+
+    def late(self, target):
+        replace(self, target)
+        if Path(target).name == "a.txt":  # of a listing that is older
+            other = Path(target).with_name("other")
+            other.write_bytes(b"Older")
+            replace(other, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", late)
+        brought("odd://b")
+    assert (brought("odd://b") / "a.txt").read_bytes() == b"Hello"
+
+
+def test_what_a_run_that_died_left_is_removed_in_time(odd):
+    odd(line("b/a.txt"))
+    home = brought("odd://b").parent
+    old, new = home / "part-old", home / "part-new"
+    for part in (old, new):
+        part.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    brought("odd://b")
+    assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_a_link_that_someone_put_into_the_mirror_is_removed(odd, tmp_path):
+    odd(line("b/a.txt"))
+    root = brought("odd://b")
+    (root / "link").symlink_to(tmp_path)
+    assert [path.name for path in brought("odd://b").iterdir()] == ["a.txt"]
+
+
+def test_nobody_waits_for_an_answer_when_the_run_is_ended(odd, monkeypatch):
+    odd(*(line(f"b/{number}.txt") for number in range(9)))
+    monkeypatch.setattr(Odd, "async_impl", True)
+    never = threading.Event()
+
+    def wait(what, path):
+        if what == "get" and path != "b/0.txt":
+            never.wait(20)
+        elif what == "get":
+            raise KeyboardInterrupt
+
+    Odd.before = staticmethod(wait)
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        brought("odd://b")
+    assert time.monotonic() - begun < 15
+    never.set()
+
+
+def test_many_files_at_a_time_come_as_one_after_the_other(odd, monkeypatch):
+    odd(*(line(f"b/{number}.txt") for number in range(40)))
+    monkeypatch.setattr(Odd, "async_impl", True)
+    Odd.before = staticmethod(lambda what, _: time.sleep(0.001 * (what == "get")))
+    del Odd.bodies["b/7.txt"]
+    root = brought("odd://b")
+    assert len([*root.iterdir()]) == 39
+    assert len(rt.read("odd://b").skipped) >= 1
+
+
+@pytest.mark.parametrize("address", ["zip://", "dir://x", "reference://"])
+def test_an_address_that_makes_no_sense_is_to_be_checked(address, cache):
+    fails(address, 2, "check it", address)

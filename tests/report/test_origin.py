@@ -313,3 +313,9 @@ def test_without_the_extra_all_texts_are_read(home, monkeypatch):
     monkeypatch.setattr(origin, "find_spec", lambda _: None)
     assert report(home, "whole") == 0
     assert "counted into a store" not in (home / "whole" / "report.md").read_text("utf-8")
+
+
+def test_a_term_is_shown_as_in_a_report_made_anew(home):
+    put(home, 0, text(0).replace("canal", "CANAL"))
+    as_anew(home)
+    assert "“CANAL” gains" in (home / "out" / "report.md").read_text(encoding="utf-8")

@@ -187,3 +187,24 @@ def test_what_a_dead_run_left_is_swept_and_what_is_kept_stays(place):
     count(place / "corpus", place / "store")
     assert not left.exists()
     assert len(list(merged.kept(place / "store"))) == 1
+
+
+def test_counts_of_shorter_terms_are_not_taken_for_all(place):
+    count(place / "corpus", place / "store", force=True, ngrams=1)
+    for kept in merged.kept(place / "store"):
+        shutil.rmtree(kept)
+    dated(open_store(place / "store"))
+    count(place / "corpus", place / "store", force=True, ngrams=3)
+    same(place / "store", anew=True)
+
+
+def test_sums_of_other_documents_are_not_believed(place):
+    rt.drift(dated(open_store(place / "store")))
+    shutil.copytree(place, place / "other")
+    for number in range(DOCUMENTS):
+        put(place / "other" / "corpus", number, text(number, 7))
+    count(place / "other" / "corpus", place / "other" / "store", force=True)
+    rt.drift(dated(open_store(place / "other" / "store")))
+    (mine,), (other,) = (merged.kept(home / "store") for home in (place, place / "other"))
+    shutil.copy(other / "sides.npz", mine / "sides.npz")
+    same(place / "store", anew=True)

@@ -395,3 +395,20 @@ def test_the_mirror_may_be_deleted(memory, tmp_path):
     store = open_store(tmp_path / "store")
     assert store.text(store.corpus.documents[0]).raw
     assert len(rt.read("memory://corpus")) == 30
+
+
+def test_a_report_without_a_cache_leaves_nothing_there(memory, tmp_path, capsys, monkeypatch):
+    cache = tmp_path / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    given = ("memory://corpus", "-o", str(tmp_path / "out"), "--no-cache")
+    assert run(capsys, monkeypatch, "report", *given)[0] == 0
+    assert not (cache / "rhetoric").exists()
+
+
+def test_a_folder_of_folders_is_no_place_for_a_store(memory):
+    memory.pipe("/above/docs/a.txt", b"The plan is new.")
+    with pytest.raises(RhetoricError, match=r"holds other things .'docs'.") as caught:
+        count("memory://above/docs", "memory://above")
+    assert caught.value.code == 73
+    memory.pipe("/left/0123456789abcdef/words.parquet", b"half of one")
+    count("memory://above/docs", "memory://left")

@@ -455,3 +455,22 @@ def test_counting_starts_without_heavy_imports(tmp_path, corpus):
     command = [sys.executable, "-c", code, str(corpus), str(tmp_path / "store")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", [name for name in TABLES if name != "tokens"])
+def test_a_table_of_another_store_is_damage(tmp_path, corpus, store, name):
+    texts = ["Other words stand here.", "Here and there they stand."]
+    count(written(tmp_path / "others", texts), tmp_path / "other")
+    mine, other = (home / load(home).parts[0].name for home in (store, tmp_path / "other"))
+    shutil.copy(other / f"{name}.parquet", mine / f"{name}.parquet")
+    with pytest.raises(RhetoricError, match="is damaged") as caught:
+        (open_store(store).counts(), open_store(store).shown(["stand"]))
+    assert caught.value.code == 73
+
+
+def test_a_store_in_a_folder_that_looks_like_an_address_is_a_folder(tmp_path, corpus, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    count(corpus, "s3:/store")
+    assert (tmp_path / "s3:" / "store" / NAME).is_file()
+    assert len(open_store("s3:/store").documents)
+    count(corpus, "s3:/store")
