@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from rhetoric.chunks import Reader, Table, Words, pieces
 from rhetoric.corpus import Corpus, Document
 from rhetoric.cuts import in_blocks
+from rhetoric.fork import unswept
 
 #: Characters of text that are read at once.
 _LOAD = 12_000_000
@@ -31,7 +32,8 @@ def read_words(
     other texts already. Numbers such as 10 000 are one word.
     """
     reader = reader or Reader(spellings, _arrow(sum(len(document.raw) for document in corpus)))
-    parts = [_Load.of(load, reader) for load in _loads(corpus)]
+    with unswept():
+        parts = [_Load.of(load, reader) for load in _loads(corpus)]
     chunks = _Chunks(reader.table, parts)
     types, place = _ordered(chunks, reader.vocabulary)
     return types, chunks.flat(place)

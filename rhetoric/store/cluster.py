@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -48,15 +50,31 @@ def _seen(client: Any, path: Path) -> None:
 
 
 def _client(address: str) -> Any:
-    """Return a client of the scheduler, or say in a sentence why there is none."""
+    """Return a client of the scheduler, or say in a sentence why there is none.
+
+    A client that finds none waits for itself when it is thrown away, at times for ever: whether
+    there is one is asked before.
+    """
     distributed = need("distributed")
-    try:
-        return distributed.Client(address, timeout=PATIENCE, set_as_default=True)
-    except ValueError as error:
-        raise RhetoricError(f"--scheduler {address!r} is no address: {error}.") from None
-    except (OSError, EOFError, MemoryError, RuntimeError):  # also where something else answers
-        raise RhetoricError(
-            f"No scheduler answers at {address!r} (waited {PATIENCE} s): check the address, and "
-            "that dask scheduler runs there.",
-            code=69,
-        ) from None
+    with ThreadPoolExecutor(1) as aside:  # here, in a notebook, other things may be waited for
+        try:
+            aside.submit(asyncio.run, _answered(address)).result()
+            return distributed.Client(address, timeout=PATIENCE, set_as_default=True)
+        except ValueError as error:
+            plain, said = shown(address), str(error)
+            bare = address.rpartition("://")[2]
+            said = said.replace(bare, plain.rpartition("://")[2]) if bare else said
+            raise RhetoricError(f"--scheduler {plain!r} is no address: {said}.") from None
+        except (OSError, EOFError, MemoryError, RuntimeError):  # also where something else answers
+            raise RhetoricError(
+                f"No scheduler answers at {shown(address)!r} (waited {PATIENCE} s): check the "
+                "address, and that dask scheduler runs there.",
+                code=69,
+            ) from None
+
+
+async def _answered(address: str) -> None:
+    """Raise an error where nothing that speaks as a scheduler does answers in time."""
+    given = need("distributed.security").Security().get_connection_args("client")
+    line = await need("distributed.comm").connect(address, timeout=PATIENCE, **given)
+    await line.close()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -15,7 +13,7 @@ from typing import Any
 
 from rhetoric.chunks import Reader
 from rhetoric.corpus import Corpus, Document, Skipped
-from rhetoric.fork import able, each
+from rhetoric.fork import able, each, unswept
 from rhetoric.read.documents import Folder
 from rhetoric.store.files import File
 from rhetoric.store.manifest import Part
@@ -51,19 +49,7 @@ def counted_by(workers: int | None, jobs: Sequence[Job]) -> Iterator[Done]:
         yield from run(delayed(_counted)(job) for job in jobs)
 
 
-@contextmanager
-def _unswept() -> Iterator[None]:
-    """Let nobody look for garbage meanwhile: of a share nearly all is in use until its end."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-@_unswept()
+@unswept()
 def _counted(job: Job) -> Done:
     """Count some files into a new folder: what one worker does."""
     there, files, folder, high = job

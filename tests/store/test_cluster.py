@@ -133,3 +133,9 @@ def test_what_is_no_address_is_told(address):
     ):
         raise AssertionError
     assert caught.value.code in {2, 69}
+
+
+def test_a_secret_in_an_address_is_not_repeated():
+    with pytest.raises(RhetoricError) as caught, connected("tcp://me:hush@127.0.0.1:9"):
+        raise AssertionError
+    assert "hush" not in str(caught.value)
