@@ -60,7 +60,8 @@ def cut(texts: Sequence[str], low: NDArray[np.int64], high: NDArray[np.int64]) -
     ink = _ink(codes)
     turns = edges(ink)[1:-1]  # beginnings and ends in turn, but for space around the text
     turns -= 1
-    limits = np.union1d(low, high)
+    limits = np.sort(np.concatenate([low, high]))
+    limits = limits[np.diff(limits, prepend=-1) > 0]
     touching = limits[ink[limits] & ink[limits + 1]].astype(np.int32)
     if len(touching):
         turns = np.concatenate([turns, touching, touching])

@@ -257,7 +257,7 @@ def _digests(names: Sequence[str]) -> NDArray[np.uint64]:
 
 def _narrow(stream: Stream) -> Stream:
     """Return a stream without types that no longer stand in it."""
-    live = np.unique(stream.ids)
+    live = np.flatnonzero(np.bincount(stream.ids))
     if len(live) == len(stream.types):
         return stream
     number = np.zeros(len(stream.types), np.uint32)

@@ -28,6 +28,7 @@ Done = tuple[Path, Part | None, list[tuple[str, str, int, int]]]
 #: What this process knows of chunks of texts, by the aliases that these are read with.
 _READERS: list[tuple[Mapping[str, str], Reader]] = []
 _KNOWN = 200_000  # words; who knows more begins anew, for its memory
+_SMALL = 1_000_000  # characters; less is read before Arrow is there
 
 
 def counted_by(workers: int | None, jobs: Sequence[Job]) -> Iterator[Done]:
@@ -68,9 +69,11 @@ def _counted(job: Job) -> Done:
         return folder, None, refused
     corpus = Corpus(tuple(documents), profile=there.known)
     spelt = aliases(corpus)
-    reader = _reader(spelt)
+    small = sum(len(document.raw) for document in documents) < _SMALL
+    reader = Reader(spelt) if small else _reader(spelt)
     stream = Stream.of(tokenize(corpus, reader), about)
-    _READERS.append((spelt, reader))
+    if not small:
+        _READERS.append((spelt, reader))
     return folder, written(stream, folder, high), refused
 
 
