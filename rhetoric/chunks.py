@@ -61,15 +61,18 @@ def pieces(raw: str, blocks: Sequence[Block], at: int = 0, number: int = 0) -> I
     plain = not any(sign in raw for sign in _ODD)
     for block in blocks:
         whole = block.kind == "heading" or not plain
-        shouted = "".join([raw[span.start : span.end] for span in block.spans]).isupper()
-        edges = [(block.spans[0].start, block.spans[-1].end)]
-        for first, last in edges if plain else sentence_spans(raw, block):
-            opens = True
-            for span in block.spans:
-                low, high = max(first, span.start), min(last, span.end)
-                if low < high:
-                    yield Piece(low + at, high + at, number, opens, whole, shouted)
-                    opens = False
+        spans = [(span.start, span.end) for span in block.spans]
+        (start, _), (_, end) = spans[0], spans[-1]
+        if plain and len(spans) == 1 and start < end:  # as most
+            shouted = raw[start:end].isupper()
+            yield Piece(start + at, end + at, number, whole=whole, shouted=shouted)
+        else:
+            shouted = "".join([raw[low:high] for low, high in spans]).isupper()
+            for first, last in [(start, end)] if plain else sentence_spans(raw, block):
+                inside = [(max(first, low), min(last, high)) for low, high in spans]
+                inside = [(low, high) for low, high in inside if low < high]
+                for rank, (low, high) in enumerate(inside):
+                    yield Piece(low + at, high + at, number, not rank, whole, shouted)
         number += 1
 
 
@@ -186,7 +189,7 @@ class Reader:
 
         Pieces are in order and do not overlap; none runs over the end of a text.
         """
-        table = np.array(parts, np.int64).reshape(-1, 6)
+        table = np.fromiter(chain.from_iterable(parts), np.int64).reshape(-1, 6)
         low, high, blocks, opening = table.T[:4]
         cuts = cut(texts, low, high)
         edges = np.append(

@@ -54,13 +54,15 @@ class Flat:
     kinds: tuple[str, ...]
     chunks: _Chunks
 
-    def start(self) -> NDArray[np.int32]:
-        """Return where words begin in the raw text of their document."""
-        return self.chunks.places(self.chunks.table.low, self.documents)
-
-    def end(self) -> NDArray[np.int32]:
-        """Return where words end in the raw text of their document."""
-        return self.chunks.places(self.chunks.table.high, self.documents)
+    def places(
+        self, some: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return where words begin and end in the raw text of their document; all, or some."""
+        table = self.chunks.table
+        if some is not None:
+            return self.chunks.some(some)
+        low, high = (self.chunks.places(v, self.documents) for v in (table.low, table.high))
+        return low, high
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,18 @@ class _Load:
         spans: NDArray[np.int32] = self.words.spans - self.base[owner, None]
         return spans
 
+    def places(self, words: NDArray[np.int64], table: Table) -> NDArray[np.int32]:
+        """Return where some words, in order, begin and where they end in their documents."""
+        held = table.held.take(self.words.chunks)
+        begin = np.cumsum(held)
+        begin -= held
+        at = begin.searchsorted(words, side="right") - 1
+        of = table.first[self.words.chunks[at]] + words - begin[at]
+        owner = self.documents.searchsorted(words, side="right") - 1
+        found: NDArray[np.int32] = np.stack([table.low[of], table.high[of]])
+        found += self.words.places[at] - self.base[owner]
+        return found
+
 
 @dataclass(frozen=True)
 class _Chunks:
@@ -134,6 +148,19 @@ class _Chunks:
         base = np.concatenate([load.base for load in self.loads])
         out -= np.repeat(base, np.diff(documents, append=len(out)))
         return out
+
+    def some(self, words: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return where some words begin and end in their documents."""
+        order = np.argsort(words)  # what is looked up in order is found at once
+        ends = np.cumsum([load.words.size for load in self.loads])
+        found = np.empty((2, len(words)), np.int32)
+        parts = np.split(words[order], words.searchsorted(ends[:-1], sorter=order))
+        places = [
+            load.places(own - (end - load.words.size), self.table)
+            for load, own, end in zip(self.loads, parts, ends, strict=True)
+        ]
+        found[:, order] = np.concatenate(places, axis=1)
+        return found[0], found[1]
 
     def used(self) -> NDArray[np.int32]:
         """Return the types of the words that are there, some of them several times."""

@@ -82,26 +82,6 @@ class Grams:
         at = self.at[tokens]
         return at if self.number is None else self.number.take(at)
 
-    def tally(self, unit_of: NDArray[np.int32]) -> Tally:
-        """Return how often each stands in which units; ``unit_of`` the tokens are, ascending."""
-        bits = np.uint64(int(unit_of[-1:].sum()).bit_length())
-        keys, size = np.empty(len(self.at), np.uint64), 0
-        for block in in_blocks(len(self.at)):
-            at = self.here(block)
-            own = at.astype(np.uint64)
-            own <<= bits
-            own |= unit_of[block].astype(np.uint64)
-            own = own.compress(at < len(self))
-            keys[size : size + len(own)] = own
-            size += len(own)
-        keys = keys[:size]
-        keys.sort()
-        runs = edges(keys)
-        distinct = keys[runs[:-1]]
-        unit = (distinct & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int32)
-        first = np.arange(len(self) + 1, dtype=np.uint64) << bits
-        return Tally(np.searchsorted(distinct, first), unit, np.diff(runs))
-
     def texts(
         self, shorter: NDArray[np.object_], types: NDArray[np.object_]
     ) -> NDArray[np.object_]:
@@ -120,6 +100,34 @@ def grams(
     read as one (see `rhetoric.words.is_number_break`). A ``room`` for a number of each token is
     used on the way; memory that was in use already is had much faster than new one.
     """
+    found = _words(tokens, least)
+    yield found
+    joint = _joint(tokens)
+    if room is None:
+        room = np.empty(len(tokens.ids), np.uint64)
+    for n in range(2, high + 1):
+        after = _Next(tokens.ids[n - 1 :], tokens.types, joint)
+        found = _longer(found, after, least, room).grams(len(found.at))
+        yield found
+
+
+def tallied(tokens: Words, high: int, unit_of: NDArray[np.int32]) -> Iterator[tuple[Grams, Tally]]:
+    """Yield all n-grams of each length from 1 to ``high``, and how often each is in which units.
+
+    ``unit_of`` the tokens are, ascending. The longest ones are yielded without their places.
+    """
+    found = _words(tokens)
+    yield found, _tally(found, unit_of)
+    joint = _joint(tokens)
+    room = np.empty(len(tokens.ids), np.uint64)
+    for n in range(2, high + 1):
+        runs = _longer(found, _Next(tokens.ids[n - 1 :], tokens.types, joint), 1, room)
+        found = runs.grams(len(found.at) if n < high else 0)
+        yield found, runs.tally(unit_of)
+
+
+def _words(tokens: Words, least: int = 1) -> Grams:
+    """Return the words that stand at least so many times."""
     words = tokens.ids
     sizes = np.zeros(len(tokens.types), np.int64)
     for block in in_blocks(len(words), len(sizes)):
@@ -127,15 +135,31 @@ def grams(
     tails = np.flatnonzero(sizes >= max(least, 1)).astype(np.int32)
     number = np.full(len(sizes), len(tails), np.int32)
     number[tails] = np.arange(len(tails), dtype=np.int32)
-    found = Grams(np.zeros(len(tails), np.int32), tails, words, number)
-    yield found
-    joint = np.ones(len(words), bool)  # where the n-gram and the next one are in one sentence
+    return Grams(np.zeros(len(tails), np.int32), tails, words, number)
+
+
+def _joint(tokens: Words) -> NDArray[np.bool_]:
+    """Return where the next token is in the same sentence."""
+    joint = np.ones(len(tokens.ids), bool)
     joint[tokens.sentence_starts - 1] = joint[-1:] = False
-    if room is None:
-        room = np.empty(len(words), np.uint64)
-    for n in range(2, high + 1):
-        found = _longer(found, _Next(words[n - 1 :], tokens.types, joint), least, room)
-        yield found
+    return joint
+
+
+def _tally(words: Grams, unit_of: NDArray[np.int32]) -> Tally:
+    """Return how often each word stands in which units."""
+    bits = int(unit_of[-1:].sum()).bit_length()
+    fits = len(words).bit_length() + bits <= _NARROW
+    keys: NDArray[Any] = np.empty(len(words.at), np.uint32 if fits else np.uint64)
+    kind = keys.dtype.type
+    for block in in_blocks(len(keys)):
+        own = words.here(block).astype(kind) << kind(bits)
+        np.bitwise_or(own, unit_of[block].view(np.uint32), out=keys[block])
+    keys.sort()
+    runs = edges(keys)
+    entries = keys[runs[:-1]]
+    unit = (entries & kind((1 << bits) - 1)).astype(np.int32)
+    held = np.bincount((entries >> kind(bits)).astype(np.int64), minlength=len(words))
+    return Tally(np.append(0, np.cumsum(held)), unit, np.diff(runs))
 
 
 @dataclass(frozen=True)
@@ -150,29 +174,70 @@ class _Next:
     joint: NDArray[np.bool_]
 
 
-def _longer(found: Grams, after: _Next, least: int, room: NDArray[np.uint64]) -> Grams:
+@dataclass(frozen=True)
+class _Runs:
+    """The n-grams of one length by what was sorted for them: a run of ``places`` is one of them.
+
+    Run k ends before ``edges[k + 1]``; ``kept`` are those that count, of which ``heads`` and
+    ``tails`` are. A place is what is under the ``mask``. Good until something else is sorted.
+    """
+
+    heads: NDArray[np.int32]
+    tails: NDArray[np.int32]
+    kept: NDArray[np.int64]
+    edges: NDArray[np.int32]
+    places: NDArray[np.uint64]
+    mask: np.uint64
+
+    def grams(self, size: int) -> Grams:
+        """Return the n-grams, and which begins at each of so many tokens."""
+        at = np.full(size, len(self.kept), np.int32)
+        sizes = np.diff(self.edges)
+        number = np.full(len(sizes), len(self.kept), np.int32)
+        number[self.kept] = np.arange(len(self.kept), dtype=np.int32)
+        for block in in_blocks(len(number) if size else 0):
+            own = self.places[self.edges[block.start] : self.edges[block.stop]] & self.mask
+            at[own.view(np.int64)] = np.repeat(number[block], sizes[block])
+        return Grams(self.heads, self.tails, at)
+
+    def tally(self, unit_of: NDArray[np.int32]) -> Tally:
+        """Return how often each stands in which units: its places ascend, and so do their units."""
+        unit = np.empty(len(self.places), np.int32)
+        for block in in_blocks(len(unit)):
+            own = self.places[block] & self.mask
+            unit_of.take(own.view(np.int64), out=unit[block], mode="clip")  # all are there
+        new = np.append(True, unit[1:] != unit[:-1])[: len(unit)]
+        new[self.edges[:-1]] = True
+        begun = np.flatnonzero(new)
+        rank = np.append(0, np.cumsum(new, dtype=np.int64))
+        first = rank.take(self.edges)
+        ends = np.append(begun[1:], len(unit))
+        count, unit, held = (ends - begun).astype(np.int32), unit.take(begun), np.diff(first)
+        if len(self.kept) < len(held):
+            inside = np.zeros(len(held), bool)
+            inside[self.kept] = True
+            inside = np.repeat(inside, held)
+            count, unit = count[inside], unit[inside]
+            first = np.append(0, np.cumsum(held[self.kept]))
+        return Tally(first, unit, count)
+
+
+def _longer(found: Grams, after: _Next, least: int, room: NDArray[np.uint64]) -> _Runs:
     """Return the n-grams that are a word longer; what is sorted for them is put into ``room``."""
     bits, width = len(after.tails).bit_length(), np.uint64(len(after.types))
     if (len(found) * len(after.types)).bit_length() + bits > _WIDE:
         bits = 0  # keys and places do not fit into one number
     keys, places = _keys(found, after, bits, room)
     runs = edges(keys, bits)
-    sizes = np.diff(runs)
-    kept = np.flatnonzero(sizes >= least)  # of the pairs, in their order
+    kept = np.flatnonzero(np.diff(runs) >= least)  # of the pairs, in their order
     tails = keys[runs[kept]] >> np.uint64(bits)
     heads = tails // width
     tails -= heads * width
     if found.number is not None:  # of longer ones all parts are looked at
         fine = ~_breaks(found.tails[heads], tails.astype(np.int32), after.types)
         kept, heads, tails = kept[fine], heads[fine], tails[fine]
-    number = np.full(len(sizes), len(kept), np.int32)
-    number[kept] = np.arange(len(kept), dtype=np.int32)
-    at = np.full(len(found.at), len(kept), np.int32)
     mask = np.uint64((1 << (bits or 64)) - 1)
-    for block in in_blocks(len(number)):
-        own = places[runs[block.start] : runs[block.stop]] & mask
-        at[own.view(np.int64)] = np.repeat(number[block], sizes[block])
-    return Grams(heads.astype(np.int32), tails.astype(np.int32), at)
+    return _Runs(heads.astype(np.int32), tails.astype(np.int32), kept, runs, places, mask)
 
 
 def _keys(
@@ -206,7 +271,7 @@ def _keys(
     if bits:
         keys.sort()
         return keys, keys
-    order = np.argsort(keys)
+    order = np.argsort(keys, kind="stable")
     return keys[order], np.concatenate([keys[:0], *places])[order]
 
 

@@ -59,11 +59,12 @@ class Source(Protocol):
         """
 
 
-_Places = NDArray[np.int32] | Callable[[], NDArray[np.int32]]
+#: Where words begin and end, of all words or of some: see `_Late`.
+_Places = Callable[..., tuple[NDArray[np.int32], NDArray[np.int32]]]
 
 
 class _Late:
-    """A field of `Tokens`: an array, or a function that returns it and runs when it is asked.
+    """A field of `Tokens`, ``start`` or ``end``: an array, or a function that returns both of them.
 
     Where words stand in the texts is a third of the work of reading them; who counts needs none.
     """
@@ -74,11 +75,11 @@ class _Late:
     def __get__(self, tokens: Tokens, owner: type | None = None) -> NDArray[np.int32]:
         held = tokens.__dict__
         if callable(held[self._name]):
-            held[self._name] = _frozen(held[self._name]())
+            held["start"], held["end"] = map(_frozen, held[self._name]())
         array: NDArray[np.int32] = held[self._name]
         return array
 
-    def __set__(self, tokens: Tokens, value: _Places) -> None:
+    def __set__(self, tokens: Tokens, value: NDArray[np.int32] | _Places) -> None:
         tokens.__dict__[self._name] = value
 
 
@@ -178,6 +179,14 @@ class Tokens:
         """Positions sorted by word id, and where each id begins among them."""
         order = np.argsort(self.ids, kind="stable")
         return order, np.searchsorted(self.ids[order], np.arange(len(self.types) + 1))
+
+    def bounds(self, at: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return where the words at some positions begin and end: ``start[at]`` and ``end[at]``.
+
+        Where these are not worked out yet, of few words this is the faster way.
+        """
+        late = self.__dict__["start"]
+        return late(at) if callable(late) else (self.start[at], self.end[at])
 
     def positions(self, word: str) -> NDArray[np.int64]:
         """Return the positions of a type (folded), ascending."""
@@ -283,7 +292,7 @@ def tokenize(corpus: Corpus, reader: Reader | None = None) -> Tokens:
     the reading of what it knows from other texts.
     """
     types, words = read_words(corpus, aliases(corpus), reader)
-    places: dict[str, Any] = {"start": words.start, "end": words.end}  # see `_Late`
+    places: dict[str, Any] = dict.fromkeys(("start", "end"), words.places)  # see `_Late`
     return Tokens(
         types=_frozen(types),
         ids=_frozen(words.ids),

@@ -1,5 +1,6 @@
 """Counts of n-grams, and the laws of merging, trimming and grouping them."""
 
+import itertools
 from collections import Counter
 from dataclasses import replace
 
@@ -152,6 +153,29 @@ def test_blocks_and_narrow_numbers_change_nothing(raws, least, per):
         patched.setattr(grams, "_WIDE", 1)
         patched.setattr(grams, "_NARROW", len(whole.features).bit_length() + 1)
         assert_same(count(tokens, per=per, min_count=least), whole)
+
+
+@given(TEXTS, st.sampled_from([(64, 32), (64, 1), (1, 1)]), st.sampled_from([1 << 16, 3]))
+def test_what_is_tallied_is_what_is_counted(raws, bits, block):
+    """With numbers of any width: of keys and places, of words and units."""
+    tokens = tokens_of(raws)
+    unit_of = tokens.document_of.astype(np.int32)
+    made = {}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(grams, "_WIDE", bits[0])
+        patched.setattr(grams, "_NARROW", bits[1])
+        patched.setattr(cuts, "_BLOCK", block)
+        texts = []
+        for some, tally in grams.tallied(tokens, 3, unit_of):
+            known = tokens.types
+            texts.append(some.texts(texts[-1], known) if texts else known[some.tails])
+            names = texts[-1][tally.gram].tolist()
+            assert len(tally.first) == len(some) + 1
+            rows = zip(tally.unit.tolist(), names, tally.count.tolist(), strict=True)
+            made.update({(tokens.names[unit], 0, name): n for unit, name, n in rows})
+            for low, high in itertools.pairwise(tally.first.tolist()):
+                assert np.all(np.diff(tally.unit[low:high]) > 0)
+    assert made == table(count(tokens, per="document"))
 
 
 @given(TEXTS, st.integers(1, 5))

@@ -146,6 +146,18 @@ def test_places_are_worked_out_when_they_are_asked_and_travel():
         assert made.start is made.start
 
 
+@pytest.mark.parametrize("load", [1, 15, 1 << 20])
+def test_places_of_some_words_are_those_among_all(monkeypatch, load):
+    texts = ["We must build 10 000 mills.", "", "* *", "You—we", "- ; fix  this."]
+    monkeypatch.setattr("rhetoric.flat._LOAD", load)
+    late, worked_out = corpus_from(*texts), rt.tokenize(corpus_from(*texts))
+    some = np.array([6, 0, 3, 5, 5, 8, 7])
+    expected = worked_out.start[some].tolist(), worked_out.end[some].tolist()
+    assert len(worked_out) == 9
+    for tokens in (rt.tokenize(late), worked_out):
+        assert tuple(places.tolist() for places in tokens.bounds(some)) == expected
+
+
 def test_arrow_is_asked_only_of_large_texts_and_where_it_is_installed(monkeypatch):
     assert flat._arrow(1000) is None
     monkeypatch.setitem(sys.modules, "pyarrow", None)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from rhetoric.corpus import Document, RhetoricError
 from rhetoric.cuts import in_blocks
-from rhetoric.grams import Tally, grams
+from rhetoric.grams import Tally, tallied
 from rhetoric.read.kept import as_bytes
 from rhetoric.store.columns import numbers, rows
 from rhetoric.store.manifest import load
@@ -152,13 +152,13 @@ class Stream:
         document_of = np.repeat(np.arange(len(self.sizes), dtype=np.int32), self.sizes)
         shorter = base = 0  # rows of n-grams before those of one word less, and before these
         every, counts = [], []
-        for n, found in enumerate(grams(self, high), 1):
-            tally = found.tally(document_of)
+        for n, (found, tally) in enumerate(tallied(self, high, document_of), 1):
             head = found.heads + shorter if n > 1 else np.full(len(found), -1)
-            sums = _sums(tally, self.sizes)
+            gram = tally.gram
+            sums = _sums(tally, gram, self.sizes)
             words = _small(head=head, word=found.tails)
             every.append(rows({"n": np.full(len(found), n, np.int8), **words, **sums}))
-            entries = _small(gram=tally.gram + base, document=tally.unit, count=tally.count)
+            entries = _small(gram=gram + base, document=tally.unit, count=tally.count)
             counts.append(rows(entries))
             shorter, base = base, base + len(found)
         for name, parts in (("grams", every), ("counts", counts)):
@@ -276,20 +276,21 @@ def _small(**columns: NDArray[Any]) -> dict[str, NDArray[np.int32]]:
     return {name: column.astype(np.int32, copy=False) for name, column in columns.items()}
 
 
-def _sums(tally: Tally, sizes: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
+def _sums(tally: Tally, gram: NDArray[np.int32], sizes: NDArray[np.int64]) -> dict[str, Any]:
     """Return for each n-gram the sums over documents of y, 1, y² and y·n (see `score_test`)."""
-    count = tally.count.astype(np.int64)
-    running = np.zeros(len(count) + 1, np.int64)
-
-    def total(values: NDArray[np.int64]) -> NDArray[np.int64]:
-        np.cumsum(values, out=running[1:])
-        return np.diff(running.take(tally.first))
-
+    documents = np.diff(tally.first)
+    products = np.zeros(len(gram) + 1, np.int64)
+    np.cumsum(tally.count * sizes.take(tally.unit), out=products[1:])
+    several = np.flatnonzero(tally.count > 1)  # few: all others add as much to y as to 1 and y²
+    of, more = gram[several], tally.count[several].astype(np.int64) - 1
+    count, squares = documents.copy(), documents.copy()
+    for sums, values in ((count, more), (squares, more * (more + 2))):
+        np.add.at(sums, of, values)
     return {
-        "count": total(count),
-        "documents": np.diff(tally.first).astype(np.int32),
-        "squares": total(count * count),
-        "products": total(count * sizes.take(tally.unit)),
+        "count": count,
+        "documents": documents.astype(np.int32),
+        "squares": squares,
+        "products": np.diff(products.take(tally.first)),
     }
 
 
@@ -328,9 +329,7 @@ def _written(tokens: Tokens) -> NDArray[np.object_]:
     _first(tokens.ids, at)
     _first(tokens.ids, at, inner)
     name_of = np.searchsorted(tokens.document_starts, at, side="right") - 1
-    spans = zip(
-        *(places.tolist() for places in (name_of, tokens.start[at], tokens.end[at])), strict=True
-    )
+    spans = zip(*(places.tolist() for places in (name_of, *tokens.bounds(at))), strict=True)
     raws = [document.raw for document in tokens.corpus]
     out = np.empty(len(at), dtype=object)
     out[:] = [" ".join(raws[name][start:end].split()) for name, start, end in spans]
