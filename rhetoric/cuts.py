@@ -47,8 +47,9 @@ class Cuts:
 
     def untold(self) -> NDArray[np.int64]:
         """Return the chunks of which the numbers do not tell all characters."""
-        found: NDArray[np.int64] = np.unique(self.start.searchsorted(self.blurred, "right") - 1)
-        return found[found >= 0]
+        found = self.start.searchsorted(self.blurred, "right") - 1
+        once: NDArray[np.int64] = found[np.diff(found, prepend=-1) > 0]  # they ascend
+        return once
 
 
 def cut(texts: Sequence[str], low: NDArray[np.int64], high: NDArray[np.int64]) -> Cuts:
@@ -68,11 +69,11 @@ def cut(texts: Sequence[str], low: NDArray[np.int64], high: NDArray[np.int64]) -
         turns.sort()
     start, end = turns[::2].copy(), turns[1::2]
     first, last = (start.searchsorted(places.astype(np.int32)) for places in (low, high))
-    if not np.array_equal(np.append(0, last), np.append(first, len(start))):  # some are in no piece
-        inner = np.zeros(len(start) + 1, np.int32)
-        np.add.at(inner, first, 1)
-        np.subtract.at(inner, last, 1)
-        inside = np.cumsum(inner[:-1]) > 0
+    after, before = np.append(0, last), np.append(first, len(start))
+    if not np.array_equal(after, before):  # some are in no piece
+        inside = np.ones(len(start), bool)
+        for gap in np.flatnonzero(after < before).tolist():
+            inside[after[gap] : before[gap]] = False
         start, end = start[inside], end[inside]
         for gap in np.flatnonzero(last[:-1] < first[1:]).tolist():
             codes[high[gap] : low[gap + 1]] = _SPACE  # nothing else stands behind a chunk

@@ -6,7 +6,7 @@ import importlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, compress
 from typing import Any
 
 import numpy as np
@@ -215,8 +215,10 @@ def _ordered(
     seen = np.zeros(len(vocabulary), bool)
     seen[chunks.used()] = True
     live = np.flatnonzero(seen)
-    names = np.array([*vocabulary, ""], dtype=object)[:-1][live]  # of texts alone, never one wide
+    names = [*compress(vocabulary, seen.tolist())]
     order = sorted(range(len(names)), key=names.__getitem__)
     place = np.zeros(len(vocabulary), np.uint32)
     place[live[order]] = np.arange(len(live), dtype=np.uint32)
-    return names[order], place
+    types = np.empty(len(names), dtype=object)
+    types[:] = [names[k] for k in order]
+    return types, place

@@ -22,6 +22,8 @@ _THIS_YEAR = re.compile(
     rf"\b(?:make\s+(?P<a>{_Y})\s+(?:a|the)\s+year|this\s+year,?\s+(?P<b>{_Y})"
     rf"|(?P<c>{_Y}),\s+this\s+year)\b"
 )
+#: What says of which year a text is, and words without which it does not.
+_SAID = ((_YEARS_AGO, ("ago",)), (_THIS_YEAR, ("this", "make")))
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,9 @@ def year_evidence(raw: str, openings: Iterable[tuple[int, str]]) -> Years:
             break
     spans: dict[int, list[tuple[int, int]]] = {}
     windows = list(_windows(raw))
-    for pattern in (_YEARS_AGO, _THIS_YEAR):
-        for span, match in {
-            m.span(): m for w in windows for m in pattern.finditer(raw, *w)
-        }.items():
+    for pattern, signs in _SAID:
+        near = [w for w in windows if any(raw.find(sign, *w) >= 0 for sign in signs)]
+        for span, match in {m.span(): m for w in near for m in pattern.finditer(raw, *w)}.items():
             spans.setdefault(_implied(match), []).append(span)
     best = sorted(spans, key=lambda year: (-len(spans[year]), year))
     clear = best and (len(best) == 1 or len(spans[best[0]]) > len(spans[best[1]]))

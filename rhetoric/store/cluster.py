@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -55,6 +53,9 @@ def _client(address: str) -> Any:
     A client that finds none waits for itself when it is thrown away, at times for ever: whether
     there is one is asked before.
     """
+    import asyncio  # noqa: PLC0415  (slow to import, and few have a scheduler)
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
     distributed = need("distributed")
     with ThreadPoolExecutor(1) as aside:  # here, in a notebook, other things may be waited for
         try:
