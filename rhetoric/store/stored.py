@@ -24,6 +24,7 @@ from rhetoric.read.language import code_of
 from rhetoric.read.profile import profile as read_profile
 from rhetoric.read.remote import entered, fetch
 from rhetoric.read.scan import Found, located
+from rhetoric.store.files import is_gone
 from rhetoric.store.gathered import gathered
 from rhetoric.store.manifest import Manifest, load
 from rhetoric.store.merging import Chosen
@@ -86,7 +87,13 @@ class Store:
         others = len(self._rows.drop_duplicates("sha256")) - len(self.documents)
         many = f"{others:,} document{'s' * (others > 1)}"
         said = f"{many} in another language than most, kept out of comparisons"
-        return (Note("language", said),) if others else ()
+        found = [Note("language", said)] if others else []
+        if is_gone(self.manifest.corpus):
+            said = (
+                f"the folder {self.manifest.corpus!r} is gone: corpus.toml and quotations with it"
+            )
+            found.append(Note("store", said))
+        return tuple(found)
 
     @property
     def digests(self) -> dict[str, str]:
@@ -126,7 +133,7 @@ class Store:
     @property
     def skipped(self) -> tuple[Skipped, ...]:
         """The files that are no documents, with the reason."""
-        return tuple(Skipped(file, reason) for file, reason, _, _ in self.manifest.skipped)
+        return tuple(Skipped(file, reason) for file, reason, *_ in self.manifest.skipped)
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -139,7 +146,9 @@ class Store:
 
     @cached_property
     def _profile(self) -> Profile:
-        """What corpus.toml says."""
+        """What corpus.toml says, as long as the corpus is there."""
+        if is_gone(self.manifest.corpus):
+            return Profile()
         home = entered(self.manifest.corpus)
         return read_profile(home if home.is_dir() else home.parent)
 
@@ -191,25 +200,48 @@ class Store:
         return {}
 
     @cached_property
-    def _folder(self) -> Folder:
-        return folder(self.manifest.corpus, only="")
+    def _folders(self) -> dict[int, Folder]:
+        """What is known of each root that texts were read from again, by number."""
+        return {}
+
+    @cached_property
+    def _roots(self) -> dict[str, int]:
+        """The number of the root that each document is from, by id."""
+        return dict(zip(self._rows["id"], self._rows["root"].tolist(), strict=True))
 
     def text(self, document: Document) -> Document:
-        """Return a document with its text, read again.
+        """Return a document with its text, read again from the root that it was counted from.
 
         Raises `RhetoricError` (code 73) where the file is gone or is not what was counted.
         """
         if document.id in self._texts:
             return self._texts[document.id]
-        there = self._folder
+        number = self._roots.get(document.id, 0)
+        root = self.manifest.roots[number].address
+        if is_gone(root):
+            raise self._lost(document, root)
+        if number not in self._folders:
+            self._folders[number] = folder(root, only="")
+        there = self._folders[number]
         fetch(there.root, document.file)
         known = there.root if there.root.is_file() else located(there.root, document.file)
         for made in there.read([Found(str(known), document.file, document.id)]):
             if isinstance(made, Document) and made.sha256 == document.sha256:
                 return self._texts.setdefault(document.id, made)
+        add = " --add" if number else ""
         raise RhetoricError(
             f"{document.file!r} is no longer what was counted into the store {str(self.path)!r}: "
-            f"run rhetoric count {self.manifest.corpus!r} -o {str(self.path)!r} again.",
+            f"run rhetoric count {root!r} -o {str(self.path)!r}{add} again.",
+            code=73,
+        )
+
+    def _lost(self, document: Document, root: str) -> RhetoricError:
+        """Return what to tell of a document whose folder is not there."""
+        return RhetoricError(
+            f"{root!r} is gone, from which {document.file!r} was counted into the store "
+            f"{str(self.path)!r}: put it back; if it was moved, count it where it is now (rhetoric "
+            f"count FOLDER -o {str(self.path)!r} --force). Until then counts can be asked (drift, "
+            "trends, shift, similarity), texts cannot be quoted.",
             code=73,
         )
 
