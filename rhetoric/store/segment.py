@@ -36,6 +36,7 @@ FIELDS = (
 #: Beside the tables: digests of the files and of the ids of a segment's documents.
 NAMES = "names"
 _NAMED = ("file", "id")
+_FEW = 16
 #: Where a table says of which segment it is.
 _OF = b"rhetoric.segment"
 #: Rows that are read together at least.
@@ -242,7 +243,10 @@ def may_have(folder: Path, column: str, names: Sequence[str]) -> bool:
         digests = np.fromfile(folder / NAMES, "<u8").reshape(2, -1)[_NAMED.index(column)]
     except (OSError, ValueError):
         return True  # whoever reads the table will see
-    return not {*digests.tolist()}.isdisjoint(_digests(names).tolist())
+    wanted = _digests(names)
+    if len(wanted) <= _FEW:  # no set of thousands for one
+        return any((digests == one).any() for one in wanted)
+    return not {*digests.tolist()}.isdisjoint(wanted.tolist())
 
 
 def _names(documents: Any) -> NDArray[np.uint64]:
