@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rhetoric.read import marks
-from rhetoric.read.address import shown
+from rhetoric.read.address import is_brought, shown
 from rhetoric.report.files import (
     LEDGER,
     MANIFEST,
@@ -93,6 +94,8 @@ def run(
     if not check and not dry_run and not is_store(job.corpus):
         marks.save(job.corpus, job.cache)
     done = _run(job, now, check=check, dry_run=dry_run, force=force, say=say)
+    if not done.stale and (late := [*map(str, _uncounted(job))]):
+        done = replace(done, message="\n".join([done.message, *late]), notes=[*done.notes, *late])
     return replace(done, corpus=_about(job, now) | dict(done.corpus))
 
 
@@ -141,7 +144,24 @@ def status(job: Job) -> list[Change]:
     if not found and (busy or known.get("fingerprint") != now.fingerprint):
         why = "was being changed when it was read" if busy else "or the program is not as it was"
         found.append(Change("settings", "the corpus", why))
-    return found
+    return [*found, *_uncounted(job)]
+
+
+def _uncounted(job: Job) -> Iterator[Change]:
+    """Yield what a store lacks of the folders that it was counted from."""
+    if not is_store(job.corpus):
+        return
+    from rhetoric.store.known import behind  # noqa: PLC0415  (heavy)
+
+    for one in behind(job.corpus):
+        if one.lost:  # a store that was brought may be another machine's
+            if not is_brought(job.corpus):
+                yield Change(
+                    "store", f"{one}:", "put it back; until then nothing is quoted from it"
+                )
+            continue
+        command = ["rhetoric", "count", one.root, "-o", shown(job.corpus), *["--add"] * one.added]
+        yield Change("store", f"{one}:", f"run {shlex.join(command)}")
 
 
 def about(job: Job) -> dict[str, Any]:
@@ -288,14 +308,16 @@ def _would(job: Job, now: State, *, force: bool = False) -> str:
 
     known = manifest(job.out)
     if known is None:
-        said = f"{len(now.inputs.files)} files would be read"
+        said = f"{len(_read(job, now))} files would be read"
         return f"would write a first report to {job.out}\n- {said}"
     reasons = [str(change) for change in status(job)]
     if force and not reasons:
         reasons = ["--force: nothing changed"]
     was = {**(known.get("beside") or {}), **known["documents"]}
-    fresh = [n for n, digest in now.inputs.files.items() if was.get(n) != digest]
-    anew = f"recomputed: {len(fresh)} of {len(now.inputs.files)} files are read anew"
+    was |= {str(s.get("file")): s.get("sha256") for s in known["skipped"]}
+    read = _read(job, now)
+    fresh = [n for n, digest in read.items() if was.get(n) != digest]
+    anew = f"recomputed: {len(fresh)} of {len(read)} files are read anew"
     if is_large(now.inputs):
         again = (
             f"{anew} and counted; the sums over all documents are brought up to date, and tests, "
@@ -307,6 +329,16 @@ def _would(job: Job, now: State, *, force: bool = False) -> str:
             "computed again, since each of them rests on all documents"
         )
     return "\n".join([f"would write {job.out} again", *(f"- {r}" for r in [*reasons, again])])
+
+
+def _read(job: Job, now: State) -> dict[str, str]:
+    """Return the digests of the files that are read as documents."""
+    if is_store(job.corpus):
+        return dict(now.inputs.files)
+    from rhetoric.read.documents import folder  # noqa: PLC0415  (heavy)
+
+    taken = {one.file for one in folder(job.corpus).taken}
+    return {name: digest for name, digest in now.inputs.files.items() if name in taken}
 
 
 def _check(job: Job, now: State, say: Callable[..., None]) -> Done:

@@ -147,15 +147,29 @@ def reading(profile: Profile) -> str:
 class Behind:
     """A root that is not as it was counted: how many files are new, changed or gone.
 
-    Where the root itself is not there any more, it is ``lost``. ``why`` is another reason.
+    Where the root itself is not there any more, it is ``lost``; it is ``otherwise`` where all of
+    its files are read in another way now.
     """
 
     root: str
+    added: bool
     new: int = 0
     changed: int = 0
     gone: int = 0
     lost: bool = False
-    why: str = ""
+    otherwise: bool = False
+
+    def __str__(self) -> str:
+        if self.lost:
+            return f"{self.root!r} is gone, from which documents of the store are"
+        if self.otherwise:
+            return f"{self.root!r} is read by another version of this program or with other aliases"
+        few = (("new", self.new), ("changed", self.changed), ("gone", self.gone))
+        many = sum(n for _, n in few)
+        said = ", ".join(f"{n:,} {what}" for what, n in few if n)
+        files = "1 file" if many == 1 else f"{many:,} files"
+        now = "it is" if many == 1 else "they are"
+        return f"the store does not have {files} of {self.root!r} as {now} now ({said})"
 
 
 def behind(where: Path) -> list[Behind]:
@@ -166,16 +180,17 @@ def behind(where: Path) -> list[Behind]:
     """
     manifest, out = load(where), []
     for number in manifest.live:
-        root = manifest.roots[number].address
+        root, added = manifest.roots[number].address, number > 0
         if is_address(root):
             continue
         if is_gone(root):
-            out.append(Behind(root, lost=True))
+            out.append(Behind(root, added, lost=True))
             continue
         look = Look.at(place(root), number, where, manifest, {})
-        changed = len(look.again & look.known.keys())
-        new, gone = len(look.again) - changed, len(look.gone)
-        why = "" if reading(look.there.known) == manifest.reading else "is read in another way now"
-        if new or changed or gone or why:
-            out.append(Behind(root, new, changed, gone, why=why))
+        if reading(look.there.known) != manifest.reading:
+            out.append(Behind(root, added, otherwise=True))
+        elif look.again or look.gone:
+            changed = len(look.again & look.known.keys())
+            new, gone = len(look.again) - changed, len(look.gone)
+            out.append(Behind(root, added, new, changed, gone))
     return out

@@ -200,3 +200,34 @@ def test_a_store_knows_that_its_folders_have_changed(store, one, two):
     assert found == [(str(one), 1, 0, 0, False), (str(two), 0, 1, 1, False)]
     shutil.rmtree(two)
     assert [b.lost for b in behind(store)] == [False, True]
+
+
+def test_status_and_report_say_that_the_store_is_behind(store, one, two, capsys, monkeypatch):
+    more = (store, "-o", store.parent / "out")
+    assert run(capsys, monkeypatch, "report", *more)[0] == 0
+    assert run(capsys, monkeypatch, "status", *more, "--exit-code") == (
+        0,
+        f"up to date: {store.parent / 'out'}\n",
+    )
+    (two / "2019-01-03.txt").write_text(LINE.format("rate", 2019), encoding="utf-8")
+    code, said = run(capsys, monkeypatch, "status", *more, "--exit-code")
+    assert code == 1
+    expected = f"1 file of '{two}' as it is now (1 new): run rhetoric count {two} -o {store}"
+    assert f"{expected} --add" in said
+    code, said = run(capsys, monkeypatch, "report", *more)
+    assert code == 0
+    assert "up to date" in said
+    assert f"{expected} --add" in said
+    count(two, store, add=True)
+    assert run(capsys, monkeypatch, "report", *more)[0] == 0
+    assert run(capsys, monkeypatch, "status", *more, "--exit-code")[0] == 0
+    (one / "2001-01-03.txt").unlink()
+    (one / "2002-01-03.txt").write_text("Something else.", encoding="utf-8")
+    said = run(capsys, monkeypatch, "status", *more)[1]
+    assert "does not have 2 files" in said
+    assert "as they are now (1 changed, 1 gone): run rhetoric count" in said
+    monkeypatch.setattr(known, "counting", lambda: "another")
+    assert "another version of this program" in run(capsys, monkeypatch, "status", *more)[1]
+    one.rename(one.parent / "moved")
+    code, said = run(capsys, monkeypatch, "status", *more, "--exit-code")
+    assert (code, f"'{one}' is gone" in said) == (1, True)
