@@ -300,6 +300,7 @@ def test_commands_take_addresses(memory, here, tmp_path, capsys, monkeypatch):
         capsys, monkeypatch, "count", "memory://corpus", "-o", "memory://st", "--json"
     )
     assert (code, json.loads(out)["store"]) == (0, "memory://st")
+    assert "gone as it ends" in json.loads(out)["notes"][0]
     code, out, _ = run(capsys, monkeypatch, "drift", "memory://st", "--json")
     assert (code, json.loads(out)["corpus"]["path"]) == (0, "memory://st")
     name = "memory://corpus/2010-01-03 0.txt"
