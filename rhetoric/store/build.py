@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rhetoric.corpus import RhetoricError, Skipped, listed
-from rhetoric.read.address import here, is_address, shown
+from rhetoric.read.address import here, is_address, is_masked, shown
 from rhetoric.store.files import Place, inside, is_gone, place, shards_of
 from rhetoric.store.known import Known, Look, asked, reading
 from rhetoric.store.manifest import Manifest, Part, Root, is_store, load, locked, save
@@ -193,17 +193,20 @@ class _Work:
         return self._anew(added), f"{why}{also if added else ''}"
 
     def _look(self, made: Place, root: int, manifest: Manifest) -> Look:
-        return Look.at(made, root, self.where, manifest, {} if root else self.digests)
+        digests = self.digests if made is self.made else {}
+        return Look.at(made, root, self.where, manifest, digests)
 
     def _others(self, manifest: Manifest, mine: int) -> Iterator[Look]:
         """Yield how the other roots of a store are that is counted anew."""
         for number, root in enumerate(manifest.roots):
             if number == mine:
                 continue
-            if is_gone(root.address):
+            if is_gone(root.address) or is_masked(root.address):
+                why = "is gone" if is_gone(root.address) else "is not known whole"
                 raise RhetoricError(
-                    f"{root.address!r} is gone, from which documents were added to the store in "
-                    f"{str(self.where)!r}: put it back, or count into a new folder without it.",
+                    f"{root.address!r} {why}, from which documents were added to the store in "
+                    f"{str(self.where)!r}, which are to be counted anew: count into a new folder, "
+                    "with what is left of it (--add).",
                     code=73,
                 )
             made = place(root.address)

@@ -61,8 +61,11 @@ def shards_of(files: Sequence[File], size: int) -> Iterator[list[File]]:
 
 
 def is_gone(root: str) -> bool:
-    """Say whether a folder or a file of this machine is no longer there."""
-    return not (is_address(root) or Path(root).exists())
+    """Say whether a folder or a file of this machine is no longer there, or out of reach."""
+    try:
+        return not (is_address(root) or Path(root).exists())
+    except OSError:
+        return True
 
 
 def place(corpus: str | Path) -> Place:

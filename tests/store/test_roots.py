@@ -231,3 +231,25 @@ def test_status_and_report_say_that_the_store_is_behind(store, one, two, capsys,
     one.rename(one.parent / "moved")
     code, said = run(capsys, monkeypatch, "status", *more, "--exit-code")
     assert (code, f"'{one}' is gone" in said) == (1, True)
+
+
+@pytest.mark.parametrize("deltas", [1, 3, 32])
+def test_folders_added_in_any_order_count_as_one_folder(tmp_path, monkeypatch, deltas):
+    monkeypatch.setattr(build, "DELTAS", deltas)
+    whole, store = tmp_path / "whole", tmp_path / "store"
+    roots = [written(tmp_path / str(k), 2000 + 5 * k, f"word{k}", 5) for k in range(6)]
+    gone = roots[4] / "2022-01-03.txt"
+    for root in roots:
+        count(root, store, add=root != roots[0])
+    gone.unlink()
+    for root in (roots[2], roots[4]):
+        count(root, store, add=True)
+    count(roots[0], store)
+    for root in roots:
+        shutil.copytree(root, whole, dirs_exist_ok=True)
+    found = open_store(store).counts(min_count=1)
+    expected = rt.count(rt.tokenize(rt.read(whole)), ngrams=(1, 3), per="document", min_count=1)
+    assert found.features.tolist() == expected.features.tolist()
+    assert (found.matrix != expected.matrix).nnz == 0
+    assert [d.raw for d in open_store(store).read()] == [d.raw for d in rt.read(whole)]
+    assert behind(store) == []
