@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from rhetoric.compare.changes import HEADLINES, balanced
-from rhetoric.compare.claims import identified
 from rhetoric.compare.drift import Drift, drift, periods
 from rhetoric.compare.facts import number, times
+from rhetoric.compare.identity import identified
+from rhetoric.compare.leading import HEADLINES, balanced
 from rhetoric.compare.series import Series
 from rhetoric.corpus import Corpus, Document
 from rhetoric.findings import Estimate, Finding, quotations

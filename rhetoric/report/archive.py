@@ -8,16 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from rhetoric.compare.changes import Changes
 from rhetoric.compare.contrasts import ends
 from rhetoric.compare.drift import LEAST, LEAST_HOLDERS
 from rhetoric.compare.drifting import Drifting, drifting
 from rhetoric.compare.facts import number
+from rhetoric.compare.leading import Changes
 from rhetoric.compare.timeline import COLUMNS, Timeline
 from rhetoric.compare.trends import Trends, trends
 from rhetoric.corpus import Corpus, Note
 from rhetoric.findings import Finding
-from rhetoric.report.analysis import MATRIX, PANELS, Analysis
+from rhetoric.report.results import MATRIX, PANELS, Analysis
 from rhetoric.store.dated import dated
 from rhetoric.store.stored import Store
 from rhetoric.tokens import Tokens, tokenize

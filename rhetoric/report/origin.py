@@ -88,8 +88,9 @@ def _from_store(
 ) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
     from rhetoric.report.archive import analyse  # noqa: PLC0415
     from rhetoric.report.build import files_of  # noqa: PLC0415
+    from rhetoric.report.periods import contents  # noqa: PLC0415
 
-    return files_of(analyse(store, **options), since, options["say"])
+    return files_of(analyse(store, **options), contents, since, options["say"])
 
 
 def _is_dated(store: Store) -> bool:
