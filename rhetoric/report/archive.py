@@ -69,8 +69,9 @@ def _notes(store: Store) -> tuple[Note, ...]:
 def _quoted(store: Store, findings: Sequence[Finding]) -> Tokens:
     """Return the words of the documents that findings quote."""
     wanted = {q["doc"] for f in findings for q in (*f.evidence, *f.contrast)}
-    texts = tuple(store.text(d) for d in store.corpus if d.id in wanted)
-    return tokenize(Corpus(texts, path=str(store.path), profile=store.corpus.profile))
+    rows = [row for row, name in enumerate(store.documents["id"].tolist()) if name in wanted]
+    texts = tuple(store.text(store.document(row)) for row in rows)
+    return tokenize(Corpus(texts, path=str(store.path), profile=store.profile))
 
 
 def _changes(found: Drifting, findings: Sequence[Finding]) -> Changes:
