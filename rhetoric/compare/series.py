@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rhetoric.ngrams import Counts
-from rhetoric.stats.powers import Powers
+from rhetoric.stats.powers import Powers, Updated
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,7 +29,7 @@ class Series(Protocol):
         """The documents as `Counts` have them, in order."""
 
     @property
-    def sums(self) -> Powers:
+    def sums(self) -> Powers | Updated:
         """The sums of all terms."""
 
     def content(self, terms: NDArray[np.int64]) -> NDArray[np.bool_]:

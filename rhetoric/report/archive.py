@@ -38,7 +38,7 @@ def analyse(
     say(f"{len(findings)} findings")
     sizes = found.counts.rows.set_index("document")["tokens"]
     words = {span.id: int(sizes[span.id]) for span in found.spans}
-    chief = [f.features[0] for f in findings]
+    matrix = _trends(found, [f.features[0] for f in findings[:MATRIX]])
     return Analysis(
         corpus=replace(
             found.spans, path=str(store.path), skipped=store.left_out, notes=_notes(store)
@@ -51,8 +51,8 @@ def analyse(
         terms=(),
         contrast=ends(found.spans),
         keyness=None, calibration=None, tfidf=None,
-        matrix=_trends(found, chief[:MATRIX]),
-        panels=_trends(found, chief[:PANELS]),
+        matrix=matrix,
+        panels=None if matrix is None else matrix.first(PANELS),
         slopes=None, strips=None, similarity=None, shift=None, novelty=None, naming=None,
         voices=None, panel=None, agenda=None, carried=None,
         size=int(store.documents["date"].ne("").sum()),
@@ -71,7 +71,7 @@ def _quoted(store: Store, findings: Sequence[Finding]) -> Tokens:
     wanted = {q["doc"] for f in findings for q in (*f.evidence, *f.contrast)}
     rows = [row for row, name in enumerate(store.documents["id"].tolist()) if name in wanted]
     texts = tuple(store.text(store.document(row)) for row in rows)
-    return tokenize(Corpus(texts, path=str(store.path), profile=store.profile))
+    return tokenize(Corpus(texts, path=str(store.path), profile=store.profile), store.reader)
 
 
 def _changes(found: Drifting, findings: Sequence[Finding]) -> Changes:

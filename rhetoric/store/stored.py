@@ -217,6 +217,11 @@ class Store:
         return {}
 
     @cached_property
+    def reader(self) -> Reader:
+        """What is known of chunks of the texts that were read again."""
+        return Reader(aliases(self.outline))
+
+    @cached_property
     def _folder(self) -> Folder:
         return folder(self.manifest.corpus, only="")
 
@@ -304,12 +309,7 @@ class Stored:
 
     def _tokenized(self, documents: tuple[Document, ...]) -> Tokens:
         texts = tuple(self.store.text(document) for document in documents)
-        return tokenize(replace(self.store.outline, documents=texts), self._reader)
-
-    @cached_property
-    def _reader(self) -> Reader:
-        """What is known of chunks of the texts that were quoted."""
-        return Reader(aliases(self.store.outline))
+        return tokenize(replace(self.store.outline, documents=texts), self.store.reader)
 
     @cached_property
     def _tokens(self) -> dict[str, Tokens]:
