@@ -39,7 +39,8 @@ SMALL_Z = 2.5
 CHECKED, DRAWS = 200, 199
 #: Terms that are tested at once: their numbers stay in the cache of a processor.
 _LOAD = 1 << 13
-_NOTHING = (np.empty(0), np.empty(0, np.int64), np.empty(0))
+#: What rounding may do to z, and more.
+_SLACK = 1e-6
 COLUMNS = (
     "feature", "label", "n", "kind", "before", "after", "before_rate", "after_rate", "log_ratio",
     "since", "turn", "z", "p", "p_permuted", "q", "p_adjusted", "documents_before",
@@ -148,7 +149,13 @@ class _Spread:
         cubes = sums.y3 - 3 * rate * sums.y2n + 3 * rate**2 * sums.yn2
         return cls(rate, np.maximum(squares, 0.0), cubes - rate**3 * float((n**3).sum()))
 
-    def at(self, terms: slice) -> _Spread:
+    @property
+    def steady(self) -> NDArray[np.float64]:
+        """1 / √Σe², 0 where all documents have the same rate."""
+        root, sure = np.sqrt(self.squares), self.squares > 1e-9
+        return np.divide(1.0, root, out=np.zeros_like(root), where=sure)
+
+    def at(self, terms: slice | NDArray[np.int64]) -> _Spread:
         """Return that of some terms."""
         return _Spread(self.rate[terms], self.squares[terms], self.cubes[terms])
 
@@ -231,15 +238,37 @@ def _tested(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
     """Return of each term z at the best boundary, which one that is, and p over all of them.
 
-    ``counts`` are those of the runs of documents between boundaries.
+    ``counts`` are those of the runs of documents between boundaries. Where |z| is small at all of
+    them it is not told: z and boundary are 0, p is 1.
     """
     cuts = [slice(k, k + _LOAD) for k in range(0, counts.shape[1], _LOAD)]
-    each = [_best(spread.at(cut), counts[:, cut], starts, sizes) for cut in cuts]
-    z, best, skew = (np.concatenate(part) for part in zip(_NOTHING, *each, strict=True))
+    reached = (_reached(spread.at(cut), counts[:, cut], starts, sizes) for cut in cuts)
+    there = np.flatnonzero(np.concatenate([np.empty(0), *reached]) > SMALL_Z - _SLACK)
+    z, best = np.zeros(counts.shape[1]), np.zeros(counts.shape[1], np.int64)
+    z[there], best[there], skew = _best(spread.at(there), counts[:, there], starts, sizes)
     p = np.ones(len(z))
-    large = np.abs(z) > SMALL_Z
-    p[large] = np.minimum(closed_p(z[large], skew[large]) * len(starts), 1.0)
+    large = np.abs(z[there]) > SMALL_Z
+    found = closed_p(z[there[large]], skew[large])
+    p[there[large]] = np.minimum(found * len(starts), 1.0)
     return z, best, p
+
+
+def _reached(
+    spread: _Spread, counts: NDArray[np.int64], starts: Sequence[int], sizes: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the largest |z| of each term, but for what rounding does: most terms end here."""
+    m, words = len(sizes), np.append(0, np.cumsum(sizes))
+    before = np.zeros(counts.shape[1], np.int64)
+    largest, here, rest = (np.zeros(len(before)) for _ in range(3))
+    for number, k in enumerate(starts):
+        share = 1 / np.sqrt(k * (m - k) / (m * (m - 1)))
+        before += counts[number]
+        np.multiply(spread.rate, words[k] * share, out=here)
+        np.multiply(before, share, out=rest)
+        here -= rest
+        np.maximum(largest, np.abs(here, out=here), out=largest)
+    largest *= spread.steady
+    return largest
 
 
 def _best(
@@ -249,9 +278,7 @@ def _best(
     before, words = np.zeros(counts.shape[1], np.int64), np.append(0, np.cumsum(sizes))
     m, k = len(sizes), np.array(starts)
     best, z = np.zeros(len(before), np.int64), np.zeros(len(before))
-    root = np.sqrt(spread.squares)
-    sure = spread.squares > 1e-9
-    steady = np.divide(1.0, root, out=np.zeros_like(root), where=sure)
+    steady = spread.steady
     scale = np.sqrt(k * (m - k) / (m * (m - 1)))
     for number, documents in enumerate(starts):
         before += counts[number]

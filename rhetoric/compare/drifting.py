@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from rhetoric.compare.changes import HEADLINES, balanced
-from rhetoric.compare.claims import identified
 from rhetoric.compare.drift import Drift, drift, periods
 from rhetoric.compare.facts import number, times
-from rhetoric.compare.series import Series
+from rhetoric.compare.identity import identified
+from rhetoric.compare.leading import HEADLINES, balanced
+from rhetoric.compare.series import Series, Spanned
 from rhetoric.corpus import Corpus, Document
 from rhetoric.findings import Estimate, Finding, quotations
 from rhetoric.ngrams import Counts
@@ -88,7 +88,8 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
         replace(f, headline=f.features[0] in leading, rank=rank)
         for rank, f in enumerate(identified(ranked), 1)
     ]
-    return Drifting(result, tuple(found), spans, by_period)
+    source = by_period.source and Spanned(by_period.source, spans)
+    return Drifting(result, tuple(found), spans, replace(by_period, source=source))
 
 
 def _scores(table: Any) -> Any:
@@ -115,7 +116,7 @@ def _bare(record: dict[str, Any]) -> Finding:
 def _spans(dated: Counts) -> tuple[Corpus, list[str]]:
     """Return the periods as documents without a text, and the period of each document."""
     of = periods(dated.rows["date"].tolist())
-    profile = dated.source.corpus.profile if dated.source else Corpus(()).profile
+    profile = dated.source.profile if dated.source else Corpus(()).profile
     made = []
     for key in dict.fromkeys(of):
         day = dt.date.fromisoformat(f"{key}-01-01"[:10])

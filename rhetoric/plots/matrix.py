@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from rhetoric.compare.trends import Trends
 from rhetoric.plots import choose
 from rhetoric.plots.palette import EARLIER, FAINT, GREY, INK, LATER, RULE, SOFT, Hue
 from rhetoric.plots.style import (
@@ -38,6 +37,9 @@ from rhetoric.plots.text import (
     width,
     wrap,
 )
+
+if TYPE_CHECKING:
+    from rhetoric.compare.trends import Trends
 
 _ROWS = 24
 _COLUMNS = 8

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rhetoric.compare.trends import Trends
 from rhetoric.plots.palette import FAINT, LATER, LINE, RULE, SOFT
 from rhetoric.plots.style import (
     INNER,
@@ -29,6 +28,9 @@ from rhetoric.plots.style import (
     write,
 )
 from rhetoric.plots.text import between, clean, joined, notes, number, plural, quoted, wrap
+
+if TYPE_CHECKING:
+    from rhetoric.compare.trends import Trends
 
 _PANELS, _ACROSS = 12, 3
 _HIGH = 1.62

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from rhetoric.compare.timeline import Timeline
 from rhetoric.corpus import to_precision
 from rhetoric.plots import choose
 from rhetoric.plots.labels import spread
@@ -28,6 +27,9 @@ from rhetoric.plots.style import (
     write,
 )
 from rhetoric.plots.text import joined, notes, plural, shorten
+
+if TYPE_CHECKING:
+    from rhetoric.compare.timeline import Timeline
 
 _LABELLED = 16  # more documents are drawn without their titles
 _LANES = 4

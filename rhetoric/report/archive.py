@@ -8,16 +8,16 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from rhetoric.compare.changes import Changes
 from rhetoric.compare.contrasts import ends
 from rhetoric.compare.drift import LEAST, LEAST_HOLDERS
 from rhetoric.compare.drifting import Drifting, drifting
 from rhetoric.compare.facts import number
+from rhetoric.compare.leading import Changes
 from rhetoric.compare.timeline import COLUMNS, Timeline
 from rhetoric.compare.trends import Trends, trends
 from rhetoric.corpus import Corpus, Note
 from rhetoric.findings import Finding
-from rhetoric.report.analysis import MATRIX, PANELS, Analysis
+from rhetoric.report.results import MATRIX, PANELS, Analysis
 from rhetoric.store.dated import dated
 from rhetoric.store.stored import Store
 from rhetoric.tokens import Tokens, tokenize
@@ -38,7 +38,7 @@ def analyse(
     say(f"{len(findings)} findings")
     sizes = found.counts.rows.set_index("document")["tokens"]
     words = {span.id: int(sizes[span.id]) for span in found.spans}
-    chief = [f.features[0] for f in findings]
+    matrix = _trends(found, [f.features[0] for f in findings[:MATRIX]])
     return Analysis(
         corpus=replace(
             found.spans, path=str(store.path), skipped=store.left_out, notes=_notes(store)
@@ -51,8 +51,8 @@ def analyse(
         terms=(),
         contrast=ends(found.spans),
         keyness=None, calibration=None, tfidf=None,
-        matrix=_trends(found, chief[:MATRIX]),
-        panels=_trends(found, chief[:PANELS]),
+        matrix=matrix,
+        panels=None if matrix is None else matrix.first(PANELS),
         slopes=None, strips=None, similarity=None, shift=None, novelty=None, naming=None,
         voices=None, panel=None, agenda=None, carried=None,
         size=int(store.documents["date"].ne("").sum()),
@@ -69,8 +69,9 @@ def _notes(store: Store) -> tuple[Note, ...]:
 def _quoted(store: Store, findings: Sequence[Finding]) -> Tokens:
     """Return the words of the documents that findings quote."""
     wanted = {q["doc"] for f in findings for q in (*f.evidence, *f.contrast)}
-    texts = tuple(store.text(d) for d in store.corpus if d.id in wanted)
-    return tokenize(Corpus(texts, path=str(store.path), profile=store.corpus.profile))
+    rows = [row for row, name in enumerate(store.documents["id"].tolist()) if name in wanted]
+    texts = tuple(store.text(store.document(row)) for row in rows)
+    return tokenize(Corpus(texts, path=str(store.path), profile=store.profile), store.reader)
 
 
 def _changes(found: Drifting, findings: Sequence[Finding]) -> Changes:

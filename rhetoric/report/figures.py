@@ -10,8 +10,8 @@ import pandas as pd
 from rhetoric import plots
 from rhetoric.plots import Picture
 from rhetoric.plots.svg import svg
-from rhetoric.report.analysis import Analysis
 from rhetoric.report.page import Image
+from rhetoric.report.results import Analysis
 
 #: Columns of lineages that are numbers and words, not lists of places.
 FLAT = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -21,11 +21,14 @@ from rhetoric.read.address import origin
 from rhetoric.store.manifest import is_store, load
 
 if TYPE_CHECKING:
-    from rhetoric.corpus import Corpus
+    from rhetoric.corpus import Corpus, Skipped
     from rhetoric.read.scan import Inputs
     from rhetoric.report.build import Since
     from rhetoric.report.run import Job
     from rhetoric.store.stored import Store
+
+    #: What returns the files of a report and its findings, given what says what changed.
+    Build = Callable[[Since], tuple[dict[str, bytes], list[dict[str, Any]]]]
 
 #: Files and bytes above which a folder is counted, not held in memory as a whole.
 FILES, BYTES = 2_000, 48_000_000
@@ -45,10 +48,35 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Origin:
-    """The documents of a report, and what makes its files and its findings from them."""
+    """The documents of a report, and what makes its files and its findings from them.
 
-    corpus: Corpus
-    build: Callable[[Since], tuple[dict[str, bytes], list[dict[str, Any]]]]
+    ``read`` are the digests of all files that were read, by name; ``size`` documents are compared,
+    of which ``newest`` is the id of the last; ``skipped`` are the files that are none.
+    """
+
+    read: Mapping[str, str]
+    size: int
+    newest: str
+    skipped: Sequence[Skipped]
+    build: Build
+
+    @classmethod
+    def of(cls, corpus: Corpus, build: Build) -> Origin:
+        """Return what is made from documents at hand."""
+        read = sorted((*corpus, *corpus.others), key=lambda d: d.file)
+        dated = [d for d in corpus if d.date is not None]
+        newest = (dated or list(corpus))[-1].id
+        digests = {d.file: d.sha256 for d in read}
+        return cls(digests, len(corpus), newest, corpus.skipped, build)
+
+    @classmethod
+    def of_store(cls, store: Store, build: Build) -> Origin:
+        """Return what is made from counts; each document is known by its row alone."""
+        rows = store.documents
+        dated = rows[rows["date"].ne("")]
+        newest = str((dated if len(dated) else rows)["id"].iloc[-1])
+        pairs = zip(rows["file"].tolist(), rows["sha256"].tolist(), strict=True)
+        return cls(dict(sorted(pairs)), len(rows), newest, store.left_out, build)
 
 
 def is_large(inputs: Inputs) -> bool:
@@ -80,7 +108,7 @@ def opened(
 
 
 def _of_store(store: Store, options: Mapping[str, Any]) -> Origin:
-    return Origin(store.corpus, lambda since: _from_store(store, since, options))
+    return Origin.of_store(store, lambda since: _from_store(store, since, options))
 
 
 def _from_store(
@@ -88,8 +116,9 @@ def _from_store(
 ) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
     from rhetoric.report.archive import analyse  # noqa: PLC0415
     from rhetoric.report.build import files_of  # noqa: PLC0415
+    from rhetoric.report.periods import contents  # noqa: PLC0415
 
-    return files_of(analyse(store, **options), since, options["say"])
+    return files_of(analyse(store, **options), contents, since, options["say"])
 
 
 def _is_dated(store: Store) -> bool:
@@ -101,10 +130,10 @@ def _is_dated(store: Store) -> bool:
 
 
 def _counted(kept: _Kept, options: Mapping[str, Any]) -> Origin:
-    return Origin(
-        kept.use(lambda store: store.corpus),
-        lambda since: kept.use(lambda store: _from_store(store, since, options)),
-    )
+    def build(since: Since) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
+        return kept.use(lambda store: _from_store(store, since, options))
+
+    return kept.use(lambda store: Origin.of_store(store, build))
 
 
 def _of_folder(path: Path, cache: Path | None, options: Mapping[str, Any]) -> Origin:
@@ -116,7 +145,7 @@ def _of_folder(path: Path, cache: Path | None, options: Mapping[str, Any]) -> Or
     corpus = read(path, cache=kept)
     if kept:
         options["say"](f"{kept.found} documents were read before")
-    return Origin(corpus, lambda since: build(corpus, since=since, **options))
+    return Origin.of(corpus, lambda since: build(corpus, since=since, **options))
 
 
 @contextmanager

@@ -28,8 +28,10 @@ from rhetoric.store.manifest import MERGED
 from rhetoric.store.merging import Chosen, parted, write
 
 #: What such a folder holds.
-SCHEMA = "rhetoric.merged/2"
+SCHEMA = "rhetoric.merged/3"
 _ABOUT = "about.json"
+#: Numbers of eight bytes that are summed for a checksum.
+_BLOCK = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,5 +177,20 @@ def _checked(folder: Path, name: str, digest: int) -> NDArray[Any]:
 
 
 def _digest(path: Path) -> int:
+    """Return a checksum of a file: that of the sums of its blocks, since they are large."""
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-        return crc32(content)
+        return checksum(content)
+
+
+def checksum(content: Any) -> int:
+    """Return a checksum of bytes, in less than half of the time that their own CRC-32 takes.
+
+    >>> checksum(b"a whole file") == checksum(b"a hole filed")
+    False
+    """
+    whole = len(content) // 8
+    numbers = np.frombuffer(content, np.uint64, whole)
+    even = whole - whole % _BLOCK
+    blocks = numbers[:even].reshape(-1, _BLOCK).sum(axis=1, dtype=np.uint64)
+    rest = numbers[even:].tobytes() + content[8 * whole :]
+    return crc32(rest, crc32(blocks.tobytes()))

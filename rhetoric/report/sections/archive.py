@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rhetoric.findings import BADGE_WORDS, BADGES
-from rhetoric.report.analysis import Analysis
 from rhetoric.report.page import Para, Section
+from rhetoric.report.results import Analysis
 from rhetoric.report.sections.shared import count
 
 

@@ -8,15 +8,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rhetoric.compare.changes import HEADLINES
 from rhetoric.compare.facts import when
-from rhetoric.compare.stories import PASSAGES
-from rhetoric.findings import BADGES, CAVEAT_NAMES, CAVEATS, Finding
+from rhetoric.compare.leading import HEADLINES
+from rhetoric.findings import BADGES, CAVEAT_NAMES, CAVEATS, PASSAGES, Finding
 from rhetoric.inert import clipped
-from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Block, Card, Fold, Outline, Para, Section, Spark, Table
 from rhetoric.report.passages import quote
+from rhetoric.report.results import Analysis
 from rhetoric.report.sections.shared import ROWS, count
 
 #: Documents whose counts are shown one by one, and bars of a small picture of rates.

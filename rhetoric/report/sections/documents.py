@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from textwrap import shorten as short
 
-from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import (
     Block,
@@ -23,6 +22,7 @@ from rhetoric.report.page import (
     anchor,
 )
 from rhetoric.report.passages import Mark, passages
+from rhetoric.report.results import Analysis
 from rhetoric.report.sections.claims import carded
 from rhetoric.report.sections.shared import ROWS, count, csv, shows_texts
 
