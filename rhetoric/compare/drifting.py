@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -38,34 +38,57 @@ class _Work:
     spans: Corpus
     tests: int
 
-    @cached_property
-    def _sides(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-        """The documents before and since the dates that were asked for."""
-        return {}
-
-    def sides(self, since: str) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the documents before a date and those since."""
-        if since not in self._sides:
-            ids, split = self.dated.rows["document"].tolist(), bisect_left(self.of, since)
-            self._sides[since] = frozenset(ids[:split]), frozenset(ids[split:])
-        return self._sides[since]
-
 
 @dataclass(frozen=True, eq=False)
 class Drifting:
-    """Findings, by periods as if each were a document.
+    """Findings, by periods as if each were a document; `quoted` quotes them.
 
-    ``spans`` are the periods as documents without a text, ``counts`` those of the terms told.
+    ``spans`` are the periods as documents without a text, ``counts`` those of the terms told, and
+    ``of`` is the period of each document.
     """
 
     result: Drift
     findings: tuple[Finding, ...]
     spans: Corpus
     counts: Counts
+    of: Sequence[str]
+
+    def quoted(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return findings with quotations from both sides, as far as there are any."""
+        source = self.result.source
+        if source is None:
+            return tuple(findings)
+        return tuple(
+            replace(
+                one,
+                evidence=tuple(quotations(source, one.features[0], n=1, documents=heavy)),
+                contrast=tuple(quotations(source, one.features[0], n=1, documents=light)),
+            )
+            for one in findings
+            for heavy, light in [self._sides(one)]
+        )
+
+    def _sides(self, one: Finding) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the documents of the side that has more of a finding, and those of the other."""
+        earlier, later = self._parted(one.later[0])
+        return (later, earlier) if one.direction == "up" else (earlier, later)
+
+    def _parted(self, since: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the documents before a date and those since."""
+        if since not in self._known:
+            split = bisect_left(self.of, since)
+            ids = self.result.counts.rows["document"].tolist()
+            self._known[since] = frozenset(ids[:split]), frozenset(ids[split:])
+        return self._known[since]
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+        """The documents before and since the dates that were asked for."""
+        return {}
 
 
 def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
-    """Return the findings of counts by document, the best first."""
+    """Return the findings of counts by document, the best first; they are not quoted yet."""
     result = drift(counts, seed=seed)
     dated = result.counts
     spans, of = _spans(dated)
@@ -89,7 +112,7 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
         for rank, f in enumerate(identified(ranked), 1)
     ]
     source = by_period.source and Spanned(by_period.source, spans)
-    return Drifting(result, tuple(found), spans, replace(by_period, source=source))
+    return Drifting(result, tuple(found), spans, replace(by_period, source=source), of)
 
 
 def _scores(table: Any) -> Any:
@@ -127,29 +150,26 @@ def _spans(dated: Counts) -> tuple[Corpus, list[str]]:
 
 
 def _finding(record: dict[str, Any], work: _Work) -> Finding:
-    """Return a finding with its counts by period and its quotations."""
+    """Return a finding with its counts by period."""
     made, by_period = _bare(record), work.by_period
     feature, since = record["feature"], record["since"]
     column = by_period.matrix[:, [list(by_period.features).index(feature)]].toarray().ravel()
     names, sizes = by_period.rows["document"].tolist(), by_period.tokens.tolist()
     rates = [1000 * n / max(size, 1) for n, size in zip(column.tolist(), sizes, strict=True)]
-    earlier, later = work.sides(since)
-    heavy, light = (later, earlier) if made.direction == "up" else (earlier, later)
-    source = work.dated.source
+    earlier = bisect_left(work.of, since)
+    later = len(work.of) - earlier
     return replace(
         made,
-        claim=_claim(record, len(earlier), len(later), work),
+        claim=_claim(record, earlier, later, work),
         earlier=tuple(d.id for d in work.spans if d.id < since),
         later=tuple(d.id for d in work.spans if d.id >= since),
         counts=dict(zip(names, column.tolist(), strict=True)),
         rates=dict(zip(names, rates, strict=True)),
         p=record["p_adjusted"], q=record["q"], tests=work.tests,
         spread=(
-            f"later: in {record['documents_after']:,} of {number(len(later), 'document')}; "
-            f"earlier: in {record['documents_before']:,} of {number(len(earlier), 'document')}"
+            f"later: in {record['documents_after']:,} of {number(later, 'document')}; "
+            f"earlier: in {record['documents_before']:,} of {number(earlier, 'document')}"
         ),
-        evidence=tuple(quotations(source, feature, n=1, documents=heavy)) if source else (),
-        contrast=tuple(quotations(source, feature, n=1, documents=light)) if source else (),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from rhetoric.compare.timeline import COLUMNS, Timeline
 from rhetoric.compare.trends import Trends, trends
 from rhetoric.corpus import Corpus, Note
 from rhetoric.findings import Finding
+from rhetoric.report.figures import Wanted, wanted
 from rhetoric.report.results import MATRIX, PANELS, Analysis
 from rhetoric.store.dated import dated
 from rhetoric.store.stored import Store
@@ -24,11 +25,17 @@ from rhetoric.tokens import Tokens, tokenize
 
 
 def analyse(
-    store: Store, *, seed: int = 0, min_badge: int = 1, say: Callable[..., None] = lambda *_: None
+    store: Store,
+    *,
+    seed: int = 0,
+    min_badge: int = 1,
+    say: Callable[..., None] = lambda *_: None,
+    begin: Callable[[Sequence[Wanted]], None] = lambda _: None,
 ) -> Analysis:
     """Return the results of a store: findings from counts by document, quoted from its files.
 
-    What needs all texts at hand (sentences kept and reworded, voices, devices) is None.
+    What needs all texts at hand (sentences kept and reworded, voices, devices) is None. ``begin``
+    is given the figures as soon as what they show is known.
     """
     say(f"{len(store.documents):,} documents; counting")
     series = dated(store, least=LEAST, holders=LEAST_HOLDERS)
@@ -36,15 +43,23 @@ def analyse(
     found = drifting(series, seed=seed)
     findings = tuple(f for f in found.findings if f.badge >= min_badge)
     say(f"{len(findings)} findings")
+    told = _told(store, found, findings)
+    begin([_bare(one) for one in wanted(told)])
+    quoted = found.quoted(findings)
+    changes = replace(told.changes, findings=quoted)
+    return replace(told, changes=changes, findings=quoted, tokens=_quoted(store, quoted))
+
+
+def _told(store: Store, found: Drifting, findings: tuple[Finding, ...]) -> Analysis:
+    """Return the results before anything is quoted: no words are at hand."""
     sizes = found.counts.rows.set_index("document")["tokens"]
-    words = {span.id: int(sizes[span.id]) for span in found.spans}
     matrix = _trends(found, [f.features[0] for f in findings[:MATRIX]])
     return Analysis(
         corpus=replace(
             found.spans, path=str(store.path), skipped=store.left_out, notes=_notes(store)
         ),
-        tokens=_quoted(store, findings),
-        words=words,
+        tokens=tokenize(Corpus(())),
+        words={span.id: int(sizes[span.id]) for span in found.spans},
         timeline=_timeline(store, found),
         changes=_changes(found, findings),
         findings=findings,
@@ -57,6 +72,11 @@ def analyse(
         voices=None, panel=None, agenda=None, carried=None,
         size=int(store.documents["date"].ne("").sum()),
     )  # fmt: skip
+
+
+def _bare(figure: Wanted) -> Wanted:
+    """Return a figure to draw without the store that its numbers point into: periods have none."""
+    return replace(figure, result=replace(figure.result, source=None))
 
 
 def _notes(store: Store) -> tuple[Note, ...]:

@@ -16,7 +16,7 @@ from rhetoric.findings import Finding
 from rhetoric.fork import both
 from rhetoric.inert import shown
 from rhetoric.report import html, markdown
-from rhetoric.report.figures import Drawn, draw, wanted
+from rhetoric.report.figures import Drawn, Made, draw, wanted
 from rhetoric.report.files import CHANGES
 from rhetoric.report.page import Page
 from rhetoric.report.results import Analysis
@@ -49,12 +49,19 @@ def build(
 
 
 def files_of(
-    analysis: Analysis, contents: Contents, since: Since, say: Callable[..., None]
+    analysis: Analysis,
+    contents: Contents,
+    since: Since,
+    say: Callable[..., None],
+    made: Callable[[], Sequence[Made]] | None = None,
 ) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
-    """Return the files of a report from its results, and its findings as JSON has them."""
+    """Return the files of a report from its results, and its findings as JSON has them.
+
+    ``made`` returns its figures, where they are being drawn already.
+    """
     findings = [record(f) for f in analysis.findings]
     figures, tables = both(
-        lambda: draw(analysis, say),
+        lambda: draw(analysis, say, made),
         lambda: _tables(analysis, findings),
         size=len(analysis.tokens),
     )
@@ -76,7 +83,7 @@ def files_of(
 
 def _tables(analysis: Analysis, findings: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     """Return tables as CSV by name: those behind figures, drawn or not, and those without one."""
-    frames = {source: frame for _, source, _, frame in wanted(analysis)}
+    frames = {one.source: one.table for one in wanted(analysis)}
     frames["findings"] = _flat(findings)
     if analysis.carried is not None:
         frames["formulae"] = _formulae(analysis.carried.formulae.table)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
@@ -22,13 +22,16 @@ from rhetoric.store.manifest import is_store, load
 
 if TYPE_CHECKING:
     from rhetoric.corpus import Corpus, Skipped
+    from rhetoric.fork import Ahead
     from rhetoric.read.scan import Inputs
     from rhetoric.report.build import Since
+    from rhetoric.report.figures import Made, Wanted
     from rhetoric.report.run import Job
     from rhetoric.store.stored import Store
 
     #: What returns the files of a report and its findings, given what says what changed.
     Build = Callable[[Since], tuple[dict[str, bytes], list[dict[str, Any]]]]
+    Drawing = Ahead[Sequence[Wanted], Sequence[Made]]
 
 #: Files and bytes above which a folder is counted, not held in memory as a whole.
 FILES, BYTES = 2_000, 48_000_000
@@ -94,12 +97,14 @@ def opened(
     if is_store(job.corpus):
         from rhetoric.store.stored import open_store  # noqa: PLC0415  (heavy)
 
-        yield _of_store(open_store(job.corpus), options)
+        with _drawing() as known:
+            store = open_store(job.corpus)
+            yield Origin.of_store(store, lambda since: _from_store(store, since, known, options))
     elif is_large(inputs) and find_spec("pyarrow") is not None:
-        with _homes(job.corpus, cache) as homes:
+        with _homes(job.corpus, cache) as homes, _drawing() as known:
             kept = _Kept(job.corpus, homes, inputs.files, say)
             if kept.use(_is_dated):
-                yield _counted(kept, options)
+                yield _counted(kept, known, options)
                 return
         say("too few dates to hold counts against: all texts are read")
         yield _of_folder(job.corpus, cache, options)
@@ -107,18 +112,25 @@ def opened(
         yield _of_folder(job.corpus, cache, options)
 
 
-def _of_store(store: Store, options: Mapping[str, Any]) -> Origin:
-    return Origin.of_store(store, lambda since: _from_store(store, since, options))
+def _drawing() -> AbstractContextManager[Drawing]:
+    """Give what draws figures: it loads what that takes while documents are counted."""
+    from rhetoric.compare import timeline, trends  # noqa: F401, PLC0415  (both processes need them)
+    from rhetoric.fork import ahead  # noqa: PLC0415
+    from rhetoric.report.figures import make, ready  # noqa: PLC0415
+
+    return ahead(ready, make)
 
 
 def _from_store(
-    store: Store, since: Since, options: Mapping[str, Any]
+    store: Store, since: Since, known: Drawing, options: Mapping[str, Any]
 ) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
     from rhetoric.report.archive import analyse  # noqa: PLC0415
     from rhetoric.report.build import files_of  # noqa: PLC0415
     from rhetoric.report.periods import contents  # noqa: PLC0415
 
-    return files_of(analyse(store, **options), contents, since, options["say"])
+    begun: list[Callable[[], Sequence[Made]]] = []
+    analysis = analyse(store, **options, begin=lambda figures: begun.append(known.begin(figures)))
+    return files_of(analysis, contents, since, options["say"], begun[0])
 
 
 def _is_dated(store: Store) -> bool:
@@ -129,9 +141,9 @@ def _is_dated(store: Store) -> bool:
     return has_sides(dates[dates.ne("")].tolist())
 
 
-def _counted(kept: _Kept, options: Mapping[str, Any]) -> Origin:
+def _counted(kept: _Kept, known: Drawing, options: Mapping[str, Any]) -> Origin:
     def build(since: Since) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
-        return kept.use(lambda store: _from_store(store, since, options))
+        return kept.use(lambda store: _from_store(store, since, known, options))
 
     return kept.use(lambda store: Origin.of_store(store, build))
 
