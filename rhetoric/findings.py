@@ -95,6 +95,8 @@ class Result:
     table: pd.DataFrame
     notes: tuple[str, ...] = ()
     source: Source | None = field(default=None, repr=False)
+    #: What counts are by: documents, or the periods of an archive ("year", "month", "day").
+    unit: str = field(default="document", repr=False)
 
     #: Columns that a notebook shows; all if empty.
     shown: ClassVar[tuple[str, ...]] = ()

@@ -8,7 +8,7 @@ number. What is flagged is permuted as well, so that the form is not taken on tr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -22,9 +22,11 @@ from rhetoric.corpus import RhetoricError
 from rhetoric.findings import Result, is_quoted, labelled, quotations
 from rhetoric.ngrams import Counts, closed, needed
 from rhetoric.stats.association import log_ratio
+from rhetoric.stats.carried import COPIED, PAIRS, RUN
 from rhetoric.stats.changepoints import change_gain
 from rhetoric.stats.closed import closed_p
 from rhetoric.stats.multiplicity import benjamini_hochberg
+from rhetoric.stats.permutation import detectable_ratio
 from rhetoric.stats.powers import Powers
 
 #: Boundaries that are tried, periods in which a turn is sought, and documents on either side.
@@ -55,6 +57,7 @@ class Drift(Result):
     ``since`` is the period from which on the texts differ most from those before, ``turn`` that at
     which two rates fit best; ``q`` is taken over all ``tests`` terms (Benjamini and Hochberg),
     ``p_adjusted`` is Bonferroni's. ``largest`` is the share of the occurrences in one document.
+    Where documents are edited ``copied`` of those before they are no independent witnesses.
     """
 
     shown: ClassVar[tuple[str, ...]] = (
@@ -64,6 +67,7 @@ class Drift(Result):
 
     tests: int = 0
     counts: Counts = field(default_factory=Counts.empty)
+    copied: bool = False
 
     def rows(self, top: int | None = None) -> list[dict[str, Any]]:
         """Return the table as records, each with a quotation of the side that has more."""
@@ -115,7 +119,8 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
     told = _Told.of(series, tested[q <= LEVEL], keys, starts)
     table = _table(told)
     table["p_permuted"] = _permuted(told, seed)
-    table["badge"] = np.where(_sure(table), 3, 1)
+    share = series.carried() or 0.0
+    table["badge"] = np.where(_sure(table) & (share < COPIED), 3, 1)
     table["label"] = labelled(told.counts.source, table["feature"])
     return Drift(
         title="What rises and falls",
@@ -125,10 +130,11 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
             f"number of dates; q over {len(p):,} terms."
         ),
         table=table[list(COLUMNS)].reset_index(drop=True),
-        notes=tuple(_notes(len(p), table)),
+        notes=(*_notes(len(p), table), _power(starts, len(rows), len(p)), *_copies(share)),
         source=told.counts.source,
         tests=len(p),
         counts=told.counts,
+        copied=share >= COPIED,
     )
 
 
@@ -197,6 +203,29 @@ def _notes(tests: int, table: pd.DataFrame) -> list[str]:
         f"may be false), {sure:,} at a chance of 5 % that any at all is false."
     )
     return [said]
+
+
+def _power(starts: Sequence[int], documents: int, tests: int) -> str:
+    """Say what could have been detected, at the date that parts the documents best."""
+    before = min(starts, key=lambda k: abs(2 * k - documents))
+    sides = before, documents - before
+    family = max(tests, 1) * len(starts)
+    folds = [detectable_ratio(*sides, share=share, tests=family) for share in (0.15, 0.02)]
+    common, rare = (f"about {fold:.2g}-fold" if fold else "none" for fold in folds)
+    return (
+        f"With {sides[0]:,} and {sides[1]:,} documents on the sides of a date only differences of "
+        f"some size are likely to be detected: {common} for a word that one document in seven has, "
+        f"{rare} for one in fifty. A change at the edge of the dates must be larger."
+    )
+
+
+def _copies(share: float) -> Iterator[str]:
+    if share >= COPIED:
+        yield (
+            f"The median document takes {share:.0%} of its words from the one before it (runs of "
+            f"{RUN} words, {PAIRS} pairs at most): these texts are no independent witnesses, and p "
+            "and q say too much of them. Badge ③ is not given."
+        )
 
 
 def periods(dates: Sequence[str]) -> list[str]:

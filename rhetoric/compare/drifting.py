@@ -53,6 +53,11 @@ class Drifting:
     counts: Counts
     of: Sequence[str]
 
+    @property
+    def unit(self) -> str:
+        """What a period is: a year, a month or a day."""
+        return self.spans[0].date_precision or "period"
+
     def quoted(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Return findings with quotations from both sides, as far as there are any."""
         source = self.result.source
@@ -104,7 +109,7 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
         for term in order:
             place[term]["label"] = dated.source.surface(term)
     told = [_finding(place[term], work) for term in order]
-    sure = [f for f in told if f.badge >= 3][:HEADLINES]
+    sure = [f for f in told if f.badge >= 3 or (result.copied and not f.caveats)][:HEADLINES]
     leading = {f.features[0] for f in sure}
     ranked = [*sure, *(f for f in told if f.features[0] not in leading)]
     found = [

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rhetoric.ngrams import Counts
+from rhetoric.stats.carried import carried_over
 from rhetoric.stats.powers import Powers, Updated
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ class Series(Protocol):
 
     def counts(self, terms: NDArray[np.int64]) -> tuple[NDArray[np.int64], Counts]:
         """Return some terms in the order of their texts, and their counts."""
+
+    def carried(self) -> float | None:
+        """Return how much documents take over from those before, if it can be known.
+
+        See `rhetoric.stats.carried.carried_over`.
+        """
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +86,16 @@ class Whole:
         mask = np.zeros(len(self.dated.features), bool)
         mask[terms] = True
         return np.flatnonzero(mask), self.dated.keep(mask)
+
+    def carried(self) -> float | None:
+        """Return how much documents take over from those before, where these are known."""
+        if self.dated.source is None:
+            return None
+        tokens = self.dated.source.stream
+        place = {name: number for number, name in enumerate(tokens.names)}
+        extents = [tokens.extent(place[name]) for name in self.rows["document"].tolist()]
+        kinds = zip(self.rows["publisher"].tolist(), self.rows["type"].tolist(), strict=True)
+        return carried_over([*kinds], lambda some: [tokens.ids[slice(*extents[k])] for k in some])
 
 
 @dataclass(frozen=True, eq=False)

@@ -109,7 +109,10 @@ def _changes(found: Drifting, findings: Sequence[Finding]) -> Changes:
 
 
 def _trends(found: Drifting, terms: Sequence[str]) -> Trends | None:
-    return trends(found.counts, list(terms)) if len(terms) > 1 else None
+    if len(terms) < 2:
+        return None
+    said = f"Occurrences per 1,000 tokens of each {found.unit}; 95 % bounds of a Poisson count."
+    return replace(trends(found.counts, list(terms)), method=said, unit=found.unit)
 
 
 def _timeline(store: Store, found: Drifting) -> Timeline:
@@ -124,8 +127,8 @@ def _timeline(store: Store, found: Drifting) -> Timeline:
     ids = [span.id for span in found.spans]
     for column, name in (("tokens", "words"), ("sentences", "sentences")):
         rows[name] = by[column].sum().reindex(ids).to_numpy(np.int64)
-    rows["paragraphs"] = 0
     rows["date"] = [span.date.isoformat() if span.date else "" for span in found.spans]
     rows["notes"] = [[] for _ in ids]
-    title = f"{int(documents['date'].ne('').sum()):,} documents, a row a period"
-    return Timeline(title, "Words and sentences of the documents of each period.", rows)
+    many = number(int(documents["date"].ne("").sum()), "document")
+    said = f"Words and sentences of the documents of each {found.unit}."
+    return Timeline(f"{many}, a row a {found.unit}", said, rows, unit=found.unit)

@@ -21,12 +21,14 @@ from scipy import sparse
 
 from rhetoric.corpus import RhetoricError
 from rhetoric.ngrams import Counts
+from rhetoric.stats.carried import carried_over
 from rhetoric.stats.powers import Powers, Updated
 from rhetoric.store.arrays import load as load_arrays
 from rhetoric.store.arrays import save as save_arrays
 from rhetoric.store.merge import entries
 from rhetoric.store.merged import Merged, load, merged
 from rhetoric.store.merging import Chosen
+from rhetoric.store.sampled import words
 from rhetoric.store.segment import table
 from rhetoric.store.stored import Store, Stored, rows_of
 
@@ -142,6 +144,11 @@ class Dated:
             at = sides[rows[inside]], np.searchsorted(terms, matrix.indices[inside])
             np.add.at(out, at, sign * matrix.data[inside])
         return out
+
+    def carried(self) -> float | None:
+        """Return how much documents take over from those before."""
+        kinds = zip(self.rows["publisher"].tolist(), self.rows["type"].tolist(), strict=True)
+        return carried_over([*kinds], lambda some: words(self.store, self.documents.iloc[[*some]]))
 
     def _parts(
         self, side: NDArray[np.int64], number: int, terms: NDArray[np.int64]

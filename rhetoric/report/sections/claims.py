@@ -224,7 +224,8 @@ def _kind_table(a: Analysis, chosen: Sequence[Finding], caption: str) -> Table:
         ]
         for f in chosen[:ROWS]
     ]
-    columns = ["Term", "By document, in order", "Ratio of rates, or shares", "Badge", "Caveats"]
+    by = "By document, in order" if len(a.corpus) <= MANY else "Before → since"
+    columns = ["Term", by, "Ratio of rates, or shares", "Badge", "Caveats"]
     more = f" (the first {ROWS} of {len(chosen)})" if len(chosen) > ROWS else ""
     return Table(columns, rows, caption + more, frozenset({1, 2}), "tables/findings.csv")
 
