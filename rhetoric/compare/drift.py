@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from rhetoric.compare.periods import boundaries, periods
 from rhetoric.compare.series import Series, Whole
 from rhetoric.corpus import RhetoricError
 from rhetoric.findings import Result, is_quoted, labelled, quotations
@@ -29,8 +30,6 @@ from rhetoric.stats.multiplicity import benjamini_hochberg
 from rhetoric.stats.permutation import detectable_ratio
 from rhetoric.stats.powers import Powers
 
-#: Boundaries that are tried, periods in which a turn is sought, and documents on either side.
-BOUNDARIES, PERIODS, LEAST_SIDE = 11, 100, 3
 #: Least occurrences and documents of a term that is tested, and share of one document in a burst.
 LEAST, LEAST_HOLDERS, BURST = 10, 3, 0.5
 #: Level of the tests, and least log2 of the ratio of rates that is spoken of.
@@ -61,8 +60,8 @@ class Drift(Result):
     """
 
     shown: ClassVar[tuple[str, ...]] = (
-        "label", "kind", "before", "after", "before_rate", "after_rate", "log_ratio", "turn", "q",
-        "p_adjusted", "largest", "badge",
+        "label", "kind", "before", "after", "before_rate", "after_rate", "log_ratio", "turn", "z",
+        "q", "p_adjusted", "largest", "badge",
     )  # fmt: skip
 
     tests: int = 0
@@ -100,7 +99,7 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
     series = Whole.of(needed(counts)) if isinstance(counts, Counts) else counts
     rows = series.rows
     sizes, keys = rows["tokens"].to_numpy(np.int64), periods(rows["date"].tolist())
-    starts = _boundaries(keys, sizes)
+    starts = boundaries(keys, sizes)
     if not starts:
         raise RhetoricError(
             f"There are {len(rows)} dated documents: a drift needs six, of different dates."
@@ -127,7 +126,8 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
         method=(
             f"Occurrences in {len(rows):,} documents, before and since each of "
             f"{len(starts)} dates; closed form of the permutation of whole documents, times the "
-            f"number of dates; q over {len(p):,} terms."
+            f"number of dates; q over {len(p):,} terms. The surest first, by z; largest is the "
+            "share of the uses that one document has."
         ),
         table=table[list(COLUMNS)].reset_index(drop=True),
         notes=(*_notes(len(p), table), _power(starts, len(rows), len(p)), *_copies(share)),
@@ -226,40 +226,6 @@ def _copies(share: float) -> Iterator[str]:
             f"{RUN} words, {PAIRS} pairs at most): these texts are no independent witnesses, and p "
             "and q say too much of them. Badge ③ is not given."
         )
-
-
-def periods(dates: Sequence[str]) -> list[str]:
-    """Return the period of each date, in order: days, months or years, so that there are few.
-
-    >>> periods(["2024-01-05", "2024-01-05", "2024-02-01"])
-    ['2024-01-05', '2024-01-05', '2024-02-01']
-    """
-    for length in (10, 7, 4):
-        keys = [date[:length] for date in dates]
-        if len(set(keys)) <= PERIODS:
-            break
-    return keys
-
-
-def has_sides(dates: Sequence[str]) -> bool:
-    """Say whether documents of these dates, in order, can be held against each other.
-
-    >>> has_sides(["2023", "2023", "2023", "2024", "2024"])
-    False
-    """
-    return bool(_boundaries(periods(dates), np.ones(len(dates), np.int64)))
-
-
-def _boundaries(keys: Sequence[str], sizes: NDArray[np.int64]) -> list[int]:
-    """Return documents that open a later side: the periods that part the words about evenly."""
-    number = len(keys)
-    opens = np.array([i for i in range(1, number) if keys[i] != keys[i - 1]], np.int64)
-    opens = opens[(opens >= LEAST_SIDE) & (opens <= number - LEAST_SIDE)]
-    if not len(opens):
-        return []
-    before = np.cumsum(sizes)[opens - 1] / max(int(sizes.sum()), 1)
-    goals = np.arange(1, BOUNDARIES + 1) / (BOUNDARIES + 1)
-    return sorted({int(opens[np.argmin(np.abs(before - goal))]) for goal in goals})
 
 
 def _tested(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,20 +13,29 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rhetoric.compare.drift import Drift, drift, periods
+from rhetoric.compare.drift import Drift, drift
 from rhetoric.compare.facts import number, times
 from rhetoric.compare.identity import identified
 from rhetoric.compare.leading import HEADLINES, balanced
+from rhetoric.compare.periods import periods
 from rhetoric.compare.series import Series, Spanned
 from rhetoric.corpus import Corpus, Document
 from rhetoric.findings import Estimate, Finding, quotations
 from rhetoric.ngrams import Counts
 from rhetoric.stats.intervals import upper_bound_zero
+from rhetoric.tokens import Tokens
+from rhetoric.words import split_feature
 
 #: Findings that are told and quoted.
 MOST = 60
 UNIT = "log2 ratio of rates"
+#: A mark between words, and documents that are looked at to tell a piece from a whole.
+_MARK = re.compile(r"[,;:()\[\]]\s|[.!?]\s+\w{3}")
+_SAMPLE = 3
+#: So many times the findings that are told are looked at for some that are no pieces.
+_LOOKED_AT = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +110,7 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
     table = result.table.assign(score=_scores(result.table))
     records: list[Any] = table.to_dict("records")
     picked = [_bare(record) for record in records]
-    order = [f.features[0] for f in islice(balanced(picked), MOST)]
+    order = [f.features[0] for f in _wholes_first(picked, dated)]
     place = {record["feature"]: record for record in records}
     kept = dated.keep(np.isin(dated.features, order))
     by_period = replace(kept, rows=kept.rows.assign(document=of)).group("document")
@@ -109,7 +119,11 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
         for term in order:
             place[term]["label"] = dated.source.surface(term)
     told = [_finding(place[term], work) for term in order]
-    sure = [f for f in told if f.badge >= 3 or (result.copied and not f.caveats)][:HEADLINES]
+    sure = [
+        f
+        for f in told
+        if f.badge >= 3 or (result.copied and not f.caveats)  # where none can have it
+    ][:HEADLINES]
     leading = {f.features[0] for f in sure}
     ranked = [*sure, *(f for f in told if f.features[0] not in leading)]
     found = [
@@ -118,6 +132,47 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
     ]
     source = by_period.source and Spanned(by_period.source, spans)
     return Drifting(result, tuple(found), spans, replace(by_period, source=source), of)
+
+
+def _wholes_first(picked: Sequence[Finding], dated: Counts) -> list[Finding]:
+    """Return the findings that are told, those first that are no pieces of something longer.
+
+    What a mark parts is no term: it stays in the table alone.
+    """
+    whole, pieces = list[Finding](), list[Finding]()
+    longest = int(dated.lengths.max(initial=1))
+    for finding in islice(balanced(picked), _LOOKED_AT * MOST):
+        (feature,), source = finding.features, dated.source
+        size = len(split_feature(feature))
+        if source is not None and size > 1:
+            if _MARK.search(source.surface(feature)):
+                continue
+            if size == longest and _is_piece(feature, source.near(feature, _SAMPLE, None).tokens):
+                pieces.append(finding)
+                continue
+        whole.append(finding)
+        if len(whole) == MOST:
+            break
+    return [*whole, *pieces][:MOST]
+
+
+def _is_piece(feature: str, words: Tokens) -> bool:
+    """Say whether a term has the same word before or behind it wherever it stands.
+
+    In a few documents that are looked at; for a term of the most words that were counted.
+    """
+    at = words.find(feature)
+    size = len(split_feature(feature))
+    return len(at) >= _SAMPLE and any(_is_constant(words, at, shift) for shift in (-1, size))
+
+
+def _is_constant(words: Tokens, at: NDArray[np.int64], shift: int) -> bool:
+    """Say whether the same word stands at a distance from all these places, in their sentence."""
+    there = at + shift
+    if there.min() < 0 or there.max() >= len(words):
+        return False
+    inside = words.sentence_of[there] == words.sentence_of[at]
+    return bool(inside.all()) and len(np.unique(words.ids[there])) == 1
 
 
 def _scores(table: Any) -> Any:

@@ -59,7 +59,9 @@ def multiples(result: Trends) -> Picture | None:
     if view is None:
         return None
     title, rows = _title(view), ceil(len(view.panels) / _ACROSS)
-    across = f"{view.unit}s evenly spaced in the order of their dates" if view.even else "real dates"
+    across = (
+        f"{view.unit}s evenly spaced in the order of their dates" if view.even else "real dates"
+    )
     subtitle = (
         f"Uses per 1,000 words; from left to right: {across}. Each panel has its own scale; the "
         f"number is the highest rate of one {view.unit}."
@@ -122,7 +124,9 @@ def _title(view: _View) -> str:
     if early or late:
         when = "first" if early else "last"
         return f"{_some(early or late)} {_peaks(early or late)} in the {when} {noun}"
-    return f"{plural(len(view.panels), 'term')} in the order of their peaks, over {last + 1} {noun}s"
+    return (
+        f"{plural(len(view.panels), 'term')} in the order of their peaks, over {last + 1} {noun}s"
+    )
 
 
 def _peaks(names: Sequence[str]) -> str:
@@ -144,8 +148,8 @@ def _foot(view: _View) -> str:
         )
     else:
         how = (
-            f"Dots: single {view.unit}s ({length}); bars: 95 % Poisson intervals of one {view.unit}’s "
-            "count, drawn to the panel’s edge at most. No smoothing."
+            f"Dots: single {view.unit}s ({length}); bars: 95 % Poisson intervals of one "
+            f"{view.unit}’s count, drawn to the panel’s edge at most. No smoothing."
         )
     cut = f" {plural(view.cut, 'term')} of the table not shown." if view.cut else ""
     return f"{how} Badge ① counted in these texts; a rise or fall is not tested here.{cut}"

@@ -71,6 +71,7 @@ def _told(store: Store, found: Drifting, findings: tuple[Finding, ...]) -> Analy
         slopes=None, strips=None, similarity=None, shift=None, novelty=None, naming=None,
         voices=None, panel=None, agenda=None, carried=None,
         size=int(store.documents["date"].ne("").sum()),
+        copied=found.result.copied,
     )  # fmt: skip
 
 

@@ -135,7 +135,7 @@ def _from_store(
 
 def _is_dated(store: Store) -> bool:
     """Say whether there are dates to hold counts against."""
-    from rhetoric.compare.drift import has_sides  # noqa: PLC0415
+    from rhetoric.compare.periods import has_sides  # noqa: PLC0415
 
     dates = store.documents["date"]
     return has_sides(dates[dates.ne("")].tolist())

@@ -37,7 +37,8 @@ class Analysis:
     """The results of a corpus; what cannot be made of it is None.
 
     Of an archive (a store) the "documents" are periods, ``size`` is the number of its documents,
-    and ``tokens`` are those of the documents that are quoted.
+    ``tokens`` are those of the documents that are quoted, and ``copied`` says that these are edited
+    copies of those before them.
     """
 
     corpus: Corpus
@@ -64,3 +65,4 @@ class Analysis:
     agenda: Agenda | None
     carried: Carryover | None
     size: int | None = None
+    copied: bool = False
