@@ -60,11 +60,16 @@ def files_of(
     ``made`` returns its figures, where they are being drawn already.
     """
     findings = [record(f) for f in analysis.findings]
-    figures, tables = both(
-        lambda: draw(analysis, say, made),
-        lambda: _tables(analysis, findings),
-        size=len(analysis.tokens),
-    )
+    if made is None:
+        figures, tables = both(
+            lambda: draw(analysis, say),
+            lambda: _tables(analysis, findings),
+            size=len(analysis.tokens),
+        )
+    else:  # they come last: another process is at work on them
+        tables = _tables(analysis, findings)
+        html.ready()
+        figures = draw(analysis, say, made)
     changes = since(findings)
     page = contents(analysis, figures, changes)
     say("writing")

@@ -12,7 +12,6 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
 from hashlib import sha256
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -62,18 +61,18 @@ class Merged:
         """Return the numbers of the n-grams of n words."""
         return slice(int(self.first[n - 1]), int(self.first[n]))
 
-    @cached_property
-    def opening(self) -> NDArray[np.int32]:
-        """The first word of each n-gram."""
-        parts = [self.tails[self.level(1)]]
-        for n in range(2, len(self.first)):
-            parts.append(parts[-1][self.heads[self.level(n)]])
-        return np.concatenate(parts)
-
     def content(self, terms: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return which n-grams name something."""
-        fit = self.edges[self.opening[terms], 0] & self.edges[self.tails[terms], 1]
+        fit = self.edges[self._opening(terms), 0] & self.edges[self.tails[terms], 1]
         return np.asarray(fit, bool)
+
+    def _opening(self, terms: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Return the first word of each of some n-grams."""
+        at, length = terms.copy(), self.lengths(terms)
+        for n in range(len(self.first) - 1, 1, -1):
+            longer = length >= n
+            at[longer] = self.heads[at[longer]] + self.first[n - 2]
+        return self.tails[at]
 
     def texts(self, terms: NDArray[np.int64]) -> list[str]:
         """Return n-grams as texts."""

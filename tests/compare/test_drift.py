@@ -9,6 +9,7 @@ import pytest
 from scipy import sparse
 
 import rhetoric as rt
+from rhetoric.compare import drift as module
 from rhetoric.compare.drift import COLUMNS
 from rhetoric.corpus import RhetoricError
 from rhetoric.ngrams import ROWS, Counts, count
@@ -37,6 +38,14 @@ def made(rng, terms=400, documents=DOCUMENTS):
     )  # fmt: skip
     features = np.array(names, dtype=object)
     return Counts(sparse.csr_matrix(y), features, np.ones(terms, np.int64), rows)
+
+
+def test_most_terms_are_passed_over_without_a_change(monkeypatch):
+    counts = made(np.random.default_rng(1))
+    found = rt.drift(counts).table
+    assert len(found)
+    monkeypatch.setattr(module, "_SLACK", np.inf)  # none is passed over
+    pd.testing.assert_frame_equal(rt.drift(counts).table, found, check_exact=True)
 
 
 def test_planted_terms_are_found_and_nothing_else():
