@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -49,7 +49,7 @@ class Store:
         counts; those in another language than most do not.
         """
         rows = self._rows.drop_duplicates("sha256")
-        rows = rows[_alike(rows, self._profile.languages)]
+        rows = rows[_alike(rows, self.profile.languages)]
         undated = rows["date"].eq("")
         order = rows.assign(undated=undated).sort_values(["undated", "date", "id"], kind="stable")
         ordered: pd.DataFrame = order.drop(columns="undated").reset_index(drop=True)
@@ -138,14 +138,40 @@ class Store:
     @cached_property
     def corpus(self) -> Corpus:
         """The documents without their texts: all that is known of each."""
-        made = (from_bytes(text.encode()) for text in self.documents["about"])
-        known = tuple(document for document in made if document is not None)
-        return Corpus(
-            ordered(known), shown(self.path), self.left_out, self.notes, profile=self._profile
-        )
+        known = [self.document(number) for number in range(len(self.documents))]
+        return replace(self.outline, documents=ordered(known))
 
     @cached_property
-    def _profile(self) -> Profile:
+    def outline(self) -> Corpus:
+        """The corpus without its documents: to make them all takes time that few need."""
+        return Corpus((), shown(self.path), self.left_out, self.notes, profile=self.profile)
+
+    def document(self, number: int) -> Document:
+        """Return the document of a row of ``documents`` without its text.
+
+        Raises `RhetoricError` (code 73) where what is known of it is damaged.
+        """
+        if number not in self._known:
+            made = from_bytes(self._about[number].encode())
+            if made is None:
+                raise RhetoricError(
+                    f"The store in {str(self.path)!r} is damaged: count its corpus again.", code=73
+                )
+            self._known[number] = made
+        return self._known[number]
+
+    @cached_property
+    def _known(self) -> dict[int, Document]:
+        """The documents that were asked for, by row."""
+        return {}
+
+    @cached_property
+    def _about(self) -> Any:
+        """What is known of each document, as it was written."""
+        return self.documents["about"].array
+
+    @cached_property
+    def profile(self) -> Profile:
         """What corpus.toml says, as long as the corpus is there."""
         if is_gone(self.manifest.corpus):
             return Profile()
@@ -209,6 +235,11 @@ class Store:
         """The number of the root that each document is from, by id."""
         return dict(zip(self._rows["id"], self._rows["root"].tolist(), strict=True))
 
+    @cached_property
+    def reader(self) -> Reader:
+        """What is known of chunks of the texts that were read again."""
+        return Reader(aliases(self.outline))
+
     def text(self, document: Document) -> Document:
         """Return a document with its text, read again from the root that it was counted from.
 
@@ -265,6 +296,11 @@ class Stored:
         return self.store.corpus
 
     @property
+    def profile(self) -> Profile:
+        """What corpus.toml says of the documents."""
+        return self.store.profile
+
+    @property
     def stream(self) -> Tokens:
         """The words of all documents by number."""
         return self.store.stream
@@ -282,15 +318,18 @@ class Stored:
     def near(self, feature: str, n: int, documents: Collection[str] | None) -> Tokens:
         """Return the words of the first ``n`` documents with a feature."""
         index, matrix = self._places
-        there = self.corpus.documents
         wanted = None if documents is None else frozenset(documents)
         found = []
         if feature in index:
             j = index[feature]
-            rows = np.sort(matrix.indices[matrix.indptr[j] : matrix.indptr[j + 1]])
-            held = (there[row] for row in rows.tolist())
-            found = [*islice((d for d in held if wanted is None or d.id in wanted), n)]
-        return self._read(tuple(found))
+            rows = np.sort(matrix.indices[matrix.indptr[j] : matrix.indptr[j + 1]]).tolist()
+            held = (row for row in rows if wanted is None or self._ids[row] in wanted)
+            found = [*islice(held, n)]
+        return self._read(tuple(self.store.document(row) for row in found))
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        return cast("list[str]", self.store.documents["id"].tolist())
 
     def _read(self, documents: tuple[Document, ...]) -> Tokens:
         if len(documents) != 1:
@@ -302,12 +341,7 @@ class Stored:
 
     def _tokenized(self, documents: tuple[Document, ...]) -> Tokens:
         texts = tuple(self.store.text(document) for document in documents)
-        return tokenize(replace(self.corpus, documents=texts), self._reader)
-
-    @cached_property
-    def _reader(self) -> Reader:
-        """What is known of chunks of the texts that were quoted."""
-        return Reader(aliases(self.corpus))
+        return tokenize(replace(self.store.outline, documents=texts), self.store.reader)
 
     @cached_property
     def _tokens(self) -> dict[str, Tokens]:
@@ -345,7 +379,7 @@ class Stored:
 
     def named(self, text: str) -> str:
         """Return the feature that a user's words mean."""
-        spelt = aliases(self.corpus)
+        spelt = aliases(self.store.outline)
         return " ".join(spelt.get(word, word) for word in words_of(text))
 
 
