@@ -151,14 +151,14 @@ def _uncounted(job: Job) -> Iterator[Change]:
     """Yield what a store lacks of the folders that it was counted from."""
     if not is_store(job.corpus):
         return
-    from rhetoric.store.known import behind  # noqa: PLC0415  (heavy)
+    from rhetoric.store.files import anew  # noqa: PLC0415  (heavy)
+    from rhetoric.store.known import behind  # noqa: PLC0415
 
     for one in behind(job.corpus):
         if one.lost:  # a store that was brought may be another machine's
             if not is_brought(job.corpus):
-                yield Change(
-                    "store", f"{one}:", "put it back; until then nothing is quoted from it"
-                )
+                how = anew(shown(job.corpus), added=one.added)
+                yield Change("store", f"{one}:", f"put it back, or {how}, to have it quoted")
             continue
         command = ["rhetoric", "count", one.root, "-o", shown(job.corpus), *["--add"] * one.added]
         yield Change("store", f"{one}:", f"run {shlex.join(command)}")

@@ -189,8 +189,11 @@ class _Work:
         """Return a store without documents that is to have all that was added to the one before."""
         added = [before.roots[k] for k in before.live if k] if before else []
         added = [Root(root.address) for root in added if root.address != self.made.root]
-        also = f", with what was added from {listed((r.address for r in added), 3)}"
-        return self._anew(added), f"{why}{also if added else ''}"
+        if before and before.corpus != self.made.root:
+            why += f", in the place of {before.corpus}"
+        if added:
+            why += f", with what was added from {listed((root.address for root in added), 3)}"
+        return self._anew(added), why
 
     def _look(self, made: Place, root: int, manifest: Manifest) -> Look:
         digests = self.digests if made is self.made else {}

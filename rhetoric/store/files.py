@@ -68,6 +68,13 @@ def is_gone(root: str) -> bool:
         return True
 
 
+def anew(store: str, *, added: bool) -> str:
+    """Return what to do with a store of which the corpus was moved, or what was ``added`` to it."""
+    if added:
+        return "count all of the store into a new folder, with this where it is now (--add)"
+    return f"count it where it is now (rhetoric count FOLDER -o {store!r} --force)"
+
+
 def place(corpus: str | Path) -> Place:
     """Return what is known of a folder, or a file, as a root of its own."""
     there = folder(corpus)

@@ -189,8 +189,9 @@ def behind(where: Path) -> list[Behind]:
         look = Look.at(place(root), number, where, manifest, {})
         if reading(look.there.known) != manifest.reading:
             out.append(Behind(root, added, otherwise=True))
-        elif look.again or look.gone:
-            changed = len(look.again & look.known.keys())
-            new, gone = len(look.again) - changed, len(look.gone)
-            out.append(Behind(root, added, new, changed, gone))
+            continue
+        changed, gone = look.again & look.known.keys(), look.gone
+        new = look.again & {one.file for one in look.there.taken} - changed
+        if new or changed or gone:
+            out.append(Behind(root, added, len(new), len(changed), len(gone)))
     return out

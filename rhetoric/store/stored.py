@@ -24,7 +24,7 @@ from rhetoric.read.language import code_of
 from rhetoric.read.profile import profile as read_profile
 from rhetoric.read.remote import entered, fetch
 from rhetoric.read.scan import Found, located
-from rhetoric.store.files import is_gone
+from rhetoric.store.files import anew, is_gone
 from rhetoric.store.gathered import gathered
 from rhetoric.store.manifest import Manifest, load
 from rhetoric.store.merging import Chosen
@@ -270,9 +270,9 @@ class Store:
         """Return what to tell of a document whose folder is not there."""
         return RhetoricError(
             f"{root!r} is gone, from which {document.file!r} was counted into the store "
-            f"{str(self.path)!r}: put it back; if it was moved, count it where it is now (rhetoric "
-            f"count FOLDER -o {str(self.path)!r} --force). Until then counts can be asked (drift, "
-            "trends, shift, similarity), texts cannot be quoted.",
+            f"{str(self.path)!r}: put it back; if it was moved, "
+            f"{anew(str(self.path), added=root != self.manifest.corpus)}. Until then counts can be "
+            "asked (drift, trends, shift, similarity), texts cannot be quoted.",
             code=73,
         )
 

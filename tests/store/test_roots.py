@@ -172,13 +172,17 @@ def test_a_folder_that_is_gone_is_told(store, one, two, capsys, monkeypatch):
         code, said = run(capsys, monkeypatch, *args)
         assert code == 73
         assert f"'{one}' is gone" in said
-        assert "--force" in said
+        assert f"count FOLDER -o '{store}' --force" in said
     code, said = run(capsys, monkeypatch, "trends", store, "kept")
     assert code == 0, said
     assert any("is gone" in note.message for note in open_store(store).notes)
     with pytest.raises(RhetoricError, match=r"is gone: if that is .* now, count it anew"):
         count(moved, store)
-    assert count(moved, store, force=True).documents == 8
+    done = count(moved, store, force=True)
+    assert (done.documents, f"in the place of {one}, with what was added" in done.why) == (8, True)
+    two.rename(two.parent / "moved too")
+    code, said = run(capsys, monkeypatch, "concordance", store, "target")
+    assert (code, "into a new folder, with this where it is now" in said) == (73, True)
 
 
 def test_a_corpus_toml_above_a_folder_that_is_gone_says_nothing(store, one):
@@ -191,6 +195,7 @@ def test_a_store_knows_that_its_folders_have_changed(store, one, two):
     assert behind(store) == []
     (one / "2001-01-03.txt").touch()  # the same bytes
     (one / "data.json").write_text("{}", encoding="utf-8")
+    assert behind(store) == []  # no document
     count(one, store)
     assert behind(store) == []
     (one / "2009-01-03.txt").write_text(LINE.format("rate", 2009), encoding="utf-8")
