@@ -129,7 +129,7 @@ def test_what_is_in_no_block_is_part_of_no_word(monkeypatch, with_arrow):
 def test_arrow_without_its_inner_module_reads_the_same(monkeypatch):
     texts = ["We build. We must.", "We must build 10 000 mills."]
     monkeypatch.setattr("rhetoric.flat._arrow", lambda _: pa)
-    monkeypatch.setitem(sys.modules, "pyarrow._compute", None)
+    monkeypatch.setattr("rhetoric.cuts.import_module", lambda _: None)  # nothing in it
     same_words(tokens_of(*texts), plain_tokens.tokenize(corpus_from(*texts)))
 
 
