@@ -25,8 +25,8 @@ def carried_over(
 
     Words count that stand in a run of five which the other document has too. ``kinds`` are of
     documents in the order of dates: each is held against the one before of the same kind (say, of
-    one publisher). ``words`` returns the words of some documents by number. Of many pairs some are
-    looked at, evenly spread. None where there is no pair.
+    one publisher). ``words`` returns the words of a pair of documents by number. Of many pairs some
+    are looked at, evenly spread. None where there is no pair.
 
     >>> texts = [np.arange(10), np.arange(2, 12), np.arange(20)]
     >>> carried_over(["a", "a", "b"], lambda some: [texts[k] for k in some])
@@ -41,8 +41,7 @@ def carried_over(
     if not pairs:
         return None
     at = np.unique(np.linspace(0, len(pairs) - 1, PAIRS).round().astype(np.int64)).tolist()
-    found = iter(words([number for k in at for number in pairs[k]]))
-    return float(np.median([_taken(later, next(found)) for later in found]))
+    return float(np.median([_taken(*words(pairs[k])) for k in at]))
 
 
 def _taken(later: NDArray[Any], earlier: NDArray[Any]) -> float:
