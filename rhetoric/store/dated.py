@@ -30,7 +30,8 @@ from rhetoric.store.merged import Merged, load, merged
 from rhetoric.store.merging import Chosen
 from rhetoric.store.sampled import words
 from rhetoric.store.segment import table
-from rhetoric.store.stored import Store, Stored, rows_of
+from rhetoric.store.source import Stored
+from rhetoric.store.stored import Store, rows_of
 
 #: Share of the documents that may have come or gone before counts are merged anew.
 _STALE = 0.01
