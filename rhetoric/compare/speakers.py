@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rhetoric.compare.categories import moved, sides_of
+from rhetoric.compare.categories import moved, own_sides, sides_of
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.wording import grouped, steady
 from rhetoric.findings import Finding
@@ -67,7 +67,9 @@ def _told(hits: Hits, found: Finding, among: frozenset[str]) -> Finding | None:
     shares = [k / max(n, 1) for k, n in zip(sides, of, strict=True)]
     if min(of) < SPOKEN or (0 in sides and max(shares) * of[sides.index(0)] < EXPECTED):
         return None
-    until, since = sides_of(hits, found)
+    life = own_sides(hits, found)
+    of = [sum(total[d] for d in side) for side in (life.earlier, life.later)]
+    until, since = sides_of(hits, life)
     verb = "speaks" if shares[1] >= shares[0] else "falls silent"
     if sides[0] and sides[1]:
         verb = "speaks more" if verb == "speaks" else "speaks less"
