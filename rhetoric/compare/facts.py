@@ -205,7 +205,8 @@ def _came(life: Life) -> str:
     else:
         where = f"in {inside.documents} of {of} {'of that time' if after else 'since'}"
     before = f"absent from {_the(life.before.of_documents)} before ({life.before.bound})"
-    return f"appears {since}: {uses}, {where}; {before}{f' and the {after:,} after' * (after > 0)}"
+    rest = f" and the {'one' if after == 1 else f'{after:,}'} after" if after else ""
+    return f"appears {since}: {uses}, {where}; {before}{rest}"
 
 
 def _went(facts: Facts, life: Life) -> str:

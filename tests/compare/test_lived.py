@@ -33,7 +33,7 @@ def test_what_came_and_went_has_its_first_and_last_use_whatever_the_cut(tmp_path
     claim = _claim(_written(tmp_path, "00011010"), "emerged", cut)
     assert claim.startswith("“barrage” appears on 2004-05-01, last used on 2007-05-01: 3 times, ")
     assert "in 3 of 4 documents of that time; absent from the 3 documents before (0 in " in claim
-    assert claim.endswith(" and the 1 after.")
+    assert claim.endswith(" and the one after.")
 
 
 def test_what_came_and_stays_has_its_first_use(tmp_path):
