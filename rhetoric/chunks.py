@@ -213,19 +213,20 @@ class Reader:
             chunks=chunks,
             places=cuts.start,
             size=int(begin[-1]),
-            sentences=begin[first[spoken]],
+            sentences=begin[first[spoken]].astype(np.int64),
             spans=np.stack([cuts.start[first[spoken]], cuts.end[last[spoken]]], axis=1),
-            paragraphs=begin[heads[new][filled]],
+            paragraphs=begin[heads[new][filled]].astype(np.int64),
             blocks=block[new][filled],
         )
 
-    def _begin(self, chunks: NDArray[np.int32]) -> NDArray[np.int64]:
+    def _begin(self, chunks: NDArray[np.int32]) -> NDArray[np.int32]:
         """Return the first word of each chunk, and behind the last one where the words end."""
-        begin = np.zeros(len(chunks) + 1, np.int64)
-        held = np.diff(np.array(self._first, np.int64))
+        begin = np.empty(len(chunks) + 1, np.int32)
+        begin[0] = 0
+        held = np.diff(np.array(self._first, np.int32))
         for some in in_blocks(len(chunks)):
             own = begin[some.start + 1 : some.stop + 1]
-            np.cumsum(held.take(chunks[some]), out=own)
+            np.cumsum(held.take(chunks[some]), dtype=np.int32, out=own)
             own += begin[some.start]
         return begin
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from itertools import accumulate
 from typing import Any
 
@@ -230,7 +231,20 @@ class Kinds:
         buffers = [None, arrow.py_buffer(places), arrow.py_buffer(cuts.codes)]
         chunks = arrow.Array.from_buffers(arrow.binary(), len(cuts), buffers)
         parts = [chunks] if known is None else [known, chunks]
-        return arrow.chunked_array(parts).dictionary_encode().chunks[-1]
+        return _encoded(arrow.chunked_array(parts)).chunks[-1]
+
+
+def _encoded(chunks: Any) -> Any:
+    """Return a chunked array of Arrow with numbers for values, and these once.
+
+    Arrow's own method does the same, but first loads a module that describes all functions there
+    are, which takes as long as to read some megabytes.
+    """
+    try:
+        call = import_module("pyarrow._compute").call_function
+    except (ImportError, AttributeError):
+        return chunks.dictionary_encode()
+    return call("dictionary_encode", [chunks])
 
 
 def _texts(codes: NDArray[Any], start: NDArray[np.int32], end: NDArray[np.int32]) -> list[str]:

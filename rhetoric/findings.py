@@ -39,6 +39,8 @@ KINDS = (
     *DIRECTIONS, "renamed", "changed_referent", "kept", "reworded", "formula", "device", "stance",
     "naming", "agenda", "voice",
 )  # fmt: skip
+#: Kinds that are about one passage: its sentences are those that they quote.
+PASSAGES = frozenset({"kept", "reworded", "formula"})
 #: What each caveat means, for the key of the report.
 CAVEATS = {
     "genre": "the two sides differ in the type of text, and the texts of the types that both have "
@@ -93,6 +95,8 @@ class Result:
     table: pd.DataFrame
     notes: tuple[str, ...] = ()
     source: Source | None = field(default=None, repr=False)
+    #: What counts are by: documents, or the periods of an archive ("year", "month", "day").
+    unit: str = field(default="document", repr=False)
 
     #: Columns that a notebook shows; all if empty.
     shown: ClassVar[tuple[str, ...]] = ()

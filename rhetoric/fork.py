@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -61,6 +61,51 @@ def both(
     finally:
         copy.end()
     return mine, theirs[0] if theirs else there()
+
+
+class Ahead(Generic[A, B]):
+    """Work on what is not known yet, which a copy of this process may do (see `ahead`)."""
+
+    def __init__(self, work: Callable[[A], B], copy: _Copy | None) -> None:
+        self._work, self._copy = work, copy
+
+    def begin(self, given: A) -> Callable[[], B]:
+        """Let the work begin, and return what returns its result: of the copy, or made here."""
+        begun, copy = monotonic(), self._copy
+        self._copy = None  # its answer is to what it was given first
+        if copy is None or not copy.told(given):
+            return lambda: self._work(given)
+
+        def result() -> B:
+            theirs = copy.answer(GRACE + PATIENCE * (monotonic() - begun))
+            return cast("B", theirs[0]) if theirs else self._work(given)
+
+        return result
+
+
+@contextmanager
+def ahead(ready: Callable[[], object], work: Callable[[A], B]) -> Iterator[Ahead[A, B]]:
+    """Give what does some work once what it is on is known, as often as once.
+
+    Where a copy of this process can be had it gets ``ready`` meanwhile, and does the work beside
+    what goes on here. An error is raised as if all ran here.
+
+    >>> with ahead(int, abs) as known:
+    ...     known.begin(-3)()
+    3
+    """
+    copy = _forked(lambda channel: _expect(ready, work, channel), ()) if able() else None
+    try:
+        yield Ahead(work, copy)
+    finally:
+        if copy is not None:
+            copy.end()
+
+
+def _expect(ready: Callable[[], object], work: Callable[[A], object], channel: Connection) -> None:
+    """Get ready, and do the work that comes in."""
+    ready()
+    channel.send_bytes(_packed(work(_unpacked(channel.recv_bytes(), ())), ()))
 
 
 def each(work: Callable[[A], B], jobs: Sequence[A], copies: int) -> Iterator[B]:
@@ -139,6 +184,14 @@ class _Copy:
         with suppress(OSError):
             self.channel.send(number)
         return number
+
+    def told(self, given: object) -> bool:
+        """Tell the copy what to work on; say whether it could be sent."""
+        try:
+            self.channel.send_bytes(_packed(given, ()))
+        except (OSError, pickle.PicklingError, TypeError, AttributeError):
+            return False
+        return True
 
     def answer(self, seconds: float | None) -> list[Any]:
         """Return what the copy computed, as a list of one; none if it failed or was lost."""
@@ -251,5 +304,5 @@ def _packed(value: object, shared: Sequence[object]) -> bytes:
     return stream.getvalue()
 
 
-def _unpacked(content: bytes, shared: Sequence[object]) -> object:
+def _unpacked(content: bytes, shared: Sequence[object]) -> Any:
     return _Unpickler(io.BytesIO(content), shared).load()

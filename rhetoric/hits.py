@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from rhetoric.corpus import Corpus, RhetoricError, Span, listed
+from rhetoric.corpus import Corpus, Profile, RhetoricError, Span, listed
 from rhetoric.inert import spelt
 from rhetoric.ngrams import Counts, units
 from rhetoric.tokens import Tokens
@@ -92,6 +92,11 @@ class Hits:
 
     def __len__(self) -> int:
         return len(self.first)
+
+    @property
+    def profile(self) -> Profile:
+        """What corpus.toml says of the documents."""
+        return self.corpus.profile
 
     @property
     def at_hand(self) -> bool:

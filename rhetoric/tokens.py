@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.chunks import Reader
-from rhetoric.corpus import Block, Corpus, Document, Span
+from rhetoric.corpus import Block, Corpus, Document, Profile, Span
 from rhetoric.flat import read_words
 from rhetoric.words import fold, split_feature, words_of
 
@@ -30,6 +30,10 @@ class Source(Protocol):
     @property
     def corpus(self) -> Corpus:
         """The documents."""
+
+    @property
+    def profile(self) -> Profile:
+        """What corpus.toml says of them."""
 
     @property
     def tokens(self) -> Tokens:
@@ -112,6 +116,11 @@ class Tokens:
     def tokens(self) -> Tokens:
         """The words themselves: `Tokens` are a source of features."""
         return self
+
+    @property
+    def profile(self) -> Profile:
+        """What corpus.toml says of the documents."""
+        return self.corpus.profile
 
     @property
     def at_hand(self) -> bool:

@@ -220,3 +220,52 @@ def test_an_error_of_a_job_is_raised_here_and_no_copy_is_left():
     next(jobs)
     jobs.close()
     assert _children() == before
+
+
+@needs_copy
+@pytest.mark.usefixtures("alone")
+def test_work_that_is_known_later_is_done_in_a_copy_that_got_ready():
+    known, before = [], _children()
+    with fork.ahead(lambda: known.append(1), lambda n: (os.getpid(), len(known), n)) as work:
+        first, second = work.begin(3), work.begin(4)  # a copy works once
+        pid, ready, given = first()
+        assert second() == (os.getpid(), 0, 4)
+    assert pid != os.getpid()
+    assert (ready, given) == (1, 3)
+    assert not known
+    assert _children() == before
+
+
+@needs_copy
+@pytest.mark.usefixtures("alone")
+def test_work_that_a_copy_cannot_do_is_done_here():
+    parent = os.getpid()
+
+    def work(n):
+        if os.getpid() != parent:
+            os._exit(1)
+        return n + 1
+
+    with fork.ahead(int, work) as known:
+        assert known.begin(1)() == 2
+    with fork.ahead(lambda: _fails() if os.getpid() != parent else None, abs) as known:
+        assert known.begin(-1)() == 1
+    with fork.ahead(int, lambda held: held()) as known:  # a function cannot be sent
+        assert known.begin(lambda: 5)() == 5
+    with fork.ahead(int, lambda _: _fails()) as known, pytest.raises(rt.RhetoricError):
+        known.begin(0)()
+
+
+def test_without_a_copy_work_that_is_known_later_is_done_here(monkeypatch):
+    monkeypatch.setattr(fork, "able", lambda: False)
+    with fork.ahead(_fails, abs) as known:
+        assert known.begin(-3)() == 3
+
+
+@needs_copy
+@pytest.mark.usefixtures("alone")
+def test_a_copy_that_waits_is_ended_with_its_work():
+    before = _children()
+    with pytest.raises(KeyboardInterrupt), fork.ahead(int, abs):
+        raise KeyboardInterrupt
+    assert _children() == before

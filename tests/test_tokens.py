@@ -125,6 +125,14 @@ def test_what_is_in_no_block_is_part_of_no_word(monkeypatch, with_arrow):
     same_words(rt.tokenize(corpus), plain_tokens.tokenize(corpus))
 
 
+@pytest.mark.skipif(pa is None, reason="pyarrow is not installed")
+def test_arrow_without_its_inner_module_reads_the_same(monkeypatch):
+    texts = ["We build. We must.", "We must build 10 000 mills."]
+    monkeypatch.setattr("rhetoric.flat._arrow", lambda _: pa)
+    monkeypatch.setattr("rhetoric.cuts.import_module", lambda _: None)  # nothing in it
+    same_words(tokens_of(*texts), plain_tokens.tokenize(corpus_from(*texts)))
+
+
 @pytest.mark.parametrize("many", [0, 1 << 26])
 def test_chunks_are_known_from_one_text_to_the_next_or_read_again(monkeypatch, many):
     texts = ["We build. We must.", "We must build 10 000 mills.", "당 must", "We 당 build"]

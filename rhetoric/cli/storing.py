@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from rhetoric.store.build import Counted
 
 
+#: What is said of a store that nobody can ask.
+_FLEETING = (
+    "memory:// is the memory of this command: the store is gone as it ends. Name a folder with -o."
+)
+
+
 def count(
     corpus: CorpusPath,
     out: Annotated[str, typer.Option("-o", "--out", help="Folder of the store, or its address.")],
@@ -59,10 +65,12 @@ def count(
             say=_rate(progress(quiet)),
             **options,
         )
+    notes = [_FLEETING] if out.startswith("memory:") else []
     if as_json:
-        print_rows("count", [_row(done)], [s.reason for s in done.skipped], store=shown(out))
+        notes += [s.reason for s in done.skipped]
+        print_rows("count", [_row(done)], notes, store=shown(out))
     elif not quiet:
-        say(*_said(done, shown(out)))
+        say(*_said(done, shown(out)), *notes)
 
 
 def _rate(tell: Callable[..., None]) -> Callable[[int, int], None]:

@@ -8,54 +8,34 @@ nothing. The scores of two generators do not compare, so they take turns.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 import pandas as pd
 
 from rhetoric.compare.candidates import content_words
-from rhetoric.compare.claims import identified
 from rhetoric.compare.contrasts import Contrast, contrasts
 from rhetoric.compare.copies import copies
 from rhetoric.compare.generators import GENERATORS, ORDER
+from rhetoric.compare.identity import identified
 from rhetoric.compare.inflections import stays
+from rhetoric.compare.leading import HEADLINES, MOST, Changes, balanced
 from rhetoric.compare.lineages import lineages
 from rhetoric.compare.stories import Stories, actor_names, leads, retold, thin
 from rhetoric.compare.vocabulary import Vocabulary, vocabulary
-from rhetoric.compare.weights import WEIGHTS
 from rhetoric.compare.wording import worded
-from rhetoric.findings import Finding, Result
+from rhetoric.findings import Finding
 from rhetoric.fork import both
-from rhetoric.ngrams import Counts
 from rhetoric.tokens import Tokens
 
-#: Findings that are made, and headlines that lead the report.
-MOST, HEADLINES = 200, 12
 #: Findings of vocabulary between two of other generators.
 TURNS = 2
 #: Kinds whose terms no other finding is on.
 OWNING = frozenset({"renamed", "changed_referent", "voice", "burst"})
 #: Generators that weigh words and phrases as vocabulary does, and are made with it.
 WORDY = ("phases",)
-#: Least share of the findings that go up, and of those that go down, in any beginning of the list.
-BALANCE = 1 / 3
-
-
-@dataclass(frozen=True, eq=False)
-class Changes(Result):
-    """The findings of a corpus, ranked, and the contrasts in which they were sought.
-
-    ``counts`` are those of the terms as they were pooled, ``forms`` the n-grams counted as each.
-    """
-
-    findings: tuple[Finding, ...] = ()
-    contrasts: tuple[Contrast, ...] = ()
-    tests: int = 0
-    counts: Counts = field(default_factory=Counts.empty)
-    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def changes(tokens: Tokens, *, seed: int = 0, top: int = MOST) -> Changes:
@@ -139,32 +119,6 @@ def _round(parts: Mapping[str, Sequence[Finding]]) -> Iterator[Finding]:
                 yield waiting[name].pop()
 
 
-def balanced(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield findings by score, but neither what came nor what went only at the very end.
-
-    In any beginning of the list a third goes up and a third goes down, as far as there are any. A
-    finding pays for every word of its first term that an earlier one has told of.
-    """
-    waiting = {way: [f for f in findings if f.direction == way] for way in ("up", "down", "none")}
-    given, told = dict.fromkeys(waiting, 0), Counter[str]()
-
-    def worth(one: Finding) -> tuple[float, str]:
-        again = max(told[word] for word in content_words(one.features[0]) or ("",))
-        return -one.score * WEIGHTS["repeated"] ** again, one.features[0]
-
-    for number in range(1, len(findings) + 1):
-        short = [
-            way for way in ("up", "down")
-            if waiting[way] and given[way] < int(number * BALANCE)
-        ]  # fmt: skip
-        ways = short or [way for way in waiting if waiting[way]]
-        one = min((f for way in ways for f in waiting[way]), key=worth)
-        given[one.direction] += 1
-        waiting[one.direction].remove(one)
-        told.update(content_words(one.features[0]))
-        yield one
-
-
 def _ranked(tokens: Tokens, findings: Sequence[Finding], words: Vocabulary) -> list[Finding]:
     """Return findings with rank and stable id: the headlines first, one a story, then the rest.
 
@@ -222,7 +176,7 @@ def _method(looks: int, family: int) -> str:
         "speakers, what is carried over and, in long series, phases have lists of their own and "
         "take every third place. What belongs to the story of a headline stands under it: words of "
         "a theme, terms of which most sentences are the headline's. “Is gone” is said of what most "
-        "earlier texts had, or most of those of its time; else it “is not found”. What came is dated "
-        "by its first use, what went by its last; the years of a contrast are named where both "
-        "sides have a term."
+        "earlier texts had, or most of those of its time; else it “is not found”. What came is "
+        "dated by its first use, what went by its last; the years of a contrast are named where "
+        "both sides have a term."
     )

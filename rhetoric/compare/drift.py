@@ -8,7 +8,7 @@ number. What is flagged is permuted as well, so that the form is not taken on tr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -17,18 +17,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from rhetoric.compare.periods import boundaries, periods
 from rhetoric.compare.series import Series, Whole
 from rhetoric.corpus import RhetoricError
 from rhetoric.findings import Result, is_quoted, labelled, quotations
 from rhetoric.ngrams import Counts, closed, needed
 from rhetoric.stats.association import log_ratio
+from rhetoric.stats.carried import COPIED, PAIRS, RUN
 from rhetoric.stats.changepoints import change_gain
 from rhetoric.stats.closed import closed_p
 from rhetoric.stats.multiplicity import benjamini_hochberg
+from rhetoric.stats.permutation import detectable_ratio
 from rhetoric.stats.powers import Powers
 
-#: Boundaries that are tried, periods in which a turn is sought, and documents on either side.
-BOUNDARIES, PERIODS, LEAST_SIDE = 11, 100, 3
 #: Least occurrences and documents of a term that is tested, and share of one document in a burst.
 LEAST, LEAST_HOLDERS, BURST = 10, 3, 0.5
 #: Level of the tests, and least log2 of the ratio of rates that is spoken of.
@@ -39,7 +40,8 @@ SMALL_Z = 2.5
 CHECKED, DRAWS = 200, 199
 #: Terms that are tested at once: their numbers stay in the cache of a processor.
 _LOAD = 1 << 13
-_NOTHING = (np.empty(0), np.empty(0, np.int64), np.empty(0))
+#: What rounding may do to z, and more.
+_SLACK = 1e-6
 COLUMNS = (
     "feature", "label", "n", "kind", "before", "after", "before_rate", "after_rate", "log_ratio",
     "since", "turn", "z", "p", "p_permuted", "q", "p_adjusted", "documents_before",
@@ -54,15 +56,17 @@ class Drift(Result):
     ``since`` is the period from which on the texts differ most from those before, ``turn`` that at
     which two rates fit best; ``q`` is taken over all ``tests`` terms (Benjamini and Hochberg),
     ``p_adjusted`` is Bonferroni's. ``largest`` is the share of the occurrences in one document.
+    Where documents are edited ``copied`` of those before they are no independent witnesses.
     """
 
     shown: ClassVar[tuple[str, ...]] = (
-        "label", "kind", "before", "after", "before_rate", "after_rate", "log_ratio", "turn", "q",
-        "p_adjusted", "largest", "badge",
+        "label", "kind", "before", "after", "before_rate", "after_rate", "log_ratio", "turn", "z",
+        "q", "p_adjusted", "largest", "badge",
     )  # fmt: skip
 
     tests: int = 0
     counts: Counts = field(default_factory=Counts.empty)
+    copied: bool = False
 
     def rows(self, top: int | None = None) -> list[dict[str, Any]]:
         """Return the table as records, each with a quotation of the side that has more."""
@@ -95,7 +99,7 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
     series = Whole.of(needed(counts)) if isinstance(counts, Counts) else counts
     rows = series.rows
     sizes, keys = rows["tokens"].to_numpy(np.int64), periods(rows["date"].tolist())
-    starts = _boundaries(keys, sizes)
+    starts = boundaries(keys, sizes)
     if not starts:
         raise RhetoricError(
             f"There are {len(rows)} dated documents: a drift needs six, of different dates."
@@ -114,20 +118,23 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
     told = _Told.of(series, tested[q <= LEVEL], keys, starts)
     table = _table(told)
     table["p_permuted"] = _permuted(told, seed)
-    table["badge"] = np.where(_sure(table), 3, 1)
+    share = series.carried() or 0.0
+    table["badge"] = np.where(_sure(table) & (share < COPIED), 3, 1)
     table["label"] = labelled(told.counts.source, table["feature"])
     return Drift(
         title="What rises and falls",
         method=(
             f"Occurrences in {len(rows):,} documents, before and since each of "
             f"{len(starts)} dates; closed form of the permutation of whole documents, times the "
-            f"number of dates; q over {len(p):,} terms."
+            f"number of dates; q over {len(p):,} terms. The surest first, by z; largest is the "
+            "share of the uses that one document has."
         ),
         table=table[list(COLUMNS)].reset_index(drop=True),
-        notes=tuple(_notes(len(p), table)),
+        notes=(*_notes(len(p), table), _power(starts, len(rows), len(p)), *_copies(share)),
         source=told.counts.source,
         tests=len(p),
         counts=told.counts,
+        copied=share >= COPIED,
     )
 
 
@@ -148,7 +155,13 @@ class _Spread:
         cubes = sums.y3 - 3 * rate * sums.y2n + 3 * rate**2 * sums.yn2
         return cls(rate, np.maximum(squares, 0.0), cubes - rate**3 * float((n**3).sum()))
 
-    def at(self, terms: slice) -> _Spread:
+    @property
+    def steady(self) -> NDArray[np.float64]:
+        """1 / √Σe², 0 where all documents have the same rate."""
+        root, sure = np.sqrt(self.squares), self.squares > 1e-9
+        return np.divide(1.0, root, out=np.zeros_like(root), where=sure)
+
+    def at(self, terms: slice | NDArray[np.int64]) -> _Spread:
         """Return that of some terms."""
         return _Spread(self.rate[terms], self.squares[terms], self.cubes[terms])
 
@@ -192,38 +205,27 @@ def _notes(tests: int, table: pd.DataFrame) -> list[str]:
     return [said]
 
 
-def periods(dates: Sequence[str]) -> list[str]:
-    """Return the period of each date, in order: days, months or years, so that there are few.
-
-    >>> periods(["2024-01-05", "2024-01-05", "2024-02-01"])
-    ['2024-01-05', '2024-01-05', '2024-02-01']
-    """
-    for length in (10, 7, 4):
-        keys = [date[:length] for date in dates]
-        if len(set(keys)) <= PERIODS:
-            break
-    return keys
-
-
-def has_sides(dates: Sequence[str]) -> bool:
-    """Say whether documents of these dates, in order, can be held against each other.
-
-    >>> has_sides(["2023", "2023", "2023", "2024", "2024"])
-    False
-    """
-    return bool(_boundaries(periods(dates), np.ones(len(dates), np.int64)))
+def _power(starts: Sequence[int], documents: int, tests: int) -> str:
+    """Say what could have been detected, at the date that parts the documents best."""
+    before = min(starts, key=lambda k: abs(2 * k - documents))
+    sides = before, documents - before
+    family = max(tests, 1) * len(starts)
+    folds = [detectable_ratio(*sides, share=share, tests=family) for share in (0.15, 0.02)]
+    common, rare = (f"about {fold:.2g}-fold" if fold else "none" for fold in folds)
+    return (
+        f"With {sides[0]:,} and {sides[1]:,} documents on the sides of a date only differences of "
+        f"some size are likely to be detected: {common} for a word that one document in seven has, "
+        f"{rare} for one in fifty. A change at the edge of the dates must be larger."
+    )
 
 
-def _boundaries(keys: Sequence[str], sizes: NDArray[np.int64]) -> list[int]:
-    """Return documents that open a later side: the periods that part the words about evenly."""
-    number = len(keys)
-    opens = np.array([i for i in range(1, number) if keys[i] != keys[i - 1]], np.int64)
-    opens = opens[(opens >= LEAST_SIDE) & (opens <= number - LEAST_SIDE)]
-    if not len(opens):
-        return []
-    before = np.cumsum(sizes)[opens - 1] / max(int(sizes.sum()), 1)
-    goals = np.arange(1, BOUNDARIES + 1) / (BOUNDARIES + 1)
-    return sorted({int(opens[np.argmin(np.abs(before - goal))]) for goal in goals})
+def _copies(share: float) -> Iterator[str]:
+    if share >= COPIED:
+        yield (
+            f"The median document takes {share:.0%} of its words from the one before it (runs of "
+            f"{RUN} words, {PAIRS} pairs at most): these texts are no independent witnesses, and p "
+            "and q say too much of them. Badge ③ is not given."
+        )
 
 
 def _tested(
@@ -231,15 +233,37 @@ def _tested(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
     """Return of each term z at the best boundary, which one that is, and p over all of them.
 
-    ``counts`` are those of the runs of documents between boundaries.
+    ``counts`` are those of the runs of documents between boundaries. Where |z| is small at all of
+    them it is not told: z and boundary are 0, p is 1.
     """
     cuts = [slice(k, k + _LOAD) for k in range(0, counts.shape[1], _LOAD)]
-    each = [_best(spread.at(cut), counts[:, cut], starts, sizes) for cut in cuts]
-    z, best, skew = (np.concatenate(part) for part in zip(_NOTHING, *each, strict=True))
+    reached = (_reached(spread.at(cut), counts[:, cut], starts, sizes) for cut in cuts)
+    there = np.flatnonzero(np.concatenate([np.empty(0), *reached]) > SMALL_Z - _SLACK)
+    z, best = np.zeros(counts.shape[1]), np.zeros(counts.shape[1], np.int64)
+    z[there], best[there], skew = _best(spread.at(there), counts[:, there], starts, sizes)
     p = np.ones(len(z))
-    large = np.abs(z) > SMALL_Z
-    p[large] = np.minimum(closed_p(z[large], skew[large]) * len(starts), 1.0)
+    large = np.abs(z[there]) > SMALL_Z
+    found = closed_p(z[there[large]], skew[large])
+    p[there[large]] = np.minimum(found * len(starts), 1.0)
     return z, best, p
+
+
+def _reached(
+    spread: _Spread, counts: NDArray[np.int64], starts: Sequence[int], sizes: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the largest |z| of each term, but for what rounding does: most terms end here."""
+    m, words = len(sizes), np.append(0, np.cumsum(sizes))
+    before = np.zeros(counts.shape[1], np.int64)
+    largest, here, rest = (np.zeros(len(before)) for _ in range(3))
+    for number, k in enumerate(starts):
+        share = 1 / np.sqrt(k * (m - k) / (m * (m - 1)))
+        before += counts[number]
+        np.multiply(spread.rate, words[k] * share, out=here)
+        np.multiply(before, share, out=rest)
+        here -= rest
+        np.maximum(largest, np.abs(here, out=here), out=largest)
+    largest *= spread.steady
+    return largest
 
 
 def _best(
@@ -249,9 +273,7 @@ def _best(
     before, words = np.zeros(counts.shape[1], np.int64), np.append(0, np.cumsum(sizes))
     m, k = len(sizes), np.array(starts)
     best, z = np.zeros(len(before), np.int64), np.zeros(len(before))
-    root = np.sqrt(spread.squares)
-    sure = spread.squares > 1e-9
-    steady = np.divide(1.0, root, out=np.zeros_like(root), where=sure)
+    steady = spread.steady
     scale = np.sqrt(k * (m - k) / (m * (m - 1)))
     for number, documents in enumerate(starts):
         before += counts[number]

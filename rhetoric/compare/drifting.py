@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rhetoric.compare.changes import HEADLINES, balanced
-from rhetoric.compare.claims import identified
-from rhetoric.compare.drift import Drift, drift, periods
+from rhetoric.compare.drift import Drift, drift
 from rhetoric.compare.facts import number, times
-from rhetoric.compare.series import Series
+from rhetoric.compare.identity import identified
+from rhetoric.compare.leading import HEADLINES, balanced
+from rhetoric.compare.periods import periods
+from rhetoric.compare.series import Series, Spanned
 from rhetoric.corpus import Corpus, Document
 from rhetoric.findings import Estimate, Finding, quotations
 from rhetoric.ngrams import Counts
 from rhetoric.stats.intervals import upper_bound_zero
+from rhetoric.tokens import Tokens
+from rhetoric.words import split_feature
 
 #: Findings that are told and quoted.
 MOST = 60
 UNIT = "log2 ratio of rates"
+#: A mark between words, and documents that are looked at to tell a piece from a whole.
+_MARK = re.compile(r"[,;:()\[\]]\s|[.!?]\s+\w{3}")
+_SAMPLE = 3
+#: So many times the findings that are told are looked at for some that are no pieces.
+_LOOKED_AT = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,41 +48,69 @@ class _Work:
     spans: Corpus
     tests: int
 
-    @cached_property
-    def _sides(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-        """The documents before and since the dates that were asked for."""
-        return {}
-
-    def sides(self, since: str) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the documents before a date and those since."""
-        if since not in self._sides:
-            ids, split = self.dated.rows["document"].tolist(), bisect_left(self.of, since)
-            self._sides[since] = frozenset(ids[:split]), frozenset(ids[split:])
-        return self._sides[since]
-
 
 @dataclass(frozen=True, eq=False)
 class Drifting:
-    """Findings, by periods as if each were a document.
+    """Findings, by periods as if each were a document; `quoted` quotes them.
 
-    ``spans`` are the periods as documents without a text, ``counts`` those of the terms told.
+    ``spans`` are the periods as documents without a text, ``counts`` those of the terms told, and
+    ``of`` is the period of each document.
     """
 
     result: Drift
     findings: tuple[Finding, ...]
     spans: Corpus
     counts: Counts
+    of: Sequence[str]
+
+    @property
+    def unit(self) -> str:
+        """What a period is: a year, a month or a day."""
+        return self.spans[0].date_precision or "period"
+
+    def quoted(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return findings with quotations from both sides, as far as there are any."""
+        source = self.result.source
+        if source is None:
+            return tuple(findings)
+        return tuple(
+            replace(
+                one,
+                evidence=tuple(quotations(source, one.features[0], n=1, documents=heavy)),
+                contrast=tuple(quotations(source, one.features[0], n=1, documents=light)),
+            )
+            for one in findings
+            for heavy, light in [self._sides(one)]
+        )
+
+    def _sides(self, one: Finding) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the documents of the side that has more of a finding, and those of the other."""
+        earlier, later = self._parted(one.later[0])
+        return (later, earlier) if one.direction == "up" else (earlier, later)
+
+    def _parted(self, since: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the documents before a date and those since."""
+        if since not in self._known:
+            split = bisect_left(self.of, since)
+            ids = self.result.counts.rows["document"].tolist()
+            self._known[since] = frozenset(ids[:split]), frozenset(ids[split:])
+        return self._known[since]
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+        """The documents before and since the dates that were asked for."""
+        return {}
 
 
 def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
-    """Return the findings of counts by document, the best first."""
+    """Return the findings of counts by document, the best first; they are not quoted yet."""
     result = drift(counts, seed=seed)
     dated = result.counts
     spans, of = _spans(dated)
     table = result.table.assign(score=_scores(result.table))
     records: list[Any] = table.to_dict("records")
     picked = [_bare(record) for record in records]
-    order = [f.features[0] for f in islice(balanced(picked), MOST)]
+    order = [f.features[0] for f in _wholes_first(picked, dated)]
     place = {record["feature"]: record for record in records}
     kept = dated.keep(np.isin(dated.features, order))
     by_period = replace(kept, rows=kept.rows.assign(document=of)).group("document")
@@ -81,14 +119,60 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
         for term in order:
             place[term]["label"] = dated.source.surface(term)
     told = [_finding(place[term], work) for term in order]
-    sure = [f for f in told if f.badge >= 3][:HEADLINES]
+    sure = [
+        f
+        for f in told
+        if f.badge >= 3 or (result.copied and not f.caveats)  # where none can have it
+    ][:HEADLINES]
     leading = {f.features[0] for f in sure}
     ranked = [*sure, *(f for f in told if f.features[0] not in leading)]
     found = [
         replace(f, headline=f.features[0] in leading, rank=rank)
         for rank, f in enumerate(identified(ranked), 1)
     ]
-    return Drifting(result, tuple(found), spans, by_period)
+    source = by_period.source and Spanned(by_period.source, spans)
+    return Drifting(result, tuple(found), spans, replace(by_period, source=source), of)
+
+
+def _wholes_first(picked: Sequence[Finding], dated: Counts) -> list[Finding]:
+    """Return the findings that are told, those first that are no pieces of something longer.
+
+    What a mark parts is no term: it stays in the table alone.
+    """
+    whole, pieces = list[Finding](), list[Finding]()
+    longest = int(dated.lengths.max(initial=1))
+    for finding in islice(balanced(picked), _LOOKED_AT * MOST):
+        (feature,), source = finding.features, dated.source
+        size = len(split_feature(feature))
+        if source is not None and size > 1:
+            if _MARK.search(source.surface(feature)):
+                continue
+            if size == longest and _is_piece(feature, source.near(feature, _SAMPLE, None).tokens):
+                pieces.append(finding)
+                continue
+        whole.append(finding)
+        if len(whole) == MOST:
+            break
+    return [*whole, *pieces][:MOST]
+
+
+def _is_piece(feature: str, words: Tokens) -> bool:
+    """Say whether a term has the same word before or behind it wherever it stands.
+
+    In a few documents that are looked at; for a term of the most words that were counted.
+    """
+    at = words.find(feature)
+    size = len(split_feature(feature))
+    return len(at) >= _SAMPLE and any(_is_constant(words, at, shift) for shift in (-1, size))
+
+
+def _is_constant(words: Tokens, at: NDArray[np.int64], shift: int) -> bool:
+    """Say whether the same word stands at a distance from all these places, in their sentence."""
+    there = at + shift
+    if there.min() < 0 or there.max() >= len(words):
+        return False
+    inside = words.sentence_of[there] == words.sentence_of[at]
+    return bool(inside.all()) and len(np.unique(words.ids[there])) == 1
 
 
 def _scores(table: Any) -> Any:
@@ -115,7 +199,7 @@ def _bare(record: dict[str, Any]) -> Finding:
 def _spans(dated: Counts) -> tuple[Corpus, list[str]]:
     """Return the periods as documents without a text, and the period of each document."""
     of = periods(dated.rows["date"].tolist())
-    profile = dated.source.corpus.profile if dated.source else Corpus(()).profile
+    profile = dated.source.profile if dated.source else Corpus(()).profile
     made = []
     for key in dict.fromkeys(of):
         day = dt.date.fromisoformat(f"{key}-01-01"[:10])
@@ -126,29 +210,26 @@ def _spans(dated: Counts) -> tuple[Corpus, list[str]]:
 
 
 def _finding(record: dict[str, Any], work: _Work) -> Finding:
-    """Return a finding with its counts by period and its quotations."""
+    """Return a finding with its counts by period."""
     made, by_period = _bare(record), work.by_period
     feature, since = record["feature"], record["since"]
     column = by_period.matrix[:, [list(by_period.features).index(feature)]].toarray().ravel()
     names, sizes = by_period.rows["document"].tolist(), by_period.tokens.tolist()
     rates = [1000 * n / max(size, 1) for n, size in zip(column.tolist(), sizes, strict=True)]
-    earlier, later = work.sides(since)
-    heavy, light = (later, earlier) if made.direction == "up" else (earlier, later)
-    source = work.dated.source
+    earlier = bisect_left(work.of, since)
+    later = len(work.of) - earlier
     return replace(
         made,
-        claim=_claim(record, len(earlier), len(later), work),
+        claim=_claim(record, earlier, later, work),
         earlier=tuple(d.id for d in work.spans if d.id < since),
         later=tuple(d.id for d in work.spans if d.id >= since),
         counts=dict(zip(names, column.tolist(), strict=True)),
         rates=dict(zip(names, rates, strict=True)),
         p=record["p_adjusted"], q=record["q"], tests=work.tests,
         spread=(
-            f"later: in {record['documents_after']:,} of {number(len(later), 'document')}; "
-            f"earlier: in {record['documents_before']:,} of {number(len(earlier), 'document')}"
+            f"later: in {record['documents_after']:,} of {number(later, 'document')}; "
+            f"earlier: in {record['documents_before']:,} of {number(earlier, 'document')}"
         ),
-        evidence=tuple(quotations(source, feature, n=1, documents=heavy)) if source else (),
-        contrast=tuple(quotations(source, feature, n=1, documents=light)) if source else (),
     )  # fmt: skip
 
 

@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from rhetoric.compare.devices import foreign
 from rhetoric.compare.dispersion import Dispersion, dispersion
-from rhetoric.compare.stances import period
+from rhetoric.compare.stances import ALL
 from rhetoric.detectors import hits_of
 from rhetoric.findings import Result
 from rhetoric.hits import VOICES, Hits, together
@@ -24,8 +23,6 @@ COLUMNS = (
     "group", "feature", "document", "document_label", "voice", "count", "tokens", "rate", "low",
     "high", "paragraphs", "of_paragraphs",
 )  # fmt: skip
-#: All voices together.
-ALL = "all"
 #: Rows of the panel: group, name, device, categories (all of the device where none is named).
 ROWS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("obligation", "strong (must, shall, have to)", "obligation", ("strong",)),
@@ -200,19 +197,3 @@ def _bursts(hits: Hits) -> Iterator[Burst]:
                 first = int(tokens.paragraph_starts[which[int(np.argmax(times))]])
                 line = tokens.corpus.line(tokens.span(first))
                 yield Burst(document.id, kind, int(times.max()), len(mine), line)
-
-
-def periods(result: Panel, most: int) -> tuple[tuple[str, ...], NDArray[np.int64], dict[str, int]]:
-    """Return labels and words of ``most`` rows at most, and the row that each document is in.
-
-    Of more documents, neighbours in time are put together.
-    """
-    one = result.table[result.table["voice"] == ALL].drop_duplicates("document")
-    names, labels = one["document"].tolist(), [str(label) for label in one["document_label"]]
-    bins = np.arange(len(names)) * min(most, len(names)) // max(len(names), 1)
-    rows = []
-    for b in range(int(bins[-1]) + 1 if len(bins) else 0):
-        inside = np.flatnonzero(bins == b)
-        rows.append(period(labels[inside[0]], labels[inside[-1]]))
-    words = np.bincount(bins, weights=one["tokens"].to_numpy(float), minlength=len(rows))
-    return tuple(rows), words.astype(np.int64), dict(zip(names, bins.tolist(), strict=True))

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from rhetoric.ngrams import Counts
-from rhetoric.stats.powers import Powers
+from rhetoric.stats.carried import carried_over
+from rhetoric.stats.powers import Powers, Updated
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from rhetoric.corpus import Corpus, Profile
+    from rhetoric.tokens import Source, Tokens
 
 
 class Series(Protocol):
@@ -23,7 +30,7 @@ class Series(Protocol):
         """The documents as `Counts` have them, in order."""
 
     @property
-    def sums(self) -> Powers:
+    def sums(self) -> Powers | Updated:
         """The sums of all terms."""
 
     def content(self, terms: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -34,6 +41,12 @@ class Series(Protocol):
 
     def counts(self, terms: NDArray[np.int64]) -> tuple[NDArray[np.int64], Counts]:
         """Return some terms in the order of their texts, and their counts."""
+
+    def carried(self) -> float | None:
+        """Return how much documents take over from those before, if it can be known.
+
+        See `rhetoric.stats.carried.carried_over`.
+        """
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,3 +86,57 @@ class Whole:
         mask = np.zeros(len(self.dated.features), bool)
         mask[terms] = True
         return np.flatnonzero(mask), self.dated.keep(mask)
+
+    def carried(self) -> float | None:
+        """Return how much documents take over from those before, where these are known."""
+        if self.dated.source is None:
+            return None
+        tokens = self.dated.source.stream
+        place = {name: number for number, name in enumerate(tokens.names)}
+        extents = [tokens.extent(place[name]) for name in self.rows["document"].tolist()]
+        kinds = zip(self.rows["publisher"].tolist(), self.rows["type"].tolist(), strict=True)
+        return carried_over([*kinds], lambda some: [tokens.ids[slice(*extents[k])] for k in some])
+
+
+@dataclass(frozen=True, eq=False)
+class Spanned:
+    """What counts by period point into: the words of documents, but the periods are ``corpus``."""
+
+    within: Source
+    corpus: Corpus
+
+    @property
+    def profile(self) -> Profile:
+        """What corpus.toml says of the documents."""
+        return self.within.profile
+
+    @property
+    def tokens(self) -> Tokens:
+        """The words of the documents."""
+        return self.within.tokens
+
+    @property
+    def stream(self) -> Tokens:
+        """The words of the documents by number."""
+        return self.within.stream
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether all texts are in memory."""
+        return self.within.at_hand
+
+    def places(self, feature: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the first token and the number of tokens of each place of a feature, in order."""
+        return self.within.places(feature)
+
+    def surface(self, feature: str) -> str:
+        """Return a feature as it is shown to people."""
+        return self.within.surface(feature)
+
+    def named(self, text: str) -> str:
+        """Return the feature that a user's words mean."""
+        return self.within.named(text)
+
+    def near(self, feature: str, n: int, documents: Collection[str] | None) -> Source:
+        """Return a source at hand that has the first ``n`` documents with a feature, or more."""
+        return self.within.near(feature, n, documents)

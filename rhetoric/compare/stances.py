@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from rhetoric.stats.association import g2
 from rhetoric.stats.intervals import wilson
 
+#: All voices together.
+ALL = "all"
 #: From plain to hostile: the order in which stances are shown.
 ORDER = ("neutral", "official", "honorific", "hostile")
 #: Periods that are told apart; more documents are put together with their neighbours.
@@ -183,3 +185,21 @@ def when(name: str, show: Callable[[str], str] = str) -> str:
     ('on 2021-01-12', 'in 1994–1999')
     """
     return f"{'on' if _DAY.fullmatch(name) else 'in'} {show(name)}"
+
+
+def periods(
+    table: pd.DataFrame, most: int
+) -> tuple[tuple[str, ...], NDArray[np.int64], dict[str, int]]:
+    """Return labels and words of ``most`` rows at most, and the row that each document is in.
+
+    Of more documents, neighbours in time are put together.
+    """
+    one = table[table["voice"] == ALL].drop_duplicates("document")
+    names, labels = one["document"].tolist(), [str(label) for label in one["document_label"]]
+    bins = np.arange(len(names)) * min(most, len(names)) // max(len(names), 1)
+    rows = []
+    for b in range(int(bins[-1]) + 1 if len(bins) else 0):
+        inside = np.flatnonzero(bins == b)
+        rows.append(period(labels[inside[0]], labels[inside[-1]]))
+    words = np.bincount(bins, weights=one["tokens"].to_numpy(float), minlength=len(rows))
+    return tuple(rows), words.astype(np.int64), dict(zip(names, bins.tolist(), strict=True))

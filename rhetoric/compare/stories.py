@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from rhetoric.compare.candidates import content_words
-from rhetoric.findings import DIRECTIONS, Finding
+from rhetoric.findings import DIRECTIONS, PASSAGES, Finding
 from rhetoric.tokens import Tokens
 from rhetoric.words import words_of
 
@@ -26,8 +26,6 @@ from rhetoric.words import words_of
 SHARE, LEAST = 0.5, 2
 #: Chief words of a theme that a passage on it holds.
 PASSAGE_WORDS = 2
-#: Kinds that are about one passage: its sentences are those that they quote.
-PASSAGES = frozenset({"kept", "reworded", "formula"})
 #: Kinds that speak of somebody or of a word's owner, whatever way a count of the name goes.
 NAMED = frozenset({"renamed", "changed_referent", "naming", "voice"})
 _THEME = "theme "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from rhetoric.corpus import RhetoricError, listed
-from rhetoric.findings import Result
+from rhetoric.findings import Result, among
 from rhetoric.ngrams import Counts, needed
 from rhetoric.stats.changepoints import ChangePoint, change_points
 from rhetoric.stats.intervals import poisson_bounds
@@ -35,10 +35,30 @@ class Trends(Result):
     Of a series of three dates or more it has ``slope`` (Theil and Sen, a year), ``tau`` (Kendall's
     τ-a, −1 to 1), ``early`` and ``late`` (the rates of the first and of the last third of the
     documents), ``p`` and ``direction`` (up, down, none: the sign of τ, where p is at most .05).
+    ``pooled`` are the notes on terms that are counted with others, by term.
     """
 
     series: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     periods: pd.DataFrame = field(default_factory=pd.DataFrame)
+    pooled: Mapping[str, str] = field(default_factory=dict)
+
+    def first(self, number: int) -> Trends:
+        """Return those of the first terms, as if no others had been asked for."""
+        terms = [*self.series][:number]
+        left = {self.pooled[term] for term in self.pooled.keys() - terms}
+        tables = (
+            rows[among(rows["feature"], terms)].reset_index(drop=True)
+            for rows in (self.table, self.periods)
+        )
+        table, periods = tables
+        return replace(
+            self,
+            table=table,
+            periods=periods,
+            notes=tuple(note for note in self.notes if note not in left),
+            series={term: self.series[term] for term in terms},
+            pooled={term: note for term, note in self.pooled.items() if term in terms},
+        )
 
 
 def trends(counts: Counts, terms: Sequence[str] | None = None, *, top: int = 12) -> Trends:
@@ -73,14 +93,16 @@ def trends(counts: Counts, terms: Sequence[str] | None = None, *, top: int = 12)
     )
     table = _table(documents, chosen, dense)
     series = {term: _series(part, named=named) for term, part in table.groupby("feature")}
+    pooled = _pooled(documents, forms)
     return Trends(
         title="Rates through time",
         method="Occurrences per 1,000 tokens of each document; 95 % bounds of a Poisson count.",
         table=table,
-        notes=(*_pooled(documents, forms), *_notes(len(documents.rows))),
+        notes=(*pooled.values(), *_notes(len(documents.rows))),
         source=counts.source,
         series={term: series[term] for term in chosen},
         periods=_by_period(table),
+        pooled=pooled,
     )
 
 
@@ -97,13 +119,13 @@ def _forms(documents: Counts, term: str) -> list[int]:
     return [there[form] for form in dict.fromkeys(wanted) if form in there]
 
 
-def _pooled(documents: Counts, forms: Mapping[str, Sequence[int]]) -> list[str]:
+def _pooled(documents: Counts, forms: Mapping[str, Sequence[int]]) -> dict[str, str]:
     """Say which terms were counted with others."""
-    out = []
+    out = {}
     for term, columns in forms.items():
         others = [documents.features[j] for j in columns if documents.features[j] != term]
         if others:
-            out.append(f"{term} is counted with {listed(others)} (families of corpus.toml).")
+            out[term] = f"{term} is counted with {listed(others)} (families of corpus.toml)."
     return out
 
 
@@ -150,8 +172,8 @@ def _table(documents: Counts, terms: Sequence[str], dense: Any) -> pd.DataFrame:
 def _series(part: pd.DataFrame, *, named: bool) -> dict[str, Any]:
     """Return first and last use, runs, and the trend where one may be tested; dates as known."""
     there = part[part["count"] > 0]
-    rate, dates = part["rate"].to_numpy(float), pd.to_datetime(part["date"])
-    years = (dates - dates.iloc[0]).dt.days.to_numpy(float) / 365.25
+    rate, dates = part["rate"].to_numpy(float), np.array(part["date"].tolist(), "datetime64[D]")
+    years = (dates - dates[0]).astype(float) / 365.25
     out: dict[str, Any] = {
         "first": there["document_label"].iloc[0] if len(there) else None,
         "last": there["document_label"].iloc[-1] if len(there) else None,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 
-from rhetoric.compare.agenda import Agenda
 from rhetoric.plots import choose
 from rhetoric.plots.palette import EARLIER, FAINT, INK, LATER, SOFT
 from rhetoric.plots.style import LABEL, SMALL, Picture, page, polyline, sheet, write
 from rhetoric.plots.text import clean, dated, notes, plural, quoted, shorten, wrap
+
+if TYPE_CHECKING:
+    from rhetoric.compare.agenda import Agenda
 
 _COLUMNS, _ITEMS = 3, 14
 _HEAD, _ITEM, _GAP = 0.34, 0.42, 0.5

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 
 from rhetoric.compare.collocates import Collocates
 from rhetoric.compare.groups import Groups
-from rhetoric.compare.phrases import Phrases
 from rhetoric.compare.shift import UNITS, Shift
 from rhetoric.plots import choose
 from rhetoric.plots.palette import EARLIER, GREY, LATER, LINE, RULE, SOFT, Hue
 from rhetoric.plots.style import LABEL, ROW, SMALL, Picture, boxes, page, sheet, strokes, write
 from rhetoric.plots.text import clean, joined, notes, plural, quoted, shorten, width
+
+if TYPE_CHECKING:
+    from rhetoric.compare.phrases import Phrases
 
 _MOST = 24
 _HEAD, _AXIS = 0.32, 0.5

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rhetoric.compare.keyness import Keyness
 from rhetoric.findings import BADGE_WORDS, BADGES
 from rhetoric.plots import choose
 from rhetoric.plots.labels import Placed, Wanted, place
@@ -25,6 +25,9 @@ from rhetoric.plots.style import (
     ticks,
 )
 from rhetoric.plots.text import clean, font, joined, notes, number, plural, quoted, shorten, width
+
+if TYPE_CHECKING:
+    from rhetoric.compare.keyness import Keyness
 
 _BODY = 5.0
 _POINT = 5.4  # points across

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from rhetoric.compare.comparability import Comparability
-from rhetoric.compare.similarity import Similarity
 from rhetoric.plots.palette import BLUES, EARLIER, LATER, ORANGES, SOFT, shade
 from rhetoric.plots.style import LABEL, SMALL, Picture, boxes, page, sheet, write
 from rhetoric.plots.text import joined, notes, plural, shorten, width
+
+if TYPE_CHECKING:
+    from rhetoric.compare.similarity import Similarity
 
 _NUMBERED = 12  # more documents have no number in their cells
 _POOLED = 60  # more documents are put together with their neighbours

@@ -6,15 +6,17 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from rhetoric.compare.lineages import Lineages
 from rhetoric.plots.palette import EARLIER, INK, LATER, LINE, RULE, SOFT
 from rhetoric.plots.style import LABEL, SMALL, Picture, boxes, page, sheet, strokes, write
 from rhetoric.plots.text import notes, plural, quoted, shorten
+
+if TYPE_CHECKING:
+    from rhetoric.compare.lineages import Lineages
 
 _ROWS = 14  # strips that are drawn
 _ROW, _BAR, _TICK = 0.42, 0.17, 0.16

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rhetoric.compare.keyness import Keyness
 from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import BADGE_WORDS, BADGES
 from rhetoric.plots import choose
@@ -27,6 +26,9 @@ from rhetoric.plots.style import (
     write,
 )
 from rhetoric.plots.text import clean, joined, notes, plural, quoted, shorten, width
+
+if TYPE_CHECKING:
+    from rhetoric.compare.keyness import Keyness
 
 _MOST = 11  # terms a side
 _NAMES = 2.05  # inches for the names of the terms

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from rhetoric.compare.trends import Trends
 from rhetoric.plots import choose
 from rhetoric.plots.palette import EARLIER, FAINT, GREY, INK, LATER, RULE, SOFT, Hue
 from rhetoric.plots.style import (
@@ -39,6 +38,9 @@ from rhetoric.plots.text import (
     wrap,
 )
 
+if TYPE_CHECKING:
+    from rhetoric.compare.trends import Trends
+
 _ROWS = 24
 _COLUMNS = 8
 _ROW = 0.36
@@ -62,6 +64,7 @@ class Cells:
     cut: int
     pooled: bool
     texts: tuple[int, ...]
+    noun: str  # of what stands in a column
 
     @property
     def rates(self) -> np.ndarray:
@@ -79,7 +82,7 @@ def matrix(result: Trends) -> Picture | None:
     if cells is None:
         return None
     title = _title(cells)
-    columns = "groups of documents" if cells.pooled else "documents"
+    columns = f"groups of {result.unit}s" if cells.pooled else f"{result.unit}s"
     subtitle = (
         f"Terms by {columns} in the order of their dates. Area: uses per 1,000 words; number: "
         "uses; dash: none. Blue: not in the first column, but in the last; vermillion: in the "
@@ -115,8 +118,13 @@ def cells_of(result: Trends, rows: int = _ROWS) -> Cells | None:
     sizes = np.array([tokens[bins == b].sum() for b in range(bins[-1] + 1)])
     label_of = dict(zip(table["feature"], table["label"], strict=True))
     return _sorted(
-        features, label_of, grouped, sizes, heads, rows=rows, texts=np.bincount(bins).tolist()
-    )
+        features, label_of, grouped, sizes, heads, rows=rows, texts=np.bincount(bins).tolist(),
+        noun=_noun(result),
+    )  # fmt: skip
+
+
+def _noun(result: Trends) -> str:
+    return "text" if result.unit == "document" else result.unit
 
 
 def _heads(
@@ -131,11 +139,11 @@ def _heads(
         inside = np.flatnonzero(bins == b)
         first, last = labels[inside[0]], labels[inside[-1]]
         if len(inside) > 1 and first[:4] == last[:4]:
-            heads.append((first, plural(len(inside), "text")))
+            heads.append((first, plural(len(inside), _noun(result))))
         elif len(inside) == 1:
             heads.append((first, genres.get(documents[inside[0]], "")))
         else:
-            heads.append((first, last, plural(len(inside), "text")))
+            heads.append((first, last, plural(len(inside), _noun(result))))
     return tuple(heads)
 
 
@@ -148,6 +156,7 @@ def _sorted(
     *,
     rows: int,
     texts: Sequence[int],
+    noun: str,
 ) -> Cells:
     """Return rows that went first, then those of no direction, then those that came."""
     there = counts > 0
@@ -170,6 +179,7 @@ def _sorted(
         cut=len(features) - len(order),
         pooled=max(texts) > 1,
         texts=tuple(texts),
+        noun=noun,
     )
 
 
@@ -182,7 +192,9 @@ def _title(cells: Cells) -> str:
         return joined([*names, f"{more} more"] if more else names)
 
     came, left = some("came"), some("left")
-    first, last = (f"{n} texts" if n > 1 else "text" for n in (cells.texts[0], cells.texts[-1]))
+    first, last = (
+        f"{n} {cells.noun}s" if n > 1 else cells.noun for n in (cells.texts[0], cells.texts[-1])
+    )
     others = f" {first}" if first != last else ""
     if came and left:
         return f"In the last {last}, not in the first{others}: {came}; the other way round: {left}"
@@ -191,7 +203,7 @@ def _title(cells: Cells) -> str:
     if left:
         return f"In the first {first}, not in the last {last}: {left}"
     every = int((cells.counts > 0).all(axis=1).sum())
-    what = "group of texts" if cells.pooled else "text"
+    what = f"group of {cells.noun}s" if cells.pooled else cells.noun
     return f"{every} of {plural(len(cells.labels), 'term')} stand in every {what}"
 
 

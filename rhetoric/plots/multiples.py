@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rhetoric.compare.trends import Trends
 from rhetoric.plots.palette import FAINT, LATER, LINE, RULE, SOFT
 from rhetoric.plots.style import (
     INNER,
@@ -29,6 +28,9 @@ from rhetoric.plots.style import (
     write,
 )
 from rhetoric.plots.text import between, clean, joined, notes, number, plural, quoted, wrap
+
+if TYPE_CHECKING:
+    from rhetoric.compare.trends import Trends
 
 _PANELS, _ACROSS = 12, 3
 _HIGH = 1.62
@@ -48,6 +50,7 @@ class _View:
     even: bool
     smooth: bool
     cut: int
+    unit: str
 
 
 def multiples(result: Trends) -> Picture | None:
@@ -56,10 +59,12 @@ def multiples(result: Trends) -> Picture | None:
     if view is None:
         return None
     title, rows = _title(view), ceil(len(view.panels) / _ACROSS)
-    across = "documents evenly spaced in the order of their dates" if view.even else "real dates"
+    across = (
+        f"{view.unit}s evenly spaced in the order of their dates" if view.even else "real dates"
+    )
     subtitle = (
         f"Uses per 1,000 words; from left to right: {across}. Each panel has its own scale; the "
-        "number is the highest rate of one document."
+        f"number is the highest rate of one {view.unit}."
     )
     made = page(title, subtitle, _foot(view), body=rows * _HIGH)
     draw(made.sheet(), result, view)
@@ -80,7 +85,7 @@ def _view(result: Trends, most: int = _PANELS) -> _View | None:
     at, ticks, even = _places(dates, first["document_label"].tolist())
     shown.sort(key=lambda p: (int(p["rate"].to_numpy(float).argmax()), str(p["feature"].iloc[0])))
     smooth = len(set(dates)) >= _FEW
-    return _View(tuple(shown), at, ticks, even, smooth, len(parts) - len(shown))
+    return _View(tuple(shown), at, ticks, even, smooth, len(parts) - len(shown), result.unit)
 
 
 def _places(
@@ -107,7 +112,7 @@ def _title(view: _View) -> str:
     def peak(part: pd.DataFrame) -> int:
         return int(part["rate"].to_numpy(float).argmax())
 
-    last = len(view.at) - 1
+    last, noun = len(view.at) - 1, "text" if view.unit == "document" else view.unit
     if view.smooth and len(view.panels) > 2:
         ends = [quoted(view.panels[i]["label"].iloc[0]) for i in (0, -1)]
         terms = plural(len(view.panels), "term")
@@ -115,11 +120,13 @@ def _title(view: _View) -> str:
     early = [quoted(p["label"].iloc[0]) for p in view.panels if peak(p) == 0]
     late = [quoted(p["label"].iloc[0]) for p in view.panels if peak(p) == last]
     if early and late:
-        return f"Highest in the first text: {_some(early)}; in the last: {_some(late)}"
+        return f"Highest in the first {noun}: {_some(early)}; in the last: {_some(late)}"
     if early or late:
         when = "first" if early else "last"
-        return f"{_some(early or late)} {_peaks(early or late)} in the {when} text"
-    return f"{plural(len(view.panels), 'term')} in the order of their peaks, over {last + 1} texts"
+        return f"{_some(early or late)} {_peaks(early or late)} in the {when} {noun}"
+    return (
+        f"{plural(len(view.panels), 'term')} in the order of their peaks, over {last + 1} {noun}s"
+    )
 
 
 def _peaks(names: Sequence[str]) -> str:
@@ -136,13 +143,13 @@ def _foot(view: _View) -> str:
     length = f"{between(int(n) for n in sizes)} words each"
     if view.smooth:
         how = (
-            f"Dots: single documents ({length}). Line: rate weighted by a moving kernel "
+            f"Dots: single {view.unit}s ({length}). Line: rate weighted by a moving kernel "
             "over dates, from the first use to the last."
         )
     else:
         how = (
-            f"Dots: single documents ({length}); bars: 95 % Poisson intervals of one document’s "
-            "count, drawn to the panel’s edge at most. No smoothing."
+            f"Dots: single {view.unit}s ({length}); bars: 95 % Poisson intervals of one "
+            f"{view.unit}’s count, drawn to the panel’s edge at most. No smoothing."
         )
     cut = f" {plural(view.cut, 'term')} of the table not shown." if view.cut else ""
     return f"{how} Badge ① counted in these texts; a rise or fall is not tested here.{cut}"

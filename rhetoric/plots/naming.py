@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil
+from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 
-from rhetoric.compare.naming import Naming
 from rhetoric.compare.stances import PERIODS, Change, Series, said, series
 from rhetoric.plots.palette import EARLIER, FAINT, GREEN, GREY, INK, LATER, SOFT, Hue
 from rhetoric.plots.style import (
@@ -23,6 +23,9 @@ from rhetoric.plots.style import (
     write,
 )
 from rhetoric.plots.text import clean, dated, joined, notes, plural, shorten, width
+
+if TYPE_CHECKING:
+    from rhetoric.compare.naming import Naming
 
 _ACTORS, _FEWER = 8, 5  # side by side, or one below the other where counts are long
 _ROW, _BAR = 0.23, 0.17

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from rhetoric.compare.novelty import Novelty
 from rhetoric.plots import choose
 from rhetoric.plots.labels import Wanted, place
 from rhetoric.plots.palette import EARLIER, FAINT, INK, LATER, LINE, RULE, SOFT
 from rhetoric.plots.style import SMALL, Picture, discs, page, sheet, strokes, write
 from rhetoric.plots.text import clean, dated, joined, number, plural
+
+if TYPE_CHECKING:
+    from rhetoric.compare.novelty import Novelty
 
 _HIGH, _MARGIN = 4.1, (0.75, 0.15, 0.25, 0.55)  # left, right, top, bottom
 _LABELS = 30

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 
-from rhetoric.compare.trends import Trends
 from rhetoric.plots.labels import spread
 from rhetoric.plots.palette import EARLIER, FAINT, GREY, INK, LATER, RULE, Hue
 from rhetoric.plots.style import LABEL, Picture, marks, page, polyline, sheet, strokes, write
 from rhetoric.plots.text import clean, joined, notes, number, plural, quoted, shorten
+
+if TYPE_CHECKING:
+    from rhetoric.compare.trends import Trends
 
 _SLOPES = 14
 _STEP = 0.215

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from rhetoric.compare.facts import when
-from rhetoric.compare.panel import ALL, Panel, periods
+from rhetoric.compare.stances import ALL, periods
 from rhetoric.hits import VOICES
 from rhetoric.plots.palette import EARLIER, FAINT, INK, LATER, RULE, SOFT
 from rhetoric.plots.style import SMALL, Picture, boxes, page, sheet, strokes, write
 from rhetoric.plots.text import clean, notes, number, plural, shorten
+
+if TYPE_CHECKING:
+    from rhetoric.compare.panel import Panel
 
 _ROWS = 24
 _ROW, _HEAD, _KEY = 0.25, 0.3, 0.3
@@ -132,7 +136,7 @@ def draw(ax: Axes, result: Panel) -> None:
 
 
 def _modality(result: Panel) -> _View | None:
-    rows, words, bins = periods(result, _ROWS)
+    rows, words, bins = periods(result.table, _ROWS)
     counts = np.stack([
         np.stack([_counts(result, feature, voice, bins, len(rows)) for voice in VOICES], axis=1)
         for feature, _ in MODALITY
@@ -145,7 +149,7 @@ def _modality(result: Panel) -> _View | None:
 
 
 def _criticism(result: Panel) -> _View | None:
-    rows, words, bins = periods(result, _ROWS)
+    rows, words, bins = periods(result.table, _ROWS)
     counts = np.stack(
         [_counts(result, feature, ALL, bins, len(rows)) for feature, _ in CRITICISM], axis=1
     )[None]

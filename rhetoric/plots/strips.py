@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 
-from rhetoric.compare.profile import Profile
 from rhetoric.plots import choose
 from rhetoric.plots.palette import FAINT, INK, LATER, RULE, SOFT
 from rhetoric.plots.style import LABEL, SMALL, Picture, marks, page, polyline, sheet, strokes, write
 from rhetoric.plots.text import clean, dated, joined, notes, number, plural
+
+if TYPE_CHECKING:
+    from rhetoric.compare.profile import Profile
 
 #: What is drawn, and what it is called.
 MEASURES = {

@@ -9,7 +9,6 @@ from html import escape
 from typing import Any
 
 import matplotlib as mpl
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from rhetoric.plots.letters import Lines, Renderer, short
@@ -115,6 +114,8 @@ def clean_all(alt: str) -> str:
 
 def png(figure: Figure, *, dpi: int = 200) -> bytes:
     """Return a figure as a light PNG, for looking at it."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415  (few ask for it)
+
     buffer = io.BytesIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing")

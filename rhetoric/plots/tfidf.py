@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rhetoric.compare.tfidf import Tfidf
 from rhetoric.plots import choose
 from rhetoric.plots.palette import INK, LATER, SOFT
 from rhetoric.plots.style import LABEL, SMALL, Picture, boxes, page, sheet, write
 from rhetoric.plots.text import clean, notes, number, plural, shorten, width
+
+if TYPE_CHECKING:
+    from rhetoric.compare.tfidf import Tfidf
 
 _DOCUMENTS, _ACROSS = 12, 2
 _ROW = 0.215

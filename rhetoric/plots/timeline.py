@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from rhetoric.compare.timeline import Timeline
 from rhetoric.corpus import to_precision
 from rhetoric.plots import choose
 from rhetoric.plots.labels import spread
@@ -29,6 +28,9 @@ from rhetoric.plots.style import (
 )
 from rhetoric.plots.text import joined, notes, plural, shorten
 
+if TYPE_CHECKING:
+    from rhetoric.compare.timeline import Timeline
+
 _LABELLED = 16  # more documents are drawn without their titles
 _LANES = 4
 _STEP = 0.5  # inches between two labels
@@ -36,6 +38,7 @@ _LANE = 0.42
 _LARGEST = 0.145
 _AXIS = 0.62
 _UNSTATED = "no genre stated"
+_DAYS = {"year": 366, "month": 31}  # of periods
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class _View:
     rows: tuple[dict[str, Any], ...]
     lanes: tuple[str, ...]
     undated: int
+    unit: str
 
 
 def timeline(result: Timeline) -> Picture | None:
@@ -86,7 +90,7 @@ def _view(result: Timeline) -> _View | None:
         row["lane"] = lanes.index(row["genre"]) if row["genre"] in lanes else len(lanes) - 1
     there = int(table["id"].notna().sum()) if "id" in table else len(table)
     ordered = sorted(rows, key=lambda r: (r["when"], str(r.get("id"))))
-    return _View(tuple(ordered), tuple(lanes), there - len(rows))
+    return _View(tuple(ordered), tuple(lanes), there - len(rows), result.unit)
 
 
 def _title(view: _View) -> str:
@@ -95,12 +99,13 @@ def _title(view: _View) -> str:
     genres = len({r["genre"] for r in view.rows})
     kinds = f" of {genres} genres" if genres > 1 else ""
     span = f"from {first} to {last}" if first != last else f"all of {first}"
-    return f"{len(view.rows):,} documents{kinds}, {span}: {words:,} words"
+    return f"{plural(len(view.rows), view.unit)}{kinds}, {span}: {words:,} words"
 
 
 def _subtitle(view: _View) -> str:
     if len(view.rows) > _LABELLED:
-        return "Each disc is one document, its area the number of words; a lane is a genre."
+        lane = "; a lane is a genre" if view.unit == "document" else ""
+        return f"Each disc is one {view.unit}, its area the number of words{lane}."
     return "Time runs downwards. The area of a mark is the number of words, its column the genre."
 
 
@@ -108,7 +113,7 @@ def _foot(view: _View) -> list[str]:
     gaps = [(b["when"] - a["when"]).days for a, b in zip(view.rows, view.rows[1:], strict=False)]
     i = int(np.argmax(gaps))
     parts = []
-    if len(view.rows) > 2 and gaps[i] > 62:
+    if len(view.rows) > 2 and gaps[i] > max(62, 2 * _DAYS.get(view.unit, 0)):
         months = round(gaps[i] / 30.44)
         a, b = view.rows[i]["label"], view.rows[i + 1]["label"]
         parts.append(f"Longest gap: {months} months ({a} to {b}).")
@@ -214,7 +219,7 @@ def _many(ax: Axes, view: _View, across: float, down: float) -> None:
     for k, name in enumerate(view.lanes):
         hue, y = _hue(k, len(view.lanes)), 0.1 + lane * (k + 0.62)
         inside = [(r, q) for r, q in zip(view.rows, _radii(view), strict=True) if r["lane"] == k]
-        head = f"{name} ({len(inside):,})"
+        head = f"{name} ({len(inside):,})" if view.unit == "document" else f"{view.unit}s"
         write(ax, 0, y - 0.32, shorten(head, across, LABEL), colour=hue.words, bold=True)
         strokes(ax, [(0, y, across, y)], RULE, 0.7)
         xs, rings = [x_of(r["when"]) for r, _ in inside], [q * 0.8 for _, q in inside]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,11 +13,13 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from rhetoric.compare.stances import period, when
-from rhetoric.compare.voices import Voices
 from rhetoric.hits import VOICES
 from rhetoric.plots.palette import INK, LATER, LINE, RULE, SOFT
 from rhetoric.plots.style import SMALL, Picture, boxes, page, sheet, strokes, write
 from rhetoric.plots.text import clean, dated, joined, notes, number, plural, shorten, width
+
+if TYPE_CHECKING:
+    from rhetoric.compare.voices import Voices
 
 _DOCUMENTS, _POOLED = 30, 24
 _NAMED = 14  # rows up to which there is room for the names of speakers

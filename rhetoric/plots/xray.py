@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from rhetoric.compare.dispersion import Dispersion
 from rhetoric.plots.palette import AMBER, EARLIER, GREEN, GREY, INK, LATER, PURPLE, RULE, SOFT, Hue
 from rhetoric.plots.style import INNER, SMALL, Picture, page, sheet, strokes, write
 from rhetoric.plots.text import (
@@ -24,6 +24,9 @@ from rhetoric.plots.text import (
     shorten,
     wrap,
 )
+
+if TYPE_CHECKING:
+    from rhetoric.compare.dispersion import Dispersion
 
 _PANELS, _ROWS = 8, 30
 _ROW = 0.24

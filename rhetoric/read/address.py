@@ -92,6 +92,15 @@ def shown(path: str | Path) -> str:
     return CHAIN.join(map(_shown, text.split(CHAIN))) if is_address(text) else text
 
 
+def is_masked(address: str) -> bool:
+    """Say whether an address is one as it is shown: nobody can tell what stood after ``?``.
+
+    >>> is_masked(shown("https://host/a?id=5")), is_masked("https://host/a")
+    (True, False)
+    """
+    return is_address(address) and MASK in address.partition("?")[2]
+
+
 def _shown(link: str) -> str:
     protocol, sign, rest = link.partition(SIGN)
     if not sign:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -17,6 +18,10 @@ _FORBIDDEN, _GONE = (401, 403), (404, 410)
 #: What file systems raise that are made of an address which lacks a host, an archive, ...
 _SENSELESS = (AttributeError, IsADirectoryError, TypeError, ValueError)
 _ARCHIVES = frozenset({"zipfile", "tarfile"})
+#: Protocols of archives, and what fsspec says of the packages that another one needs.
+_PACKED = frozenset({"zip", "tar", "libarchive"})
+_CALLED = {"libarchive": "libarchive-c"}  # as it is installed
+_NEEDS = re.compile(r'"([a-z0-9_-]+)"|[Ii]nstall (?:the )?([a-z0-9_-]+)')
 
 T = TypeVar("T")
 
@@ -78,7 +83,14 @@ def _malformed(address: str, error: Exception) -> RhetoricError | None:
     """Return what to tell where a file system makes nothing of an address: waiting is no help."""
     if not isinstance(error, _SENSELESS) or "not known" in str(error):
         return None
+    protocol, _, path = shown(address).partition(SIGN)
     said = "is no address that its file system can open: check it"
+    if "range requests" in str(error):
+        whole = shown(address).replace(f"{CHAIN}http", f"{CHAIN}simplecache{CHAIN}http", 1)
+        said = f"is on a server that gives no parts of a file: write {whole!r} to fetch it whole"
+    elif protocol in _PACKED and CHAIN not in address:
+        ways = f"'{protocol}://{CHAIN}{path}' for all of it, '{protocol}://FOLDER{CHAIN}{path}'"
+        said = f"names no archive: its path stands after {CHAIN!r} ({ways} for a folder in it)"
     return RhetoricError(f"{shown(address)!r} {said}.")
 
 
@@ -136,13 +148,18 @@ def is_broken(error: Exception) -> bool:
 
 
 def _lacking(error: ImportError) -> str:
-    """Return what says which package is missing, as fsspec knows it."""
+    """Return what says which package is missing, as fsspec knows it, and how to have it."""
     from fsspec.registry import known_implementations  # noqa: PLC0415
 
     said = str(error)
-    if said in {str(known.get("err")) for known in known_implementations.values()}:
-        return f"{said.rstrip('.')} (pip install)"
-    return f"it needs the package {error.name or 'of its protocol'} (pip install)"
+    known = said in {str(one.get("err")) for one in known_implementations.values()}
+    named = [next(filter(None, pair)) for pair in _NEEDS.findall(said)] if known else []
+    module = getattr(error.__cause__, "name", None) or error.name
+    names = named or ([_CALLED.get(module, module)] if module else [])
+    if not names:
+        return said.rstrip(".") if known else "it needs the package of its protocol"
+    packages = f"package{'s' * (len(names) > 1)} {' and '.join(names)}"
+    return f"it needs the {packages} (pip install {' '.join(names)})"
 
 
 def reason(error: Exception) -> str:

@@ -15,10 +15,10 @@ from urllib.parse import unquote, urlsplit
 
 from rhetoric.corpus import RhetoricError, Skipped
 from rhetoric.read.address import (
-    MASK,
     cache_home,
     canonical,
     identity,
+    is_masked,
     settle,
     shown,
     where,
@@ -141,7 +141,7 @@ def entered(address: str) -> Path:
     known = next((m for m in _mirrors.values() if m.whole and _same(m.address, address)), None)
     if known is not None:
         return where(known.address)
-    if MASK in address.partition("?")[2]:  # nobody can tell what stood there
+    if is_masked(address):
         return Path(address)
     mirror = mirrored(address)
     try:

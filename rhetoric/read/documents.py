@@ -57,6 +57,16 @@ class Folder:
     there: Table
     cache: Cache | None = None
 
+    @property
+    def taken(self) -> tuple[Found, ...]:
+        """The files that are read as documents: by how they end, and what corpus.toml says."""
+        ignored = self.known.ignore
+        return tuple(
+            one
+            for one in self.found
+            if one.suffix in READERS and not any(is_named(one, name) for name in ignored)
+        )
+
     def read(self, found: Iterable[Found]) -> Iterator[Document | Skipped]:
         """Yield each file as a document, or why it is none; others like it do not matter."""
         with Isolation() as isolation:

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from rhetoric.compare.agenda import Agenda, agenda
-from rhetoric.compare.calibration import Calibration, calibration
+from rhetoric.compare.calibration import calibration
 from rhetoric.compare.candidates import LEAST, LONGEST
-from rhetoric.compare.carryover import Carryover, carryover
-from rhetoric.compare.changes import Changes, changes
+from rhetoric.compare.carryover import carryover
+from rhetoric.compare.changes import changes
 from rhetoric.compare.contrasts import Contrast, ends
 from rhetoric.compare.copies import same
 from rhetoric.compare.dispersion import Dispersion, dispersion
 from rhetoric.compare.keyness import Keyness, keyness
+from rhetoric.compare.leading import Changes
 from rhetoric.compare.naming import Naming, naming
-from rhetoric.compare.novelty import Novelty, novelty
+from rhetoric.compare.novelty import novelty
 from rhetoric.compare.panel import Panel, panel
 from rhetoric.compare.pieces import pieces
 from rhetoric.compare.shift import Shift, shift
-from rhetoric.compare.similarity import MOST, Similarity, similarity
-from rhetoric.compare.terms import Term, terms
+from rhetoric.compare.similarity import MOST, similarity
+from rhetoric.compare.terms import terms
 from rhetoric.compare.tfidf import Tfidf, tfidf
-from rhetoric.compare.timeline import Timeline, timeline
+from rhetoric.compare.timeline import timeline
 from rhetoric.compare.trends import Trends, trends
 from rhetoric.compare.voices import Voices, voices
 from rhetoric.corpus import Corpus, RhetoricError
@@ -34,50 +35,17 @@ from rhetoric.findings import Finding
 from rhetoric.fork import both
 from rhetoric.hits import VOICES
 from rhetoric.ngrams import Counts, closed, count
+from rhetoric.report.results import MATRIX, PANELS, Analysis
 from rhetoric.tokens import Tokens, tokenize
 
-#: Terms of the figures that follow chief terms through the documents.
-MATRIX, PANELS, STRIPS = 16, 12, 5
+#: Terms of the figure that follows chief terms through the paragraphs.
+STRIPS = 5
 #: Dated documents from which each may be held against those before and after it.
 DATES = 8
 #: Likenesses of documents that are drawn or listed; the others take time to tell the same.
 LIKENESSES = ("cosine", "jaccard")
 #: Periods that a slope from the first to the last may leap over.
 PERIODS = 6
-
-
-@dataclass(frozen=True, eq=False)
-class Analysis:
-    """The results of a corpus; what cannot be made of it is None.
-
-    Of an archive (a store) the "documents" are periods, ``size`` is the number of its documents,
-    and ``tokens`` are those of the documents that are quoted.
-    """
-
-    corpus: Corpus
-    tokens: Tokens
-    words: Mapping[str, int]
-    timeline: Timeline
-    changes: Changes
-    findings: tuple[Finding, ...]
-    terms: tuple[Term, ...]
-    contrast: Contrast | None
-    keyness: Keyness | None
-    calibration: Calibration | None
-    tfidf: Tfidf | None
-    matrix: Trends | None
-    panels: Trends | None
-    slopes: Trends | None
-    strips: Dispersion | None
-    similarity: Similarity | None
-    shift: Shift | None
-    novelty: Novelty | None
-    naming: Naming | None
-    voices: Voices | None
-    panel: Panel | None
-    agenda: Agenda | None
-    carried: Carryover | None
-    size: int | None = None
 
 
 def analyse(

@@ -8,27 +8,34 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from rhetoric.compare.changes import Changes
 from rhetoric.compare.contrasts import ends
 from rhetoric.compare.drift import LEAST, LEAST_HOLDERS
 from rhetoric.compare.drifting import Drifting, drifting
 from rhetoric.compare.facts import number
+from rhetoric.compare.leading import Changes
 from rhetoric.compare.timeline import COLUMNS, Timeline
 from rhetoric.compare.trends import Trends, trends
 from rhetoric.corpus import Corpus, Note
 from rhetoric.findings import Finding
-from rhetoric.report.analysis import MATRIX, PANELS, Analysis
+from rhetoric.report.figures import Wanted, wanted
+from rhetoric.report.results import MATRIX, PANELS, Analysis
 from rhetoric.store.dated import dated
 from rhetoric.store.stored import Store
 from rhetoric.tokens import Tokens, tokenize
 
 
 def analyse(
-    store: Store, *, seed: int = 0, min_badge: int = 1, say: Callable[..., None] = lambda *_: None
+    store: Store,
+    *,
+    seed: int = 0,
+    min_badge: int = 1,
+    say: Callable[..., None] = lambda *_: None,
+    begin: Callable[[Sequence[Wanted]], None] = lambda _: None,
 ) -> Analysis:
     """Return the results of a store: findings from counts by document, quoted from its files.
 
-    What needs all texts at hand (sentences kept and reworded, voices, devices) is None.
+    What needs all texts at hand (sentences kept and reworded, voices, devices) is None. ``begin``
+    is given the figures as soon as what they show is known.
     """
     say(f"{len(store.documents):,} documents; counting")
     series = dated(store, least=LEAST, holders=LEAST_HOLDERS)
@@ -36,27 +43,41 @@ def analyse(
     found = drifting(series, seed=seed)
     findings = tuple(f for f in found.findings if f.badge >= min_badge)
     say(f"{len(findings)} findings")
+    told = _told(store, found, findings)
+    begin([_bare(one) for one in wanted(told)])
+    quoted = found.quoted(findings)
+    changes = replace(told.changes, findings=quoted)
+    return replace(told, changes=changes, findings=quoted, tokens=_quoted(store, quoted))
+
+
+def _told(store: Store, found: Drifting, findings: tuple[Finding, ...]) -> Analysis:
+    """Return the results before anything is quoted: no words are at hand."""
     sizes = found.counts.rows.set_index("document")["tokens"]
-    words = {span.id: int(sizes[span.id]) for span in found.spans}
-    chief = [f.features[0] for f in findings]
+    matrix = _trends(found, [f.features[0] for f in findings[:MATRIX]])
     return Analysis(
         corpus=replace(
             found.spans, path=str(store.path), skipped=store.left_out, notes=_notes(store)
         ),
-        tokens=_quoted(store, findings),
-        words=words,
+        tokens=tokenize(Corpus(())),
+        words={span.id: int(sizes[span.id]) for span in found.spans},
         timeline=_timeline(store, found),
         changes=_changes(found, findings),
         findings=findings,
         terms=(),
         contrast=ends(found.spans),
         keyness=None, calibration=None, tfidf=None,
-        matrix=_trends(found, chief[:MATRIX]),
-        panels=_trends(found, chief[:PANELS]),
+        matrix=matrix,
+        panels=None if matrix is None else matrix.first(PANELS),
         slopes=None, strips=None, similarity=None, shift=None, novelty=None, naming=None,
         voices=None, panel=None, agenda=None, carried=None,
         size=int(store.documents["date"].ne("").sum()),
+        copied=found.result.copied,
     )  # fmt: skip
+
+
+def _bare(figure: Wanted) -> Wanted:
+    """Return a figure to draw without the store that its numbers point into: periods have none."""
+    return replace(figure, result=replace(figure.result, source=None))
 
 
 def _notes(store: Store) -> tuple[Note, ...]:
@@ -69,8 +90,9 @@ def _notes(store: Store) -> tuple[Note, ...]:
 def _quoted(store: Store, findings: Sequence[Finding]) -> Tokens:
     """Return the words of the documents that findings quote."""
     wanted = {q["doc"] for f in findings for q in (*f.evidence, *f.contrast)}
-    texts = tuple(store.text(d) for d in store.corpus if d.id in wanted)
-    return tokenize(Corpus(texts, path=str(store.path), profile=store.corpus.profile))
+    rows = [row for row, name in enumerate(store.documents["id"].tolist()) if name in wanted]
+    texts = tuple(store.text(store.document(row)) for row in rows)
+    return tokenize(Corpus(texts, path=str(store.path), profile=store.profile), store.reader)
 
 
 def _changes(found: Drifting, findings: Sequence[Finding]) -> Changes:
@@ -88,7 +110,10 @@ def _changes(found: Drifting, findings: Sequence[Finding]) -> Changes:
 
 
 def _trends(found: Drifting, terms: Sequence[str]) -> Trends | None:
-    return trends(found.counts, list(terms)) if len(terms) > 1 else None
+    if len(terms) < 2:
+        return None
+    said = f"Occurrences per 1,000 tokens of each {found.unit}; 95 % bounds of a Poisson count."
+    return replace(trends(found.counts, list(terms)), method=said, unit=found.unit)
 
 
 def _timeline(store: Store, found: Drifting) -> Timeline:
@@ -103,8 +128,8 @@ def _timeline(store: Store, found: Drifting) -> Timeline:
     ids = [span.id for span in found.spans]
     for column, name in (("tokens", "words"), ("sentences", "sentences")):
         rows[name] = by[column].sum().reindex(ids).to_numpy(np.int64)
-    rows["paragraphs"] = 0
     rows["date"] = [span.date.isoformat() if span.date else "" for span in found.spans]
     rows["notes"] = [[] for _ in ids]
-    title = f"{int(documents['date'].ne('').sum()):,} documents, a row a period"
-    return Timeline(title, "Words and sentences of the documents of each period.", rows)
+    many = number(int(documents["date"].ne("").sum()), "document")
+    said = f"Words and sentences of the documents of each {found.unit}."
+    return Timeline(f"{many}, a row a {found.unit}", said, rows, unit=found.unit)

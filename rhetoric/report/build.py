@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from rhetoric.compare.claims import subject
+from rhetoric.compare.identity import subject
 from rhetoric.corpus import Corpus, as_json
 from rhetoric.findings import Finding
 from rhetoric.fork import both
 from rhetoric.inert import shown
 from rhetoric.report import html, markdown
-from rhetoric.report.analysis import Analysis, analyse
-from rhetoric.report.contents import contents, contents_of_archive
-from rhetoric.report.figures import draw, wanted
+from rhetoric.report.figures import Drawn, Made, draw, wanted
 from rhetoric.report.files import CHANGES
+from rhetoric.report.page import Page
+from rhetoric.report.results import Analysis
 
 #: Numbers in files are rounded to so many significant digits.
 DIGITS = 6
@@ -31,6 +31,8 @@ BESIDE = ("findings", "formulae", "passages")
 
 #: What is given the findings of a report and returns what changed since the last one.
 Since = Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any]]
+#: What makes the page of results, their figures and what changed since the last report.
+Contents = Callable[[Analysis, Mapping[str, Drawn], Mapping[str, Any]], Page]
 
 
 def build(
@@ -40,21 +42,37 @@ def build(
 
     Only ``changes.json`` and the section of the page that shows it depend on ``since``.
     """
-    return files_of(analyse(corpus, seed=seed, min_badge=min_badge, say=say), since, say)
+    from rhetoric.report.analysis import analyse  # noqa: PLC0415  (heavy: all that compares texts)
+    from rhetoric.report.contents import contents  # noqa: PLC0415
+
+    analysis = analyse(corpus, seed=seed, min_badge=min_badge, say=say)
+    return files_of(analysis, contents, since, say)
 
 
 def files_of(
-    analysis: Analysis, since: Since, say: Callable[..., None]
+    analysis: Analysis,
+    contents: Contents,
+    since: Since,
+    say: Callable[..., None],
+    made: Callable[[], Sequence[Made]] | None = None,
 ) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
-    """Return the files of a report from its results, and its findings as JSON has them."""
+    """Return the files of a report from its results, and its findings as JSON has them.
+
+    ``made`` returns its figures, where they are being drawn already.
+    """
     findings = [record(f) for f in analysis.findings]
-    figures, tables = both(
-        lambda: draw(analysis, say),
-        lambda: _tables(analysis, findings),
-        size=len(analysis.tokens),
-    )
+    if made is None:
+        figures, tables = both(
+            lambda: draw(analysis, say),
+            lambda: _tables(analysis, findings),
+            size=len(analysis.tokens),
+        )
+    else:  # they come last: another process is at work on them
+        tables = _tables(analysis, findings)
+        html.ready()
+        figures = draw(analysis, say, made)
     changes = since(findings)
-    page = (contents if analysis.size is None else contents_of_archive)(analysis, figures, changes)
+    page = contents(analysis, figures, changes)
     say("writing")
     files = {f"figures/{name}.svg": drawn.svg for name, drawn in figures.items()}
     shown = {drawn.source for drawn in figures.values()} | set(BESIDE)
@@ -71,7 +89,7 @@ def files_of(
 
 def _tables(analysis: Analysis, findings: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     """Return tables as CSV by name: those behind figures, drawn or not, and those without one."""
-    frames = {source: frame for _, source, _, frame in wanted(analysis)}
+    frames = {one.source: one.table for one in wanted(analysis)}
     frames["findings"] = _flat(findings)
     if analysis.carried is not None:
         frames["formulae"] = _formulae(analysis.carried.formulae.table)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rhetoric.corpus import Corpus
-from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Page
-from rhetoric.report.sections import archive
+from rhetoric.report.results import Analysis
 from rhetoric.report.sections.claims import headlines, kinds
 from rhetoric.report.sections.comparable import comparable
 from rhetoric.report.sections.difference import difference
@@ -17,7 +15,7 @@ from rhetoric.report.sections.documents import documents, notes, texts
 from rhetoric.report.sections.method import method
 from rhetoric.report.sections.pointing import naming, voices
 from rhetoric.report.sections.rhetoric import rhetoric
-from rhetoric.report.sections.shared import count
+from rhetoric.report.sections.shared import titled
 from rhetoric.report.sections.since import since
 from rhetoric.report.sections.terms import terms
 from rhetoric.report.sections.vocabulary import (
@@ -33,7 +31,6 @@ from rhetoric.report.sections.vocabulary import (
 
 def contents(analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[str, Any]) -> Page:
     """Return the page of a report; ``changes`` are those since the last one."""
-    title = analysis.corpus.profile.title or _span(analysis.corpus)
     made = [
         comparable(analysis),
         since(changes),
@@ -57,29 +54,4 @@ def contents(analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[
         method(analysis),
     ]
     made.append(texts(analysis, made))
-    return Page(f"What changed: {title}", [s for s in made if s is not None])
-
-
-def contents_of_archive(
-    analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[str, Any]
-) -> Page:
-    """Return the page of a report on a store, whose documents are told period by period."""
-    title = analysis.corpus.profile.title or _span(analysis.corpus, analysis.size)
-    made = [
-        archive.comparable(analysis),
-        since(changes),
-        headlines(analysis, figures),
-        documents(analysis, figures),
-        kinds(analysis),
-        trends(analysis, figures),
-        notes(analysis, figures),
-        archive.method(analysis),
-    ]
-    made.append(texts(analysis, made))
-    return Page(f"What changed: {title}", [s for s in made if s is not None])
-
-
-def _span(corpus: Corpus, size: int | None = None) -> str:
-    dates = [d.label for d in corpus if d.date]
-    span = dates[:1] if dates[:1] == dates[-1:] else [f"{dates[0]} to {dates[-1]}"]
-    return ", ".join([count(size or len(corpus), "document"), *span])
+    return Page(titled(analysis), [s for s in made if s is not None])

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 
 import pandas as pd
 
-from rhetoric import plots
-from rhetoric.plots import Picture
-from rhetoric.plots.svg import svg
-from rhetoric.report.analysis import Analysis
+from rhetoric.findings import Result
 from rhetoric.report.page import Image
+from rhetoric.report.results import Analysis
 
 #: Columns of lineages that are numbers and words, not lists of places.
 FLAT = (
@@ -31,51 +30,81 @@ class Drawn:
     notes: tuple[str, ...]
 
 
-def draw(analysis: Analysis, say: Callable[..., None]) -> dict[str, Drawn]:
-    """Return the figures by name; one that there is nothing to draw for is left out."""
-    out = {}
-    for name, source, make, table in wanted(analysis):
-        picture = make()
-        if picture is not None:
-            say(f"drew {name}")
-            image = Image(name, picture.alt, f"tables/{source}.csv")
-            drawn = svg(picture.figure, alt=picture.alt)
-            out[name] = Drawn(image, source, drawn, table, picture.notes)
+@dataclass(frozen=True, eq=False)
+class Wanted:
+    """A figure that is wanted: its name, what of `rhetoric.plots` draws which result.
+
+    ``table`` are the numbers behind it, in the file called ``source``.
+    """
+
+    name: str
+    plot: str
+    result: Result
+    source: str
+    table: pd.DataFrame
+
+
+#: The words and the bytes of a figure, and what is said of it; None where it has nothing to show.
+Made = tuple[str, bytes, tuple[str, ...]] | None
+
+
+def ready() -> None:
+    """Load all that draws: it takes as long as to draw a few figures."""
+    import_module("rhetoric.plots")
+
+
+def make(figures: Sequence[Wanted]) -> list[Made]:
+    """Return figures as they are drawn."""
+    from rhetoric import plots  # noqa: PLC0415  (heavy: a copy of this process may load it)
+
+    out: list[Made] = []
+    for one in figures:
+        picture = getattr(plots, one.plot)(one.result)
+        drawn = picture and plots.svg(picture.figure, alt=picture.alt)
+        out.append(picture and (picture.alt, drawn, picture.notes))
     return out
 
 
-Wanted = tuple[str, str, Callable[[], Picture | None], pd.DataFrame]
+def draw(
+    analysis: Analysis,
+    say: Callable[..., None],
+    made: Callable[[], Sequence[Made]] | None = None,
+) -> dict[str, Drawn]:
+    """Return the figures by name; one that there is nothing to draw for is left out.
+
+    ``made`` returns them where they are drawn elsewhere, in the order in which they are wanted.
+    """
+    figures, out = [*wanted(analysis)], {}
+    for one, drawn in zip(figures, made() if made else make(figures), strict=True):
+        if drawn is not None:
+            say(f"drew {one.name}")
+            alt, svg, notes = drawn
+            image = Image(one.name, alt, f"tables/{one.source}.csv")
+            out[one.name] = Drawn(image, one.source, svg, one.table, notes)
+    return out
 
 
 def wanted(a: Analysis) -> Iterator[Wanted]:
-    """Yield name, name of the table, drawing and numbers of each figure, in the page's order."""
+    """Yield the figures of results, in the page's order."""
     if a.matrix is not None:
-        matrix = a.matrix
-        yield "matrix", "matrix", lambda: plots.matrix(matrix), matrix.table
-    yield "timeline", "timeline", lambda: plots.timeline(a.timeline), a.timeline.table
+        yield Wanted("matrix", "matrix", a.matrix, "matrix", a.matrix.table)
+    yield Wanted("timeline", "timeline", a.timeline, "timeline", a.timeline.table)
     if a.naming is not None:
-        named = a.naming
-        yield "naming", "naming", lambda: plots.naming(named), named.table
+        yield Wanted("naming", "naming", a.naming, "naming", a.naming.table)
     if a.voices is not None:
-        heard = a.voices
-        yield "voices", "voices", lambda: plots.voices(heard), heard.table
+        yield Wanted("voices", "voices", a.voices, "voices", a.voices.table)
     yield from _of_rhetoric(a)
     if a.keyness is not None:
-        key = a.keyness
-        yield "funnel", "keyness", lambda: plots.funnel(key), key.table
-        yield "keyness", "keyness", lambda: plots.lollipop(key), key.table
+        yield Wanted("funnel", "funnel", a.keyness, "keyness", a.keyness.table)
+        yield Wanted("keyness", "lollipop", a.keyness, "keyness", a.keyness.table)
     if a.tfidf is not None:
-        weighed = a.tfidf
-        yield "tfidf", "tfidf", lambda: plots.tfidf(weighed), weighed.table
+        yield Wanted("tfidf", "tfidf", a.tfidf, "tfidf", a.tfidf.table)
     if a.panels is not None:
-        panels = a.panels
-        yield "trends", "trends", lambda: plots.multiples(panels), panels.table
+        yield Wanted("trends", "multiples", a.panels, "trends", a.panels.table)
     if a.slopes is not None:
-        slopes = a.slopes
-        yield "slope", "slope", lambda: plots.slope(slopes), slopes.periods
+        yield Wanted("slope", "slope", a.slopes, "slope", a.slopes.periods)
     if a.strips is not None:
-        strips = a.strips
-        yield "xray", "xray", lambda: plots.xray(strips), strips.table
+        yield Wanted("xray", "xray", a.strips, "xray", a.strips.table)
     yield from _of_pairs(a)
 
 
@@ -83,27 +112,23 @@ def _of_pairs(a: Analysis) -> Iterator[Wanted]:
     """Yield the figures that hold documents against each other."""
     if a.carried is not None:
         pairs, chains = a.carried.comparability, a.carried.lineages
-        yield "reuse", "comparability", lambda: plots.reuse_map(pairs), pairs.table
-        yield "lineages", "lineages", lambda: plots.lineages(chains), chains.table[list(FLAT)]
+        yield Wanted("reuse", "reuse_map", pairs, "comparability", pairs.table)
+        yield Wanted("lineages", "lineages", chains, "lineages", chains.table[list(FLAT)])
     if a.similarity is not None:
-        alike = a.similarity
-        yield "similarity", "similarity", lambda: plots.heatmap(alike), alike.table
+        yield Wanted("similarity", "heatmap", a.similarity, "similarity", a.similarity.table)
     if a.shift is not None:
-        moved = a.shift
-        yield "shift", "shift", lambda: plots.bars(moved), moved.table
+        yield Wanted("shift", "bars", a.shift, "shift", a.shift.table)
     if a.novelty is not None:
-        new = a.novelty
-        yield "novelty", "novelty", lambda: plots.plane(new), new.table
+        yield Wanted("novelty", "plane", a.novelty, "novelty", a.novelty.table)
 
 
 def _of_rhetoric(a: Analysis) -> Iterator[Wanted]:
     """Yield the figures of the features of rhetoric and of the agenda."""
     if a.panel is not None:
         panel, strip = a.panel, a.panel.strip
-        yield "modality", "rhetoric", lambda: plots.modality(panel), panel.table
+        yield Wanted("modality", "modality", panel, "rhetoric", panel.table)
         if strip is not None:
-            yield "devices", "devices", lambda: plots.xray(strip), strip.table
-        yield "criticism", "rhetoric", lambda: plots.criticism(panel), panel.table
+            yield Wanted("devices", "xray", strip, "devices", strip.table)
+        yield Wanted("criticism", "criticism", panel, "rhetoric", panel.table)
     if a.agenda is not None:
-        order = a.agenda
-        yield "agenda", "agenda", lambda: plots.agenda(order), order.table
+        yield Wanted("agenda", "agenda", a.agenda, "agenda", a.agenda.table)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 
 import jinja2
@@ -26,14 +27,20 @@ _ATTRIBUTES = {
     "img": {"src", "alt", "width"},
     "th": {"scope"},
 }
-
-
+#: The templates: what is cleaned, and what is set around it.
+_BODY, _PAGE = "body.html.j2", "page.html.j2"
 #: An image of the page: what is cleaned has no such sign but in a tag, and quotes in none.
 _IMAGE = re.compile(r'(<img src=")figures/([\w-]+)\.svg"')
 
 
-def render(page: Page, figures: Mapping[str, bytes]) -> str:
-    """Return the report as HTML; ``figures`` are the SVGs by name, set in as data."""
+def ready() -> None:
+    """Read and compile the templates: half of the time that a page takes."""
+    for name in (_BODY, _PAGE):
+        _environment().get_template(name)
+
+
+@cache
+def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(_template),
         autoescape=True,
@@ -48,15 +55,24 @@ def render(page: Page, figures: Mapping[str, bytes]) -> str:
         "clipped": clipped,
         "kind": lambda b: type(b).__name__,
     }
-    body = environment.get_template("body.html.j2").render(page=page)
+    return environment
+
+
+def render(page: Page, figures: Mapping[str, bytes]) -> str:
+    """Return the report as HTML; ``figures`` are the SVGs by name, set in as data."""
+    body = _environment().get_template(_BODY).render(page=page)
     clean = nh3.clean(body, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"data"}, link_rel=None)
     clean = _IMAGE.sub(lambda m: _filled(m, figures), clean)  # after it: our own data, and large
     css = resources.files(__package__).joinpath("page.css").read_text(encoding="utf-8")
-    return environment.get_template("page.html.j2").render(
-        title=page.title,
-        language=page.language,
-        css=Markup(css),  # noqa: S704  (our own file)
-        body=Markup(clean),  # noqa: S704  (escaped by the template and cleaned above)
+    return (
+        _environment()
+        .get_template(_PAGE)
+        .render(
+            title=page.title,
+            language=page.language,
+            css=Markup(css),  # noqa: S704  (our own file)
+            body=Markup(clean),  # noqa: S704  (escaped by the template and cleaned above)
+        )
     )
 
 

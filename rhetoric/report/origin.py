@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
@@ -21,11 +21,17 @@ from rhetoric.read.address import origin
 from rhetoric.store.manifest import is_store, load
 
 if TYPE_CHECKING:
-    from rhetoric.corpus import Corpus
+    from rhetoric.corpus import Corpus, Skipped
+    from rhetoric.fork import Ahead
     from rhetoric.read.scan import Inputs
     from rhetoric.report.build import Since
+    from rhetoric.report.figures import Made, Wanted
     from rhetoric.report.run import Job
     from rhetoric.store.stored import Store
+
+    #: What returns the files of a report and its findings, given what says what changed.
+    Build = Callable[[Since], tuple[dict[str, bytes], list[dict[str, Any]]]]
+    Drawing = Ahead[Sequence[Wanted], Sequence[Made]]
 
 #: Files and bytes above which a folder is counted, not held in memory as a whole.
 FILES, BYTES = 2_000, 48_000_000
@@ -45,10 +51,35 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Origin:
-    """The documents of a report, and what makes its files and its findings from them."""
+    """The documents of a report, and what makes its files and its findings from them.
 
-    corpus: Corpus
-    build: Callable[[Since], tuple[dict[str, bytes], list[dict[str, Any]]]]
+    ``read`` are the digests of all files that were read, by name; ``size`` documents are compared,
+    of which ``newest`` is the id of the last; ``skipped`` are the files that are none.
+    """
+
+    read: Mapping[str, str]
+    size: int
+    newest: str
+    skipped: Sequence[Skipped]
+    build: Build
+
+    @classmethod
+    def of(cls, corpus: Corpus, build: Build) -> Origin:
+        """Return what is made from documents at hand."""
+        read = sorted((*corpus, *corpus.others), key=lambda d: d.file)
+        dated = [d for d in corpus if d.date is not None]
+        newest = (dated or list(corpus))[-1].id
+        digests = {d.file: d.sha256 for d in read}
+        return cls(digests, len(corpus), newest, corpus.skipped, build)
+
+    @classmethod
+    def of_store(cls, store: Store, build: Build) -> Origin:
+        """Return what is made from counts; each document is known by its row alone."""
+        rows = store.documents
+        dated = rows[rows["date"].ne("")]
+        newest = str((dated if len(dated) else rows)["id"].iloc[-1])
+        pairs = zip(rows["file"].tolist(), rows["sha256"].tolist(), strict=True)
+        return cls(dict(sorted(pairs)), len(rows), newest, store.left_out, build)
 
 
 def is_large(inputs: Inputs) -> bool:
@@ -66,12 +97,14 @@ def opened(
     if is_store(job.corpus):
         from rhetoric.store.stored import open_store  # noqa: PLC0415  (heavy)
 
-        yield _of_store(open_store(job.corpus), options)
+        with _drawing() as known:
+            store = open_store(job.corpus)
+            yield Origin.of_store(store, lambda since: _from_store(store, since, known, options))
     elif is_large(inputs) and find_spec("pyarrow") is not None:
-        with _homes(job.corpus, cache) as homes:
+        with _homes(job.corpus, cache) as homes, _drawing() as known:
             kept = _Kept(job.corpus, homes, inputs.files, say)
             if kept.use(_is_dated):
-                yield _counted(kept, options)
+                yield _counted(kept, known, options)
                 return
         say("too few dates to hold counts against: all texts are read")
         yield _of_folder(job.corpus, cache, options)
@@ -79,32 +112,40 @@ def opened(
         yield _of_folder(job.corpus, cache, options)
 
 
-def _of_store(store: Store, options: Mapping[str, Any]) -> Origin:
-    return Origin(store.corpus, lambda since: _from_store(store, since, options))
+def _drawing() -> AbstractContextManager[Drawing]:
+    """Give what draws figures: it loads what that takes while documents are counted."""
+    from rhetoric.compare import timeline, trends  # noqa: F401, PLC0415  (both processes need them)
+    from rhetoric.fork import ahead  # noqa: PLC0415
+    from rhetoric.report.figures import make, ready  # noqa: PLC0415
+
+    return ahead(ready, make)
 
 
 def _from_store(
-    store: Store, since: Since, options: Mapping[str, Any]
+    store: Store, since: Since, known: Drawing, options: Mapping[str, Any]
 ) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
     from rhetoric.report.archive import analyse  # noqa: PLC0415
     from rhetoric.report.build import files_of  # noqa: PLC0415
+    from rhetoric.report.periods import contents  # noqa: PLC0415
 
-    return files_of(analyse(store, **options), since, options["say"])
+    begun: list[Callable[[], Sequence[Made]]] = []
+    analysis = analyse(store, **options, begin=lambda figures: begun.append(known.begin(figures)))
+    return files_of(analysis, contents, since, options["say"], begun[0])
 
 
 def _is_dated(store: Store) -> bool:
     """Say whether there are dates to hold counts against."""
-    from rhetoric.compare.drift import has_sides  # noqa: PLC0415
+    from rhetoric.compare.periods import has_sides  # noqa: PLC0415
 
     dates = store.documents["date"]
     return has_sides(dates[dates.ne("")].tolist())
 
 
-def _counted(kept: _Kept, options: Mapping[str, Any]) -> Origin:
-    return Origin(
-        kept.use(lambda store: store.corpus),
-        lambda since: kept.use(lambda store: _from_store(store, since, options)),
-    )
+def _counted(kept: _Kept, known: Drawing, options: Mapping[str, Any]) -> Origin:
+    def build(since: Since) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
+        return kept.use(lambda store: _from_store(store, since, known, options))
+
+    return kept.use(lambda store: Origin.of_store(store, build))
 
 
 def _of_folder(path: Path, cache: Path | None, options: Mapping[str, Any]) -> Origin:
@@ -116,7 +157,7 @@ def _of_folder(path: Path, cache: Path | None, options: Mapping[str, Any]) -> Or
     corpus = read(path, cache=kept)
     if kept:
         options["say"](f"{kept.found} documents were read before")
-    return Origin(corpus, lambda since: build(corpus, since=since, **options))
+    return Origin.of(corpus, lambda since: build(corpus, since=since, **options))
 
 
 @contextmanager

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rhetoric.read import marks
-from rhetoric.read.address import shown
+from rhetoric.read.address import is_brought, shown
 from rhetoric.report.files import (
     LEDGER,
     MANIFEST,
@@ -29,8 +30,8 @@ from rhetoric.report.state import Change, State, changes, made_of, state
 from rhetoric.store.manifest import is_store
 
 if TYPE_CHECKING:
-    from rhetoric.corpus import Corpus, Document
     from rhetoric.report.ledger import Past
+    from rhetoric.report.origin import Origin
 
 #: Headlines that a run prints.
 PRINTED = 5
@@ -93,6 +94,8 @@ def run(
     if not check and not dry_run and not is_store(job.corpus):
         marks.save(job.corpus, job.cache)
     done = _run(job, now, check=check, dry_run=dry_run, force=force, say=say)
+    if not done.stale and (late := [*map(str, _uncounted(job))]):
+        done = replace(done, message="\n".join([done.message, *late]), notes=[*done.notes, *late])
     return replace(done, corpus=_about(job, now) | dict(done.corpus))
 
 
@@ -141,7 +144,24 @@ def status(job: Job) -> list[Change]:
     if not found and (busy or known.get("fingerprint") != now.fingerprint):
         why = "was being changed when it was read" if busy else "or the program is not as it was"
         found.append(Change("settings", "the corpus", why))
-    return found
+    return [*found, *_uncounted(job)]
+
+
+def _uncounted(job: Job) -> Iterator[Change]:
+    """Yield what a store lacks of the folders that it was counted from."""
+    if not is_store(job.corpus):
+        return
+    from rhetoric.store.files import anew  # noqa: PLC0415  (heavy)
+    from rhetoric.store.known import behind  # noqa: PLC0415
+
+    for one in behind(job.corpus):
+        if one.lost:  # a store that was brought may be another machine's
+            if not is_brought(job.corpus):
+                how = anew(shown(job.corpus), added=one.added)
+                yield Change("store", f"{one}:", f"put it back, or {how}, to have it quoted")
+            continue
+        command = ["rhetoric", "count", one.root, "-o", shown(job.corpus), *["--add"] * one.added]
+        yield Change("store", f"{one}:", f"run {shlex.join(command)}")
 
 
 def about(job: Job) -> dict[str, Any]:
@@ -182,22 +202,21 @@ def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
     say(f"reading {shown(job.corpus)}")
     known = manifest(job.out)
     with opened(job, now.inputs, say) as origin:
-        corpus = origin.corpus
         then = None if is_other(known, now.inputs.files) else past(job.out, known)
-        since = _since(then, known, now, corpus)
+        since = _since(then, known, now, origin)
         files, findings = origin.build(since)
-    ledger = grown(then, _look(now, corpus), findings)
+    ledger = grown(then, _look(now, origin), findings)
     files[LEDGER] = as_bytes({**ledger, "files": sorted(files)})
-    moved = _moved(job, now, corpus)
-    files[MANIFEST] = as_bytes(_manifest(now, corpus, files, moved=moved))
+    moved = _moved(job, now, origin)
+    files[MANIFEST] = as_bytes(_manifest(now, origin, files, moved=moved))
     publish(where, files, _ours(job.out, known), keep=job.keep)
     said = [_told(job, [f["claim"] for f in findings if f["headline"]], new=True)]
     said += [line for line in [told(since(findings))] if line]
     notes = ["The documents changed during the run: run it again."] if moved else []
     return Done(
         "\n".join([*said, *notes]),
-        skipped=len(corpus.skipped),
-        corpus={"documents": len(corpus)},
+        skipped=len(origin.skipped),
+        corpus={"documents": origin.size},
         rows=[{"file": name, "bytes": len(files[name])} for name in sorted(files)],
         notes=notes,
         more={"changes": since(findings)},
@@ -205,7 +224,7 @@ def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
 
 
 def _since(
-    then: Past | None, known: Mapping[str, Any] | None, now: State, corpus: Corpus
+    then: Past | None, known: Mapping[str, Any] | None, now: State, origin: Origin
 ) -> Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any]]:
     """Return what says, given the findings, what changed since the last report.
 
@@ -218,20 +237,17 @@ def _since(
         return lambda _: same
     reasons = [] if then is None or known is None else changes(known, now)
     settings = [f"{c.what} {c.detail}" for c in reasons if c.kind == "settings"]
-    documents = {d.file: d.sha256 for d in _read_files(corpus)}
-    return lambda findings: since(then, documents, settings, findings)
+    return lambda findings: since(then, origin.read, settings, findings)
 
 
-def _look(now: State, corpus: Corpus) -> dict[str, Any]:
+def _look(now: State, origin: Origin) -> dict[str, Any]:
     """Return what the ledger writes down of a report: no clock, but which document was newest."""
-    dated = [d for d in corpus if d.date is not None]
-    newest = (dated or list(corpus))[-1].id
-    return {"fingerprint": now.fingerprint, "documents": len(corpus), "newest": newest}
+    return {"fingerprint": now.fingerprint, "documents": origin.size, "newest": origin.newest}
 
 
-def _moved(job: Job, now: State, corpus: Corpus) -> bool:
+def _moved(job: Job, now: State, origin: Origin) -> bool:
     """Say whether documents are not, or were not, what they were when the run began."""
-    read = all(now.inputs.files.get(d.file) == d.sha256 for d in _read_files(corpus))
+    read = all(now.inputs.files.get(file) == digest for file, digest in origin.read.items())
     return not read or state(job.corpus, job.options).fingerprint != now.fingerprint
 
 
@@ -243,33 +259,27 @@ def _ours(out: Path, known: Mapping[str, Any] | None) -> set[str]:
 
 
 def _manifest(
-    now: State, corpus: Corpus, files: Mapping[str, bytes], *, moved: bool
+    now: State, origin: Origin, files: Mapping[str, bytes], *, moved: bool
 ) -> dict[str, Any]:
     """Return what a report was made of and what it is: digests, versions, options; no clock.
 
     ``moved`` says that the documents changed during the run: the digests are of what was read.
     """
-    read = {d.file: d.sha256 for d in _read_files(corpus)}
-    taken = {*read, *(s.file for s in corpus.skipped)}
+    taken = {*origin.read, *(s.file for s in origin.skipped)}
     return {
         "schema": SCHEMA,
         **made_of(now),
         "packages": versions(now.inputs.extractors),
-        "documents": read,
+        "documents": dict(origin.read),
         "beside": {n: d for n, d in now.inputs.files.items() if n not in taken},
         **({"inputs_changed_during_run": True} if moved else {}),
         "skipped": [
             {"file": s.file, "reason": s.reason}
             | ({"sha256": digest} if (digest := now.inputs.files.get(s.file)) else {})
-            for s in corpus.skipped
+            for s in origin.skipped
         ],
         "outputs": {name: sha256(files[name]).hexdigest() for name in sorted(files)},
     }
-
-
-def _read_files(corpus: Corpus) -> list[Document]:
-    """Return every document that was read, those in other languages too, by file."""
-    return sorted((*corpus, *corpus.others), key=lambda d: d.file)
 
 
 def _told(job: Job, claims: Sequence[str], *, new: bool) -> str:
@@ -288,14 +298,16 @@ def _would(job: Job, now: State, *, force: bool = False) -> str:
 
     known = manifest(job.out)
     if known is None:
-        said = f"{len(now.inputs.files)} files would be read"
+        said = f"{len(_read(job, now))} files would be read"
         return f"would write a first report to {job.out}\n- {said}"
     reasons = [str(change) for change in status(job)]
     if force and not reasons:
         reasons = ["--force: nothing changed"]
     was = {**(known.get("beside") or {}), **known["documents"]}
-    fresh = [n for n, digest in now.inputs.files.items() if was.get(n) != digest]
-    anew = f"recomputed: {len(fresh)} of {len(now.inputs.files)} files are read anew"
+    was |= {str(s.get("file")): s.get("sha256") for s in known["skipped"]}
+    read = _read(job, now)
+    fresh = [n for n, digest in read.items() if was.get(n) != digest]
+    anew = f"recomputed: {len(fresh)} of {len(read)} files are read anew"
     if is_large(now.inputs):
         again = (
             f"{anew} and counted; the sums over all documents are brought up to date, and tests, "
@@ -307,6 +319,16 @@ def _would(job: Job, now: State, *, force: bool = False) -> str:
             "computed again, since each of them rests on all documents"
         )
     return "\n".join([f"would write {job.out} again", *(f"- {r}" for r in [*reasons, again])])
+
+
+def _read(job: Job, now: State) -> dict[str, str]:
+    """Return the digests of the files that are read as documents."""
+    if is_store(job.corpus):
+        return dict(now.inputs.files)
+    from rhetoric.read.documents import folder  # noqa: PLC0415  (heavy)
+
+    taken = {one.file for one in folder(job.corpus).taken}
+    return {name: digest for name, digest in now.inputs.files.items() if name in taken}
 
 
 def _check(job: Job, now: State, say: Callable[..., None]) -> Done:
@@ -325,7 +347,7 @@ def _check(job: Job, now: State, say: Callable[..., None]) -> Done:
         return Done("stale: " + _would(job, now), stale=True)
     then = past(job.out, known)
     with opened(job, now.inputs, say, fresh=True) as origin:
-        files, _ = origin.build(_since(then, known, now, origin.corpus))
+        files, _ = origin.build(_since(then, known, now, origin))
     here, was = versions(now.inputs.extractors), known["packages"]
     drawn_alike = here["matplotlib"] == was.get("matplotlib")
     different = [

@@ -16,9 +16,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from rhetoric import __version__
-from rhetoric.corpus import RhetoricError
+from rhetoric.corpus import RhetoricError, listed
 from rhetoric.read.address import cache_home, here, is_address, shown
 from rhetoric.report.place import place
+from rhetoric.store.manifest import is_store, load
 
 #: The name of this package, to be installed by others.
 PACKAGE = "rhetoric-toolkit"
@@ -28,11 +29,15 @@ _PATIENCE = 600
 
 @dataclass(frozen=True)
 class Recipe:
-    """What is to be kept up to date: the folder to work in, the corpus, the report."""
+    """What is to be kept up to date: the folder to work in, the corpus, the report.
+
+    Where the corpus is a store, ``roots`` are what is counted into it, its own corpus first.
+    """
 
     folder: Path
     corpus: str
     out: str
+    roots: tuple[str, ...] = ()
 
     @property
     def minute(self) -> int:
@@ -41,23 +46,38 @@ class Recipe:
         return digest[0] % 30 * 2 + 1
 
     @property
-    def command(self) -> list[str]:
-        """The command and its arguments, with the Python that runs now."""
+    def commands(self) -> list[list[str]]:
+        """The commands and their arguments, with the Python that runs now."""
         quiet = ["--quiet", "--wait", str(_PATIENCE)]
         # -P: a folder that happens to be called rhetoric there is not taken for this program
-        return [sys.executable, "-P", "-m", "rhetoric.cli", "report", *quiet, *self.what]
+        program = [sys.executable, "-P", "-m", "rhetoric.cli"]
+        return [[*program, name, *quiet, *what] for name, *what in self.steps]
+
+    @property
+    def steps(self) -> list[list[str]]:
+        """What is run, one after the other: a store is counted first, from all its roots."""
+        counts = [
+            ["count", "--out", self.corpus, *(["--add"] if number else []), "--", root]
+            for number, root in enumerate(self.roots)
+        ]
+        return [*counts, ["report", *self.what]]
 
     @property
     def what(self) -> list[str]:
         """The report and the corpus, as arguments."""
         return ["--out", self.out, "--", self.corpus]
 
-    def within(self) -> tuple[str, str]:
-        """Return corpus and report as paths inside the repository, from its top."""
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Where the documents are."""
+        return self.roots or (self.corpus,)
+
+    def within(self) -> list[str]:
+        """Return the report, then where documents are, inside the repository, from its top."""
         above = (self.folder, *self.folder.parents)
         top = next((path for path in above if (path / ".git").exists()), self.folder)
         out = []
-        for path in (self.corpus, self.out):
+        for path in (self.out, *self.documents):
             full = (self.folder / path).resolve()
             if not full.is_relative_to(top) or full == top:
                 raise RhetoricError(
@@ -65,7 +85,7 @@ class Recipe:
                     "it: go to its folder first."
                 )
             out.append(full.relative_to(top).as_posix())
-        return out[0], out[1]
+        return out
 
 
 def recipe(kind: str, corpus: str, out: str, folder: Path | None = None) -> str:
@@ -77,7 +97,9 @@ def recipe(kind: str, corpus: str, out: str, folder: Path | None = None) -> str:
     if kind not in KINDS:
         raise RhetoricError(f"There is no recipe for {kind!r}: choose {', '.join(KINDS)}.")
     where = (folder or Path()).resolve()
-    for text in (corpus, out, str(where), sys.executable):
+    there = where / here(corpus)
+    roots = _roots(there) if is_store(there) else ()
+    for text in (corpus, out, str(where), sys.executable, *roots):
         if any(not c.isprintable() for c in text) or "${{" in text:
             raise RhetoricError(f"{text!r} cannot stand in a recipe: rename it.")
     corpus = str(here(corpus))
@@ -87,12 +109,30 @@ def recipe(kind: str, corpus: str, out: str, folder: Path | None = None) -> str:
         return cron(Recipe(where, shown(corpus), out))
     if not (where / corpus).exists():
         raise RhetoricError(f"There is no folder or file {corpus!r}: check the path.")
-    return KINDS[kind](Recipe(where, corpus, out))
+    if kind != "cron" and any(map(is_address, roots)):
+        raise RhetoricError(
+            f"The recipe for {kind} is for folders of this machine, {corpus!r} is counted from "
+            f"{listed(filter(is_address, roots), 2)}: take cron."
+        )
+    return KINDS[kind](Recipe(where, corpus, out, roots))
+
+
+def _roots(store: Path) -> tuple[str, ...]:
+    """Return what a store was counted from."""
+    made = load(store)
+    roots = tuple(made.roots[number].address for number in made.live)
+    for root in roots:
+        if not (is_address(root) or Path(root).exists()):
+            raise RhetoricError(
+                f"{root!r} is gone, from which the store {str(store)!r} was counted: put it back, "
+                "or count anew from where it is now (rhetoric count FOLDER -o STORE --force)."
+            )
+    return roots
 
 
 def cron(made: Recipe) -> str:
     """Return a line for ``crontab -e``: every hour; cron mails what goes wrong and nothing else."""
-    line = f"cd {shlex.quote(str(made.folder))} && {shlex.join(made.command)}"
+    line = " && ".join([shlex.join(["cd", str(made.folder)]), *map(shlex.join, made.commands)])
     escaped = line.replace("%", r"\%")  # to cron it ends the command
     return (
         "# Add to the table that crontab -e opens. Nothing is printed, and so nothing mailed,\n"
@@ -126,9 +166,13 @@ def systemd(made: Recipe) -> str:
 
 def units(made: Recipe) -> dict[str, str]:
     """Return the three units of systemd by their file names."""
-    corpus = (made.folder / made.corpus).resolve()
-    report, cache = place(made.folder / made.out), cache_home()
-    writable = [report.home, *([cache] if cache else [])]
+    store, report, cache = made.folder / made.corpus, place(made.folder / made.out), cache_home()
+    documents = [(made.folder / one).resolve() for one in made.documents]
+    writable = [
+        report.home,
+        *([cache] if cache else []),
+        *([store.resolve()] if made.roots else []),
+    ]
     service = [
         "[Unit]",
         "Description=Report on what changed in the documents",
@@ -136,7 +180,7 @@ def units(made: Recipe) -> dict[str, str]:
         "[Service]",
         "Type=oneshot",
         f"WorkingDirectory={_percent(str(made.folder))}",
-        f"ExecStart={' '.join(map(_argument, made.command))}",
+        *(f"ExecStart={' '.join(map(_argument, command))}" for command in made.commands),
         "TimeoutStartSec=6h",
         "Nice=10",
         "UMask=0022",
@@ -144,7 +188,11 @@ def units(made: Recipe) -> dict[str, str]:
         "ProtectSystem=strict",
         "ProtectHome=read-only",
         *(f"ReadWritePaths={_path(path)}" for path in writable),
-        *(["PrivateTmp=yes"] if not _in_tmp(made.folder, corpus, report.out) else []),
+        *(
+            ["PrivateTmp=yes"]
+            if not _in_tmp(made.folder, store.resolve(), report.out, *documents)
+            else []
+        ),
         "PrivateNetwork=yes",
         "RestrictAddressFamilies=AF_UNIX",
         "ProtectKernelTunables=yes",
@@ -171,7 +219,7 @@ def units(made: Recipe) -> dict[str, str]:
         "Description=As soon as a document is saved (folders inside: by the timer)",
         "",
         "[Path]",
-        f"PathChanged={_percent(str(corpus))}",
+        *(f"PathChanged={_percent(str(one))}" for one in documents),
         "TriggerLimitIntervalSec=10s",
         "Unit=rhetoric-report.service",
         "",
@@ -205,16 +253,26 @@ def _path(path: Path) -> str:
 
 def github(made: Recipe) -> str:
     """Return a workflow that makes the report when documents are pushed, and commits it."""
-    corpus, out = made.within()
-    inside = (made.folder / made.corpus).is_dir()
-    paths = [f"{corpus}/**" if inside else corpus, "rhetoric.toml"]
-    report = shlex.join(["rhetoric", "report", "--out", out, "--", corpus])
+    out, *documents = made.within()
+    folders = [(made.folder / path).is_dir() for path in made.documents]
+    paths = [
+        f"{path}/**" if inside else path for path, inside in zip(documents, folders, strict=True)
+    ]
+    report = shlex.join(["rhetoric", "report", "--out", out, "--", *documents[:1]])
+    if made.roots:  # a store is made for the run: it knows folders by where they are on a machine
+        store = f'"$RUNNER_TEMP"/{shlex.quote(Path(made.corpus).name)}'
+        counts = [
+            f"rhetoric count --out {store}{' --add' * (number > 0)} -- {shlex.quote(path)}"
+            for number, path in enumerate(documents)
+        ]
+        whole = f"rhetoric report --out {shlex.quote(out)} -- {store}"
+        report = "\n          ".join([*counts, whole])
     return f"""name: report
 # The report follows its documents: on push, once a day, or by hand.
 # Save as .github/workflows/report.yml
 on:
   push:
-    paths: {json.dumps(paths, ensure_ascii=False)}
+    paths: {json.dumps([*paths, "rhetoric.toml"], ensure_ascii=False)}
   schedule:
     - cron: "{made.minute} 4 * * *"
   workflow_dispatch:
@@ -231,7 +289,7 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.11"
-      - run: pip install {_installed(made.folder)}
+      - run: pip install {_installed(made.folder, scale=bool(made.roots))}
       - name: Make the report
         shell: bash
         run: |
@@ -248,24 +306,25 @@ jobs:
 """
 
 
-def _installed(folder: Path) -> str:
+def _installed(folder: Path, *, scale: bool) -> str:
     """Return what pip installs: the checkout itself where it is one of this package."""
     try:
         own = f'name = "{PACKAGE}"' in (folder / "pyproject.toml").read_text(encoding="utf-8")
     except (OSError, ValueError):
         own = False
-    return "." if own else f"{PACKAGE}=={__version__}"
+    name, extra = "." if own else PACKAGE, "[scale]" if scale else ""
+    return shlex.quote(f"{name}{extra}" if own else f"{name}{extra}=={__version__}")
 
 
 def make(made: Recipe) -> str:
     """Return rules for a Makefile; nothing is done while the documents are what they were."""
-    words = ["rhetoric", "report", *made.what]
-    command = shlex.join(words).replace("$", "$$")
+    steps = [shlex.join(["rhetoric", *step]).replace("$", "$$") for step in made.steps]
+    commands = "\n\t".join(steps)
     status = shlex.join(["rhetoric", "status", "--exit-code", *made.what])
     return (
         "# Append to the Makefile of the folder that holds the documents.\n"
         ".PHONY: report report-status\n"
-        f"report:\n\t{command}\n\n"
+        f"report:\n\t{commands}\n\n"
         f"report-status:\n\t{status.replace('$', '$$')}\n"
     )
 

@@ -6,7 +6,9 @@ documents added to them, or taken away, give the same bits as a sum over all doc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -67,3 +69,39 @@ class Powers:
         """Add other sums in place to those of some terms, each of which is there once."""
         for field in fields(self):
             getattr(self, field.name)[terms] += sign * getattr(other, field.name)
+
+
+@dataclass(frozen=True, eq=False)
+class Updated:
+    """Sums as they are after some more were added, or taken away: the arrays stay as they were.
+
+    Of large arrays only what is asked for is brought up to date; ``more`` are terms in order, sums
+    of these, and 1 or -1.
+    """
+
+    before: Powers
+    more: Sequence[tuple[NDArray[np.int64], Powers, int]]
+
+    @cached_property
+    def total(self) -> NDArray[np.int64]:
+        """Occurrences of all terms."""
+        return self._whole("total")
+
+    @cached_property
+    def holders(self) -> NDArray[np.int64]:
+        """Documents that have each term."""
+        return self._whole("holders")
+
+    def _whole(self, name: str) -> NDArray[np.int64]:
+        out: NDArray[np.int64] = np.array(getattr(self.before, name))
+        for terms, sums, sign in self.more:
+            out[terms] += sign * getattr(sums, name)
+        return out
+
+    def at(self, terms: NDArray[np.int64]) -> Powers:
+        """Return the sums of some terms, which are in order."""
+        out = self.before.at(terms)
+        for there, sums, sign in self.more:
+            inside = np.isin(there, terms, assume_unique=True)
+            out.add(np.searchsorted(terms, there[inside]), sums.at(inside), sign)
+        return out

@@ -21,12 +21,14 @@ from scipy import sparse
 
 from rhetoric.corpus import RhetoricError
 from rhetoric.ngrams import Counts
-from rhetoric.stats.powers import Powers
+from rhetoric.stats.carried import carried_over
+from rhetoric.stats.powers import Powers, Updated
 from rhetoric.store.arrays import load as load_arrays
 from rhetoric.store.arrays import save as save_arrays
 from rhetoric.store.merge import entries
 from rhetoric.store.merged import Merged, load, merged
 from rhetoric.store.merging import Chosen
+from rhetoric.store.sampled import words
 from rhetoric.store.segment import table
 from rhetoric.store.stored import Store, Stored, rows_of
 
@@ -83,9 +85,9 @@ class Sides:
         """Return the counts of some terms, and of which of them they are known (0 if not)."""
         place = np.searchsorted(self.terms, terms)
         there = np.append(self.terms, -1)[place] == terms
-        out = np.zeros((len(self.counts), len(terms)), np.int64)
+        known, out = place[there], np.zeros((len(self.counts), len(terms)), np.int64)
         for counts, row in zip(self.counts, out, strict=True):
-            row[there] = counts[place[there]]
+            row[there] = counts[known]
         return out, there
 
 
@@ -105,13 +107,13 @@ class Dated:
         return rows_of(self.documents)
 
     @cached_property
-    def sums(self) -> Powers:
-        """The sums of all terms; the arrays are those of ``merged``, brought up to date."""
-        sums, sizes = self.merged.sums, self.documents["tokens"].to_numpy(np.int64)
+    def sums(self) -> Updated:
+        """The sums of all terms: those of ``merged``, brought up to date."""
+        sizes, more = self.documents["tokens"].to_numpy(np.int64), []
         for matrix, n, sign in ((self.fresh, sizes, 1), (self._gone, self.merged.sizes, -1)):
             terms = np.unique(matrix.indices)
-            sums.add(terms, Powers.of(matrix[:, terms], n), sign)
-        return sums
+            more.append((terms, Powers.of(matrix[:, terms], n), sign))
+        return Updated(self.merged.sums, more)
 
     @cached_property
     def _gone(self) -> Any:
@@ -137,14 +139,16 @@ class Dated:
         out, there = kept.at(terms)
         out[:, ~there] = self._parts(kept.side, len(starts), terms[~there])
         for matrix, sides, sign in ((self.fresh, side, 1), (self._gone, kept.side, -1)):
-            rows = np.flatnonzero(np.diff(matrix.indptr))
-            rows = rows[sides[rows] >= 0]
-            of = sparse.csr_matrix(
-                (np.ones(len(rows), np.int64), (sides[rows], np.arange(len(rows)))),
-                shape=(len(starts), len(rows)),
-            )
-            out += sign * (of @ matrix[rows][:, terms]).toarray()
+            rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+            inside = np.isin(matrix.indices, terms) & (sides[rows] >= 0)
+            at = sides[rows[inside]], np.searchsorted(terms, matrix.indices[inside])
+            np.add.at(out, at, sign * matrix.data[inside])
         return out
+
+    def carried(self) -> float | None:
+        """Return how much documents take over from those before."""
+        kinds = zip(self.rows["publisher"].tolist(), self.rows["type"].tolist(), strict=True)
+        return carried_over([*kinds], lambda some: words(self.store, self.documents.iloc[[*some]]))
 
     def _parts(
         self, side: NDArray[np.int64], number: int, terms: NDArray[np.int64]

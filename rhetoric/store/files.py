@@ -18,20 +18,33 @@ from rhetoric.store.manifest import is_store, load
 
 @dataclass(frozen=True)
 class File:
-    """A file as it is found: its size, and when it was saved (nanoseconds)."""
+    """A file as it is found: its size, when it was saved (nanoseconds), the number of its root."""
 
     found: Found
     bytes: int
     modified: int
+    root: int = 0
 
 
-def file_of(one: Found) -> File | None:
+@dataclass(frozen=True)
+class Place:
+    """Documents to count: what is known of them, and the root that their names begin from.
+
+    They are all that the root has if it is ``whole``.
+    """
+
+    there: Folder
+    root: str
+    whole: bool = True
+
+
+def file_of(one: Found, root: int = 0) -> File | None:
     """Return a file with its size, or None where it is gone meanwhile."""
     try:
         stat = os.stat(one.where)  # noqa: PTH116  (of thousands)
     except OSError:
         return None
-    return File(one, stat.st_size, stat.st_mtime_ns)
+    return File(one, stat.st_size, stat.st_mtime_ns, root)
 
 
 def shards_of(files: Sequence[File], size: int) -> Iterator[list[File]]:
@@ -47,15 +60,50 @@ def shards_of(files: Sequence[File], size: int) -> Iterator[list[File]]:
         yield [one for _, one in run]
 
 
-def inside(corpus: str | Path, where: Path) -> Folder:
-    """Return what is known of documents to add: of one inside the store's corpus, as part of it."""
+def is_gone(root: str) -> bool:
+    """Say whether a folder or a file of this machine is no longer there, or out of reach."""
+    try:
+        return not (is_address(root) or Path(root).exists())
+    except OSError:
+        return True
+
+
+def anew(store: str, *, added: bool) -> str:
+    """Return what to do with a store of which the corpus was moved, or what was ``added`` to it."""
+    if added:
+        return "count all of the store into a new folder, with this where it is now (--add)"
+    return f"count it where it is now (rhetoric count FOLDER -o {store!r} --force)"
+
+
+def place(corpus: str | Path) -> Place:
+    """Return what is known of a folder, or a file, as a root of its own."""
     there = folder(corpus)
-    if not is_store(where) or not there.root.is_file():
-        return there
-    root, real = load(where).corpus.rstrip("/"), origin(there.root)
-    if not real.startswith(f"{root}/") or not (is_address(root) or Path(root).is_dir()):
-        return there
-    name = real[len(root) + 1 :].replace(os.sep, "/")
-    around = folder(root, only=name)
-    fetch(around.root, name, anew=True)
-    return replace(around, root=around.root / name)
+    return Place(there, origin(there.root))
+
+
+def inside(corpus: str | Path, where: Path) -> Place:
+    """Return what is known of documents to add: of those inside a root of the store, as its part.
+
+    So they are the same documents when that root is counted as a whole.
+    """
+    made = place(corpus)
+    if not is_store(where):
+        return made
+    roots = [root.address.rstrip("/") for root in load(where).roots]
+    around = max((root for root in roots if made.root.startswith(f"{root}/")), key=len, default="")
+    if not around or not (is_address(around) or Path(around).is_dir()):
+        return made
+    name = made.root[len(around) + 1 :].replace(os.sep, "/")
+    if made.there.root.is_file():
+        there = folder(around, only=name)
+        fetch(there.root, name, anew=True)
+        return Place(replace(there, root=there.root / name), around, whole=False)
+    there = folder(around)
+    return Place(_below(there, f"{name}/"), around, whole=False)
+
+
+def _below(there: Folder, begin: str) -> Folder:
+    """Return what is known of the files of a folder whose names begin so."""
+    found = tuple(one for one in there.found if one.file.startswith(begin))
+    skipped = tuple(one for one in there.skipped if one.file.startswith(begin))
+    return replace(there, found=found, skipped=skipped)

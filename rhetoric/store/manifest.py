@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from rhetoric.read.address import where
 from rhetoric.store.lock import take
 
 #: The version of the format: another one is counted anew.
-SCHEMA = "rhetoric.store/2"
+SCHEMA = "rhetoric.store/3"
 NAME = "store.json"
 #: How the folders begin that hold counts by term (`rhetoric.store.merged`).
 MERGED = "merged-"
@@ -28,30 +28,62 @@ _PAUSE = 0.1  # seconds between two tries for the lock
 
 @dataclass(frozen=True)
 class Part:
-    """A segment: its folder, how much is in it, and the numbers of documents that are gone."""
+    """A segment: its folder, how much is in it, and the numbers of documents that are gone.
+
+    ``roots`` are the numbers of the roots (of the manifest) that its documents are from.
+    """
 
     name: str
     documents: int
     tokens: int
     bytes: int
     removed: tuple[int, ...] = ()
+    roots: tuple[int, ...] = (0,)
+
+
+@dataclass(frozen=True)
+class Root:
+    """A folder, a file or an address whose documents were counted.
+
+    ``asked`` is a digest of what its corpus.toml and its table of metadata said then.
+    """
+
+    address: str
+    asked: str = ""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a store holds: of which folder, how it was read, n-grams of how many words.
+    """What a store holds: of which folders, how it was read, n-grams of how many words.
 
-    ``reading`` is a digest of the code, the packages and the tables (corpus.toml) that decide what
-    is read of a file; ``skipped`` are files that are no documents, with the reason, their bytes and
-    when they were saved; ``asked`` is a digest of what corpus.toml and metadata.csv said then.
+    The first of ``roots`` is the corpus, the others were added to it. ``reading`` is a digest of
+    the code, the packages and the tables (corpus.toml) that decide what is read of a file;
+    ``skipped`` are files that are no documents, with the reason, their bytes, when they were saved,
+    and the number of their root.
     """
 
-    corpus: str
+    roots: tuple[Root, ...]
     ngrams: int
     reading: str
     parts: tuple[Part, ...] = ()
-    skipped: tuple[tuple[str, str, int, int], ...] = ()
-    asked: str = ""
+    skipped: tuple[tuple[str, str, int, int, int], ...] = ()
+
+    @property
+    def corpus(self) -> str:
+        """The folder, the file or the address that the store is of."""
+        return self.roots[0].address
+
+    @property
+    def live(self) -> tuple[int, ...]:
+        """The numbers of the roots that documents are from, the corpus first."""
+        return tuple(sorted({0}.union(*(part.roots for part in self.parts))))
+
+    def numbered(self, address: str) -> tuple[Manifest, int]:
+        """Return the number of a root, and the manifest with it, where it was not there."""
+        known = [root.address for root in self.roots]
+        if address in known:
+            return self, known.index(address)
+        return replace(self, roots=(*self.roots, Root(address))), len(known)
 
 
 def is_store(path: str | Path) -> bool:
@@ -84,11 +116,13 @@ def load(path: str | Path) -> Manifest:
             schema = _DAMAGED
         if schema == SCHEMA:
             plain["parts"] = tuple(
-                Part(**{**part, "removed": tuple(part["removed"])}) for part in plain["parts"]
+                Part(**{**part, **{name: tuple(part[name]) for name in ("removed", "roots")}})
+                for part in plain["parts"]
             )
             plain["skipped"] = tuple(
-                (str(a), str(b), int(c), int(d)) for a, b, c, d in plain["skipped"]
+                (str(a), str(b), int(c), int(d), int(e)) for a, b, c, d, e in plain["skipped"]
             )
+            plain["roots"] = tuple(Root(**root) for root in plain["roots"])
             return Manifest(**plain)
     except (ValueError, TypeError, KeyError, AttributeError):
         schema = _DAMAGED

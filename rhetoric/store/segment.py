@@ -36,6 +36,7 @@ FIELDS = (
 #: Beside the tables: digests of the files and of the ids of a segment's documents.
 NAMES = "names"
 _NAMED = ("file", "id")
+_FEW = 16
 #: Where a table says of which segment it is.
 _OF = b"rhetoric.segment"
 #: Rows that are read together at least.
@@ -43,7 +44,7 @@ _ROWS = 1 << 16
 _WHOLE = frozenset({"int32", "int64", "uint32"})
 #: The tables of a segment and what their rows are.
 TABLES: Mapping[str, str] = {
-    "documents": "a document: its fields, its size in words, in sentences and in bytes",
+    "documents": "a document: its fields, its size in words, in sentences and in bytes, its root",
     "words": "a word as it is counted, and as it is written",
     "tokens": "a word of the texts, in order: its row in words, and whether it opens a sentence",
     "grams": "an n-gram: how often it stands, in how many documents, and sums for tests",
@@ -78,7 +79,7 @@ class Stream:
 
     @classmethod
     def of(cls, tokens: Tokens, files: Sequence[Mapping[str, Any]]) -> Stream:
-        """Return the stream of documents; ``files`` are three columns more (see `_documents`)."""
+        """Return the stream of documents; ``files`` are four columns more (see `_documents`)."""
         return cls(
             tokens.types, _written(tokens), tokens.ids, tokens.sentence_starts,
             tokens.document_starts, _documents(tokens, files),
@@ -242,7 +243,10 @@ def may_have(folder: Path, column: str, names: Sequence[str]) -> bool:
         digests = np.fromfile(folder / NAMES, "<u8").reshape(2, -1)[_NAMED.index(column)]
     except (OSError, ValueError):
         return True  # whoever reads the table will see
-    return not {*digests.tolist()}.isdisjoint(_digests(names).tolist())
+    wanted = _digests(names)
+    if len(wanted) <= _FEW:  # no set of thousands for one
+        return any((digests == one).any() for one in wanted)
+    return not {*digests.tolist()}.isdisjoint(wanted.tolist())
 
 
 def _names(documents: Any) -> NDArray[np.uint64]:
@@ -295,7 +299,7 @@ def _sums(tally: Tally, gram: NDArray[np.int32], sizes: NDArray[np.int64]) -> di
 
 
 def _documents(tokens: Tokens, files: Sequence[Mapping[str, Any]]) -> Any:
-    """Return a row a document; ``files`` say of each its bytes, when it was saved, how read."""
+    """Return a row a document; ``files`` say its bytes, when it was saved, its root, how read."""
     documents = list(tokens.corpus)
     columns: dict[str, Any] = {
         name: [_text(getattr(d, name)) for d in documents] for name in FIELDS
@@ -303,8 +307,8 @@ def _documents(tokens: Tokens, files: Sequence[Mapping[str, Any]]) -> Any:
     ends = np.append(tokens.document_starts, len(tokens))
     columns["tokens"] = tokens.document_sizes
     columns["sentences"] = np.diff(np.searchsorted(tokens.sentence_starts, ends))
-    for name in ("bytes", "modified"):
-        columns[name] = np.array([file[name] for file in files], np.int64)
+    for name, kind in (("bytes", np.int64), ("modified", np.int64), ("root", np.int32)):
+        columns[name] = np.array([file[name] for file in files], kind)
     columns["reading"] = [file["reading"] for file in files]
     columns["about"] = [_about(d) for d in documents]
     return rows(columns)

@@ -23,7 +23,7 @@ from rhetoric.tokens import aliases, tokenize
 
 #: What a worker is given, and what it gives back: the folder, the segment, what is no document.
 Job = tuple[Folder, Sequence[File], Path, int]
-Done = tuple[Path, Part | None, list[tuple[str, str, int, int]]]
+Done = tuple[Path, Part | None, list[tuple[str, str, int, int, int]]]
 
 #: What this process knows of chunks of texts, by the aliases that these are read with.
 _READERS: list[tuple[Mapping[str, str], Reader]] = []
@@ -60,11 +60,12 @@ def _counted(job: Job) -> Done:
     refused = []
     for one, made in zip(files, there.read(there.found), strict=True):
         if isinstance(made, Skipped):
-            refused.append((one.found.file, made.reason, one.bytes, one.modified))
+            refused.append((one.found.file, made.reason, one.bytes, one.modified, one.root))
             continue
         documents.append(made)
         reading = there.key(one.found, made.sha256)
-        about.append({"bytes": one.bytes, "modified": one.modified, "reading": reading})
+        size, at, root = one.bytes, one.modified, one.root
+        about.append({"bytes": size, "modified": at, "reading": reading, "root": root})
     if not documents:
         return folder, None, refused
     corpus = Corpus(tuple(documents), profile=there.known)
@@ -102,4 +103,5 @@ def _reader(spelt: Mapping[str, str]) -> Reader:
 def written(stream: Stream, folder: Path, high: int) -> Part:
     """Write a segment and return what a manifest says of it; its name is a digest of its texts."""
     size = stream.write(folder, high)
-    return Part(stream.name, len(stream.sizes), len(stream.ids), size)
+    roots = tuple(sorted({*stream.documents["root"].to_pylist()}))
+    return Part(stream.name, len(stream.sizes), len(stream.ids), size, roots=roots)

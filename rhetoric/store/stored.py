@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -24,6 +24,7 @@ from rhetoric.read.language import code_of
 from rhetoric.read.profile import profile as read_profile
 from rhetoric.read.remote import entered, fetch
 from rhetoric.read.scan import Found, located
+from rhetoric.store.files import anew, is_gone
 from rhetoric.store.gathered import gathered
 from rhetoric.store.manifest import Manifest, load
 from rhetoric.store.merging import Chosen
@@ -48,7 +49,7 @@ class Store:
         counts; those in another language than most do not.
         """
         rows = self._rows.drop_duplicates("sha256")
-        rows = rows[_alike(rows, self._profile.languages)]
+        rows = rows[_alike(rows, self.profile.languages)]
         undated = rows["date"].eq("")
         order = rows.assign(undated=undated).sort_values(["undated", "date", "id"], kind="stable")
         ordered: pd.DataFrame = order.drop(columns="undated").reset_index(drop=True)
@@ -86,7 +87,13 @@ class Store:
         others = len(self._rows.drop_duplicates("sha256")) - len(self.documents)
         many = f"{others:,} document{'s' * (others > 1)}"
         said = f"{many} in another language than most, kept out of comparisons"
-        return (Note("language", said),) if others else ()
+        found = [Note("language", said)] if others else []
+        if is_gone(self.manifest.corpus):
+            said = (
+                f"the folder {self.manifest.corpus!r} is gone: corpus.toml and quotations with it"
+            )
+            found.append(Note("store", said))
+        return tuple(found)
 
     @property
     def digests(self) -> dict[str, str]:
@@ -126,20 +133,48 @@ class Store:
     @property
     def skipped(self) -> tuple[Skipped, ...]:
         """The files that are no documents, with the reason."""
-        return tuple(Skipped(file, reason) for file, reason, _, _ in self.manifest.skipped)
+        return tuple(Skipped(file, reason) for file, reason, *_ in self.manifest.skipped)
 
     @cached_property
     def corpus(self) -> Corpus:
         """The documents without their texts: all that is known of each."""
-        made = (from_bytes(text.encode()) for text in self.documents["about"])
-        known = tuple(document for document in made if document is not None)
-        return Corpus(
-            ordered(known), shown(self.path), self.left_out, self.notes, profile=self._profile
-        )
+        known = [self.document(number) for number in range(len(self.documents))]
+        return replace(self.outline, documents=ordered(known))
 
     @cached_property
-    def _profile(self) -> Profile:
-        """What corpus.toml says."""
+    def outline(self) -> Corpus:
+        """The corpus without its documents: to make them all takes time that few need."""
+        return Corpus((), shown(self.path), self.left_out, self.notes, profile=self.profile)
+
+    def document(self, number: int) -> Document:
+        """Return the document of a row of ``documents`` without its text.
+
+        Raises `RhetoricError` (code 73) where what is known of it is damaged.
+        """
+        if number not in self._known:
+            made = from_bytes(self._about[number].encode())
+            if made is None:
+                raise RhetoricError(
+                    f"The store in {str(self.path)!r} is damaged: count its corpus again.", code=73
+                )
+            self._known[number] = made
+        return self._known[number]
+
+    @cached_property
+    def _known(self) -> dict[int, Document]:
+        """The documents that were asked for, by row."""
+        return {}
+
+    @cached_property
+    def _about(self) -> Any:
+        """What is known of each document, as it was written."""
+        return self.documents["about"].array
+
+    @cached_property
+    def profile(self) -> Profile:
+        """What corpus.toml says, as long as the corpus is there."""
+        if is_gone(self.manifest.corpus):
+            return Profile()
         home = entered(self.manifest.corpus)
         return read_profile(home if home.is_dir() else home.parent)
 
@@ -191,25 +226,53 @@ class Store:
         return {}
 
     @cached_property
-    def _folder(self) -> Folder:
-        return folder(self.manifest.corpus, only="")
+    def _folders(self) -> dict[int, Folder]:
+        """What is known of each root that texts were read from again, by number."""
+        return {}
+
+    @cached_property
+    def _roots(self) -> dict[str, int]:
+        """The number of the root that each document is from, by id."""
+        return dict(zip(self._rows["id"], self._rows["root"].tolist(), strict=True))
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What is known of chunks of the texts that were read again."""
+        return Reader(aliases(self.outline))
 
     def text(self, document: Document) -> Document:
-        """Return a document with its text, read again.
+        """Return a document with its text, read again from the root that it was counted from.
 
         Raises `RhetoricError` (code 73) where the file is gone or is not what was counted.
         """
         if document.id in self._texts:
             return self._texts[document.id]
-        there = self._folder
+        number = self._roots.get(document.id, 0)
+        root = self.manifest.roots[number].address
+        if is_gone(root):
+            raise self._lost(document, root)
+        if number not in self._folders:
+            self._folders[number] = folder(root, only="")
+        there = self._folders[number]
         fetch(there.root, document.file)
         known = there.root if there.root.is_file() else located(there.root, document.file)
         for made in there.read([Found(str(known), document.file, document.id)]):
             if isinstance(made, Document) and made.sha256 == document.sha256:
                 return self._texts.setdefault(document.id, made)
+        add = " --add" if number else ""
         raise RhetoricError(
             f"{document.file!r} is no longer what was counted into the store {str(self.path)!r}: "
-            f"run rhetoric count {self.manifest.corpus!r} -o {str(self.path)!r} again.",
+            f"run rhetoric count {root!r} -o {str(self.path)!r}{add} again.",
+            code=73,
+        )
+
+    def _lost(self, document: Document, root: str) -> RhetoricError:
+        """Return what to tell of a document whose folder is not there."""
+        return RhetoricError(
+            f"{root!r} is gone, from which {document.file!r} was counted into the store "
+            f"{str(self.path)!r}: put it back; if it was moved, "
+            f"{anew(str(self.path), added=root != self.manifest.corpus)}. Until then counts can be "
+            "asked (drift, trends, shift, similarity), texts cannot be quoted.",
             code=73,
         )
 
@@ -233,6 +296,11 @@ class Stored:
         return self.store.corpus
 
     @property
+    def profile(self) -> Profile:
+        """What corpus.toml says of the documents."""
+        return self.store.profile
+
+    @property
     def stream(self) -> Tokens:
         """The words of all documents by number."""
         return self.store.stream
@@ -250,15 +318,18 @@ class Stored:
     def near(self, feature: str, n: int, documents: Collection[str] | None) -> Tokens:
         """Return the words of the first ``n`` documents with a feature."""
         index, matrix = self._places
-        there = self.corpus.documents
         wanted = None if documents is None else frozenset(documents)
         found = []
         if feature in index:
             j = index[feature]
-            rows = np.sort(matrix.indices[matrix.indptr[j] : matrix.indptr[j + 1]])
-            held = (there[row] for row in rows.tolist())
-            found = [*islice((d for d in held if wanted is None or d.id in wanted), n)]
-        return self._read(tuple(found))
+            rows = np.sort(matrix.indices[matrix.indptr[j] : matrix.indptr[j + 1]]).tolist()
+            held = (row for row in rows if wanted is None or self._ids[row] in wanted)
+            found = [*islice(held, n)]
+        return self._read(tuple(self.store.document(row) for row in found))
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        return cast("list[str]", self.store.documents["id"].tolist())
 
     def _read(self, documents: tuple[Document, ...]) -> Tokens:
         if len(documents) != 1:
@@ -270,12 +341,7 @@ class Stored:
 
     def _tokenized(self, documents: tuple[Document, ...]) -> Tokens:
         texts = tuple(self.store.text(document) for document in documents)
-        return tokenize(replace(self.corpus, documents=texts), self._reader)
-
-    @cached_property
-    def _reader(self) -> Reader:
-        """What is known of chunks of the texts that were quoted."""
-        return Reader(aliases(self.corpus))
+        return tokenize(replace(self.store.outline, documents=texts), self.store.reader)
 
     @cached_property
     def _tokens(self) -> dict[str, Tokens]:
@@ -313,7 +379,7 @@ class Stored:
 
     def named(self, text: str) -> str:
         """Return the feature that a user's words mean."""
-        spelt = aliases(self.corpus)
+        spelt = aliases(self.store.outline)
         return " ".join(spelt.get(word, word) for word in words_of(text))
 
 

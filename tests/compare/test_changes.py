@@ -11,8 +11,8 @@ import pytest
 
 import rhetoric as rt
 from rhetoric.compare.candidates import candidates, stem, stemmed
-from rhetoric.compare.claims import identified
 from rhetoric.compare.contrasts import contrasts
+from rhetoric.compare.identity import identified
 from rhetoric.compare.wording import course
 from rhetoric.findings import CAVEATS, DIRECTIONS, KINDS
 from rhetoric.words import split_feature

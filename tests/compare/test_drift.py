@@ -1,14 +1,19 @@
 """What rises and falls in many documents: planted truth is found, bursts and chance are not."""
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from scipy import sparse
 
 import rhetoric as rt
+from rhetoric.compare import drift as module
 from rhetoric.compare.drift import COLUMNS
 from rhetoric.corpus import RhetoricError
-from rhetoric.ngrams import ROWS, Counts
+from rhetoric.ngrams import ROWS, Counts, count
+from rhetoric.tokens import tokenize_texts
 
 DOCUMENTS, TURN = 240, 140
 
@@ -35,6 +40,14 @@ def made(rng, terms=400, documents=DOCUMENTS):
     return Counts(sparse.csr_matrix(y), features, np.ones(terms, np.int64), rows)
 
 
+def test_most_terms_are_passed_over_without_a_change(monkeypatch):
+    counts = made(np.random.default_rng(1))
+    found = rt.drift(counts).table
+    assert len(found)
+    monkeypatch.setattr(module, "_SLACK", np.inf)  # none is passed over
+    pd.testing.assert_frame_equal(rt.drift(counts).table, found, check_exact=True)
+
+
 def test_planted_terms_are_found_and_nothing_else():
     found, false = 0, 0
     for seed in range(5):
@@ -51,6 +64,40 @@ def test_planted_terms_are_found_and_nothing_else():
     assert found >= 0.95 * 100
     share = 0.05 + 3 * np.sqrt(0.05 * 0.95 / (found + false))
     assert false <= share * (found + false)
+
+
+def copied_texts(rng, kept):
+    """Return texts of which each keeps so many of the sentences of the last; words come and go."""
+    words = [f"w{k}" for k in range(300)]
+    sentences, out = [], []
+    for number in range(40):
+        sentences = rng.permutation(sentences)[: int(kept * 20)].tolist()
+        while len(sentences) < 20:
+            own = [*rng.choice(words, 8), "late" if number >= 20 else "early"]
+            sentences.append(" ".join(own).capitalize() + ".")
+        out.append(" ".join(sentences))
+    return out
+
+
+@pytest.mark.parametrize(("kept", "copied"), [(0.0, False), (0.9, True)])
+def test_edited_copies_are_no_independent_witnesses(kept, copied):
+    texts = copied_texts(np.random.default_rng(1), kept)
+    counts = count(tokenize_texts(*texts), per="document")
+    dated = counts.rows.assign(date=[f"{1980 + k}-01-01" for k in range(len(texts))])
+    result = rt.drift(replace(counts, rows=dated))
+    assert result.copied == copied
+    table = result.table.set_index("feature")
+    assert (table.loc[["late", "early"], "p_adjusted"] < 1e-4).all()
+    assert (table["badge"] < 3).all() if copied else (table.loc["late", "badge"] == 3)
+    assert any("no independent witnesses" in note for note in result.notes) == copied
+
+
+def test_it_says_what_could_have_been_detected():
+    notes = rt.drift(made(np.random.default_rng(3))).notes
+    (said,) = [note for note in notes if "likely to be detected" in note]
+    before, after = map(int, re.match(r"With (\d+) and (\d+) documents", said).groups())
+    assert before + after == DOCUMENTS
+    assert abs(before - after) < DOCUMENTS / 6
 
 
 def test_without_a_change_hardly_anything_is_flagged():

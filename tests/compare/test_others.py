@@ -67,6 +67,21 @@ def test_unnamed_series_of_few_dates_get_no_p(counts):
     assert all(s["p"] is None for s in made.series.values())
 
 
+def test_the_first_of_several_trends_are_as_if_no_others_had_been_asked_for(tmp_path):
+    settings = '[families]\nplan = ["plans"]\nbank = ["banks"]\n'
+    (tmp_path / "corpus.toml").write_text(settings, encoding="utf-8")
+    for year in range(2010, 2020):
+        said = f"A plan of the bank. Banks have plans, and {year % 3 * 'a market, '}rules."
+        (tmp_path / f"{year}-01-01.txt").write_text(said, encoding="utf-8")
+    counts = rt.count(rt.tokenize(rt.read(tmp_path)), per="document")
+    found = rt.trends(counts, ["plan", "market", "bank"]).first(2)
+    alone = rt.trends(counts, ["plan", "market"])
+    assert found.table.equals(alone.table)
+    assert found.periods.equals(alone.periods)
+    assert (found.notes, found.series) == (alone.notes, alone.series)
+    assert any("plan is counted with" in note for note in found.notes)
+
+
 def test_concordance_finds_every_occurrence_that_is_counted(tokens, counts):
     totals = dict(zip(counts.features, counts.totals, strict=True))
     for term in ("regional", "five-year plan", "20×10", "u.s."):

@@ -7,6 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from rhetoric import plots
+from rhetoric.corpus import RhetoricError
 
 NAMES = [
     "timeline",
@@ -111,7 +112,7 @@ def test_missing_glyphs_are_named_in_the_notes(made):
 
 
 def test_lollipop_refuses_a_term_that_is_not_there(seeds):
-    with pytest.raises(plots.RhetoricError, match="no term 'unicorn'"):
+    with pytest.raises(RhetoricError, match="no term 'unicorn'"):
         plots.lollipop(seeds["keyness"], ["unicorn"])
 
 

@@ -696,6 +696,46 @@ def test_many_files_at_a_time_come_as_one_after_the_other(odd, monkeypatch):
     assert len(rt.read("odd://b").skipped) >= 1
 
 
-@pytest.mark.parametrize("address", ["zip://", "dir://x", "reference://"])
+@pytest.mark.parametrize("address", ["dir://x", "reference://"])
 def test_an_address_that_makes_no_sense_is_to_be_checked(address, cache):
     fails(address, 2, "check it", address)
+
+
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("zip:///srv/g1.zip", "'zip://::/srv/g1.zip'"), ("tar://all.tar", "'tar://FOLDER::all.tar'"),
+        ("zip://", "its path stands after '::'"),
+    ],
+)  # fmt: skip
+def test_an_archive_that_is_not_named_is_told_with_the_form(address, form, cache):
+    fails(address, 2, form, address)
+
+
+def test_a_server_without_parts_of_files_is_told_with_the_way_round(cache, monkeypatch):
+    said = "The HTTP server doesn't appear to support range requests. Only reading this file ..."
+
+    def refuse(_):
+        raise ValueError(said)
+
+    monkeypatch.setattr("fsspec.core.url_to_fs", refuse)
+    whole = "'zip://a::simplecache::http://host/g.zip'"
+    fails("zip://a::http://host/g.zip", 2, whole, "gives no parts of a file")
+
+
+@pytest.mark.parametrize(
+    ("protocol", "module", "packages"),
+    [
+        ("http", "aiohttp", "packages requests and aiohttp (pip install requests aiohttp)."),
+        ("s3", "s3fs", "package s3fs (pip install s3fs)."),
+        ("gist", "requests", "package requests (pip install requests)."),
+        ("libarchive", "libarchive", "package libarchive-c (pip install libarchive-c)."),
+        ("pyscript", None, "cannot be read: This only runs in a pyscript context."),
+    ],
+)
+def test_what_is_to_be_installed_is_told_by_name(protocol, module, packages):
+    from fsspec.registry import known_implementations
+
+    error = ImportError(known_implementations[protocol]["err"])
+    error.__cause__ = ImportError("no", name=module)
+    assert str(answers.fault(f"{protocol}://h/x", error)).endswith(packages)

@@ -99,6 +99,33 @@ def test_the_page_speaks_of_documents_and_has_no_dead_link(archive):
     assert "over paragraphs" not in page
 
 
+def test_what_is_told_by_year_is_not_called_a_document(archive):
+    report = (archive / "out" / "report.md").read_text(encoding="utf-8")
+    assert "| Year | Documents | Words | Sentences |" in report
+    assert "| 2003 | 6 documents |" in report
+    assert "20 years, from 2000 to 2019" in report
+    assert "of each year;" in report
+    wrong = r"\b20 documents|(of|is) one document|single documents|genre|group of texts|\b3 texts"
+    assert not re.search(wrong, report)
+
+
+def test_pieces_of_formulas_and_what_a_mark_parts_do_not_lead(tmp_path):
+    corpus, rng = tmp_path / "corpus", random.Random(3)
+    corpus.mkdir()
+    for number in range(60):
+        lines = [" ".join(["The", *rng.choices(WORDS, k=9)]) + "." for _ in range(30)]
+        lines += ["Robust growth, recent gains."] * 2 * (number >= 30)
+        lines += ["They hailed the highly esteemed steel worker."] * 2 * (number < 30)
+        lines += [f"We hailed {rng.choice(WORDS)}."] * (number < 30)
+        name = f"{2000 + number // 6}-{number % 6 + 1:02d}-01 d.txt"
+        (corpus / name).write_text("\n\n".join(lines), encoding="utf-8")
+    count(corpus, tmp_path / "store")
+    run("report", tmp_path / "store", "-o", tmp_path / "out")
+    leading = {f["terms"][0] for f in findings(tmp_path) if f["headline"]}
+    assert "hailed" in leading
+    assert not any("," in term for term in leading)
+
+
 def test_it_is_up_to_date_until_the_store_has_something_new(archive, capsys):
     before = (archive / "out" / "manifest.json").read_bytes()
     assert run("report", archive / "store", "-o", archive / "out") == 0

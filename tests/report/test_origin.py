@@ -16,8 +16,8 @@ from rhetoric.cli import main
 from rhetoric.read import marks, scan
 from rhetoric.report import origin
 from rhetoric.report.origin import NAME
-from rhetoric.store import build
-from rhetoric.store.manifest import Manifest, load, save
+from rhetoric.store import build, known
+from rhetoric.store.manifest import Manifest, Root, load, save
 
 pytest.importorskip("pyarrow")
 DOCUMENTS = 40
@@ -274,7 +274,7 @@ def test_a_store_that_is_not_what_it_seems_is_made_anew(home, where):
     else:
         said = json.loads((store / "store.json").read_text(encoding="utf-8"))
         del said["schema"], said["digest"]
-        manifest = Manifest(**{**said, "corpus": "/elsewhere", "parts": ()})
+        manifest = Manifest(**{**said, "roots": (Root("/elsewhere"),), "parts": ()})
         save(store, manifest)
     put(home, DOCUMENTS, text(DOCUMENTS))
     as_anew(home)
@@ -283,7 +283,7 @@ def test_a_store_that_is_not_what_it_seems_is_made_anew(home, where):
 def test_another_program_counts_anew(home, monkeypatch):
     (store,) = (home / "cache" / NAME).iterdir()
     before = load(store).reading
-    monkeypatch.setattr(build, "counting", lambda: "another")
+    monkeypatch.setattr(known, "counting", lambda: "another")
     assert report(home, "out", "--force") == 0
     assert load(store).reading != before
 

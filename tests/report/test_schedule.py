@@ -1,5 +1,6 @@
 """The recipes work as they are printed, whatever folders are called."""
 
+import json
 import os
 import shlex
 import shutil
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -15,6 +17,8 @@ from rhetoric.corpus import RhetoricError
 from rhetoric.report.run import Job
 from rhetoric.report.schedule import KINDS, recipe
 from rhetoric.report.watch import follow
+from rhetoric.store.build import count
+from rhetoric.store.manifest import Root, load, save
 
 NAMES = ["texts", 'my texts\' 100% $HOME "x"']
 
@@ -103,13 +107,7 @@ def test_the_rules_of_make_run(home):
     make = shutil.which("make")
     if make is None:
         pytest.skip("make is not installed")
-    tools = folder / "tools"
-    tools.mkdir()
-    script = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m rhetoric.cli "$@"\n'
-    (tools / "rhetoric").write_text(script)
-    (tools / "rhetoric").chmod(0o755)
-    path = f"{tools}:{os.environ['PATH']}"
-    env = {**os.environ, "PATH": path, "HOME": str(folder)}
+    env = with_tools(folder)
     for target, code in (("report-status", 2), ("report", 0), ("report-status", 0)):
         done = subprocess.run(
             [make, target], cwd=folder, env=env, capture_output=True, text=True, check=False
@@ -125,6 +123,91 @@ def test_what_cannot_stand_in_a_recipe_is_refused(kind, tmp_path):
             recipe(kind, name, "out", tmp_path)
     with pytest.raises(RhetoricError, match="no folder or file"):
         recipe(kind, "nowhere", "out", tmp_path)
+
+
+@pytest.fixture
+def store(home):
+    """A store of the corpus and of a second folder, and a document that neither has counted."""
+    pytest.importorskip("pyarrow")
+    folder, corpus = home
+    (folder / "more").mkdir()
+    for year in range(2010, 2014):
+        text = f"The walls of the harbour of {year}."
+        (folder / "more" / f"{year}-01-01.txt").write_text(text, encoding="utf-8")
+    count(folder / corpus, folder / "my store")
+    count(folder / "more", folder / "my store", add=True)
+    for name, year in ((corpus, 2023), ("more", 2024)):
+        text = f"The harbour plan of {year}."
+        (folder / name / f"{year}-01-01.txt").write_text(text, encoding="utf-8")
+    return folder, "my store"
+
+
+def documents(folder):
+    return len(json.loads((folder / "out" / "manifest.json").read_text("utf-8"))["documents"])
+
+
+def with_tools(folder):
+    """Return an environment in which the program is found by its name."""
+    tools = folder / "tools"
+    tools.mkdir()
+    script = f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m rhetoric.cli "$@"\n'
+    (tools / "rhetoric").write_text(script)
+    (tools / "rhetoric").chmod(0o755)
+    return {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "HOME": str(folder)}
+
+
+def test_a_store_is_counted_before_its_report(store):
+    folder, name = store
+    command = recipe("cron", name, "out", folder).splitlines()[-1].split(" ", 5)[-1]
+    done = subprocess.run(
+        ["env", "-i", "sh", "-c", command.replace(r"\%", "%")],
+        cwd="/", capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert documents(folder) == 8
+
+
+def test_make_and_the_workflow_count_a_store(store, tmp_path):
+    folder, name = store
+    env = with_tools(tmp_path) | {"RUNNER_TEMP": str(tmp_path / "temp"), "GITHUB_STEP_SUMMARY": "x"}
+    (folder / ".git").mkdir()
+    steps = yaml.safe_load(recipe("github", name, "out", folder))["jobs"]["report"]["steps"]
+    assert "[scale]" in steps[2]["run"]
+    script = ["bash", "-eo", "pipefail", "-c", steps[3]["run"]]
+    done = subprocess.run(script, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert documents(folder) == 8
+    shutil.rmtree(folder / "out")
+    (folder / "Makefile").write_text(recipe("make", name, "out", folder), encoding="utf-8")
+    if (make := shutil.which("make")) is not None:
+        subprocess.run([make, "report"], cwd=folder, env=env, capture_output=True, check=True)
+        assert documents(folder) == 8
+
+
+def test_the_units_of_a_store_may_write_it_and_watch_its_folders(store, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder, name = store
+    units = unit_files(recipe("systemd", name, "out", folder), tmp_path)
+    service = (units / "rhetoric-report.service").read_text()
+    starts = [line for line in service.splitlines() if line.startswith("ExecStart=")]
+    assert [" count " in line for line in starts] == [True, True, False]
+    assert "--add" in starts[1]
+    assert f'{name}"' in service.partition("ReadWritePaths")[2]
+    assert (units / "rhetoric-report.path").read_text().count("PathChanged=") == 2
+
+
+def test_a_store_whose_folders_are_gone_or_elsewhere_gets_no_recipe(store):
+    folder, name = store
+    manifest = load(folder / name)
+    roots = (manifest.roots[0], Root("s3://bucket/more"))
+    save(folder / name, replace(manifest, roots=roots))
+    with pytest.raises(RhetoricError, match=r"counted from s3://bucket/more: take cron"):
+        recipe("systemd", name, "out", folder)
+    assert "s3://bucket/more" in recipe("cron", name, "out", folder)
+    save(folder / name, manifest)
+    shutil.rmtree(folder / "more")
+    with pytest.raises(RhetoricError, match="is gone, from which"):
+        recipe("cron", name, "out", folder)
 
 
 def test_an_unknown_recipe_lists_the_known(tmp_path):

@@ -313,4 +313,9 @@ def test_the_dry_run_says_what_and_why(corpus, out):
     said = run(Job(corpus, out), dry_run=True).message
     assert "- new: 2023-01-01.txt" in said
     assert "1 of 4 files" in said
+    for name in ("truth.json", "draft.txt"):
+        (corpus / name).write_text("{}", encoding="utf-8")
+    (corpus / "corpus.toml").write_text('ignore = ["draft.txt"]\n', encoding="utf-8")
+    assert "1 of 4 files" in run(Job(corpus, out), dry_run=True).message
+    assert "4 files would be read" in run(Job(corpus, out / "other"), dry_run=True).message
     assert "--force" in run(Job(corpus, out, wait=0), dry_run=True, force=True).message or said

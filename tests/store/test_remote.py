@@ -300,6 +300,7 @@ def test_commands_take_addresses(memory, here, tmp_path, capsys, monkeypatch):
         capsys, monkeypatch, "count", "memory://corpus", "-o", "memory://st", "--json"
     )
     assert (code, json.loads(out)["store"]) == (0, "memory://st")
+    assert "gone as it ends" in json.loads(out)["notes"][0]
     code, out, _ = run(capsys, monkeypatch, "drift", "memory://st", "--json")
     assert (code, json.loads(out)["corpus"]["path"]) == (0, "memory://st")
     name = "memory://corpus/2010-01-03 0.txt"
@@ -337,7 +338,7 @@ def test_many_documents_elsewhere_are_counted_for_a_report_once(
     monkeypatch.setattr(
         build._Work,
         "_count",
-        lambda self, fresh, high: (many.append(len(fresh)), plain(self, fresh, high))[1],
+        lambda self, looks, high: (many.append(len(looks[0].fresh)), plain(self, looks, high))[1],
     )
     more = ("report", "memory://corpus", "-o", str(tmp_path / "out"))
     for expected in (30, 1):
@@ -412,3 +413,24 @@ def test_a_folder_of_folders_is_no_place_for_a_store(memory):
     assert caught.value.code == 73
     memory.pipe("/left/0123456789abcdef/words.parquet", b"half of one")
     count("memory://above/docs", "memory://left")
+
+
+def test_texts_of_several_addresses_are_read_again_from_each(memory, here, tmp_path, monkeypatch):
+    memory.pipe("/more/2020-01-01 a.txt", b"The plan is a new one.\n")
+    memory.pipe("/more/corpus.toml", b'[defaults]\ngenre = "note"\n')
+    memory.pipe("/single/2021-01-01 b.txt", b"The plan is an old one.\n")
+    count(here, tmp_path / "store")
+    for address in ("memory://more", "memory://single/2021-01-01 b.txt"):
+        assert len(count(address, tmp_path / "store", add=True).new) == 1
+    roots = [root.address for root in load(tmp_path / "store").roots]
+    assert roots == [str(here), "memory://more", "memory://single/2021-01-01 b.txt"]
+    assert count(here, tmp_path / "store").gone == ()
+    mirrors._mirrors.clear()
+    texts = open_store(tmp_path / "store").read()
+    assert [(d.raw[:18], d.genre) for d in texts][-2:] == [
+        ("The plan is a new ", "note"), ("The plan is an old", None)
+    ]  # fmt: skip
+    memory.rm("/more/2020-01-01 a.txt")
+    memory.pipe("/more/2020-01-02 c.txt", b"The plan is another one.\n")
+    done = count("memory://more", tmp_path / "store", add=True)
+    assert (done.new, done.gone) == (("2020-01-02 c.txt",), ("2020-01-01 a.txt",))

@@ -317,7 +317,7 @@ def test_a_file_system_without_locks_is_refused(corpus, store, monkeypatch):
     ("content", "said"),
     [
         ('{"schema": "rhetoric.store/9"}', "of the kind 'rhetoric.store/9'"),
-        ('{"schema": "rhetoric.store/2"}', "damaged"), ("{", "damaged"), ("[]", "damaged"),
+        ('{"schema": "rhetoric.store/3"}', "damaged"), ("{", "damaged"), ("[]", "damaged"),
     ],
 )  # fmt: skip
 def test_a_store_of_another_version_or_a_damaged_one_is_refused(corpus, store, content, said):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rhetoric.findings import BADGE_WORDS, BADGES
-from rhetoric.report.analysis import Analysis
 from rhetoric.report.page import Para, Section
+from rhetoric.report.results import Analysis
 from rhetoric.report.sections.shared import count
 
 
@@ -13,11 +13,17 @@ def comparable(a: Analysis) -> Section:
     words, spans = sum(a.words.values()), list(a.corpus)
     between = f"{spans[0].label} to {spans[-1].label}"
     size = count(a.size or 0, "document")
+    reach = (
+        "Each text takes over much of the one before, so they are no independent witnesses: no "
+        "claim goes beyond these texts (badge ③ is not given)."
+        if a.copied
+        else "Whole documents are the units of every test (badge ③): a change recurs over many of "
+        "them."
+    )
     lines = (
-        f"{size}, {words:,} words, {between}, counted into a store. Whole documents are the units "
-        "of every test (badge ③): a change recurs over many of them. Terms are held against dates "
-        "only: publishers, types of text and topics that changed too are not told apart. Absence "
-        "of a word is not absence of policy."
+        f"{size}, {words:,} words, {between}, counted into a store. {reach} Terms are "
+        "held against dates only: publishers, types of text and topics that changed too are not "
+        "told apart. Absence of a word is not absence of policy."
     )
     key = [f"{BADGES[b]} {said}" for b, said in BADGE_WORDS.items() if b in {1, 3}]
     return Section(

@@ -8,15 +8,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from rhetoric.compare.changes import HEADLINES
 from rhetoric.compare.facts import when
-from rhetoric.compare.stories import PASSAGES
-from rhetoric.findings import BADGES, CAVEAT_NAMES, CAVEATS, Finding
+from rhetoric.compare.leading import HEADLINES
+from rhetoric.findings import BADGES, CAVEAT_NAMES, CAVEATS, PASSAGES, Finding
 from rhetoric.inert import clipped
-from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Block, Card, Fold, Outline, Para, Section, Spark, Table
 from rhetoric.report.passages import quote
+from rhetoric.report.results import Analysis
 from rhetoric.report.sections.shared import ROWS, count
 
 #: Documents whose counts are shown one by one, and bars of a small picture of rates.
@@ -225,7 +224,8 @@ def _kind_table(a: Analysis, chosen: Sequence[Finding], caption: str) -> Table:
         ]
         for f in chosen[:ROWS]
     ]
-    columns = ["Term", "By document, in order", "Ratio of rates, or shares", "Badge", "Caveats"]
+    by = "By document, in order" if len(a.corpus) <= MANY else "Before → since"
+    columns = ["Term", by, "Ratio of rates, or shares", "Badge", "Caveats"]
     more = f" (the first {ROWS} of {len(chosen)})" if len(chosen) > ROWS else ""
     return Table(columns, rows, caption + more, frozenset({1, 2}), "tables/findings.csv")
 

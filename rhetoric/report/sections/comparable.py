@@ -6,8 +6,8 @@ from collections import Counter
 
 from rhetoric.corpus import Corpus
 from rhetoric.findings import BADGE_WORDS, BADGES
-from rhetoric.report.analysis import Analysis
 from rhetoric.report.page import Para, Section
+from rhetoric.report.results import Analysis
 from rhetoric.report.sections.shared import count
 
 #: Documents below which no test with whole documents can pass, whatever they say.

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rhetoric.compare.carryover import Carryover, Rewording
-from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Block, Fold, Para, Section, Table
 from rhetoric.report.redlines import redline
+from rhetoric.report.results import Analysis
 from rhetoric.report.sections.shared import shows_texts
 
 #: Rewordings that are shown, and that are folded away; rows of the table of formulae.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from textwrap import shorten as short
 
-from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import (
     Block,
@@ -23,11 +22,13 @@ from rhetoric.report.page import (
     anchor,
 )
 from rhetoric.report.passages import Mark, passages
+from rhetoric.report.results import Analysis
 from rhetoric.report.sections.claims import carded
 from rhetoric.report.sections.shared import ROWS, count, csv, shows_texts
 
 #: Characters of a title in the table; the CSV and the text itself have all.
 TITLE = 90
+_SIZES = ("Words", "Paragraphs", "Sentences")
 
 
 def documents(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
@@ -44,19 +45,23 @@ def documents(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
                 _cut(row["title"] or row["id"]),
                 ", ".join(x for x in (row["genre"], row["form"]) if x),
                 row["publisher"] or "",
-                f"{row['words']:,}",
-                f"{row['paragraphs']:,}",
-                f"{row['sentences']:,}",
+                *(_number(row[name]) for name in ("words", "paragraphs", "sentences")),
             ]
         )
-    columns = ["Date", "Title", "Type", "Publisher", "Words", "Paragraphs", "Sentences"]
+    period = a.timeline.unit
+    named = ["Date", "Title"] if period == "document" else [period.capitalize(), "Documents"]
+    columns = [*named, "Type", "Publisher", *_SIZES]
     stated = [i for i in range(len(columns)) if any(row[i] for row in rows)]
     columns, rows = [columns[i] for i in stated], [[row[i] for i in stated] for row in rows]
     picture = [figures["timeline"].image] if "timeline" in figures else []
     links = {i: anchor(d.id) for i, d in enumerate(a.corpus)} if shows_texts(a) else {}
-    sizes = frozenset(range(len(columns) - 3, len(columns)))
+    sizes = frozenset(i for i, column in enumerate(columns) if column in _SIZES)
     table = Table(columns, rows[:ROWS], "", sizes, csv(rows, "timeline"), links)
     return Section("documents", "The documents", [*picture, table])
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else f"{value:,}"
 
 
 def _cut(title: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rhetoric.findings import CAVEAT_NAMES, CAVEATS
-from rhetoric.report.analysis import Analysis
 from rhetoric.report.page import Block, Items, Para, Section, slug
+from rhetoric.report.results import Analysis
 
 
 def method(a: Analysis) -> Section:

@@ -11,10 +11,10 @@ import pandas as pd
 from rhetoric.compare.stances import FEW, ORDER, Series, said, series
 from rhetoric.findings import quotation
 from rhetoric.hits import VOICES
-from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Block, Fold, Items, Para, Quotes, Section, Table, anchor
 from rhetoric.report.passages import quote
+from rhetoric.report.results import Analysis
 from rhetoric.report.sections.shared import ROWS, count, shows_texts
 
 #: Quotations of words that judge, and speakers named of each document.

@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 
 from rhetoric.compare.facts import when
-from rhetoric.compare.panel import ALL, BY_WORDS, ROWS, Panel, periods
+from rhetoric.compare.panel import BY_WORDS, ROWS, Panel
+from rhetoric.compare.stances import ALL, periods
 from rhetoric.findings import quotation
 from rhetoric.hits import VOICES
 from rhetoric.plots.text import number
-from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Block, Fold, Items, Para, Quote, Quotes, Section, Table
 from rhetoric.report.passages import quote
+from rhetoric.report.results import Analysis
 from rhetoric.report.sections.shared import count
 
 #: Columns of documents or periods, and items of an agenda that are listed.
@@ -49,7 +50,7 @@ def rhetoric(a: Analysis, figures: Mapping[str, Drawn]) -> Section | None:
 
 def _by_document(panel: Panel) -> Table:
     """Return the rate of every feature in each document or period, with its count."""
-    columns, words, bins = periods(panel, COLUMNS)
+    columns, words, bins = periods(panel.table, COLUMNS)
     whole = panel.table[panel.table["voice"] == ALL]
     rows = []
     for group, label, _, _ in ROWS:

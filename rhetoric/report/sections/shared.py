@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from rhetoric.report.analysis import Analysis
+from rhetoric.report.results import Analysis
 
 #: Rows of the tables of the page; the CSV has all.
 ROWS = 40
@@ -26,3 +26,11 @@ def csv(rows: Sequence[Any], name: str) -> str | None:
 def shows_texts(a: Analysis) -> bool:
     """Say whether the page shows every document whole."""
     return a.size is None and len(a.corpus) <= QUOTED_DOCUMENTS
+
+
+def titled(a: Analysis) -> str:
+    """Return the title of the page: that of corpus.toml, or how many documents of which time."""
+    dates = [d.label for d in a.corpus if d.date]
+    span = dates[:1] if dates[:1] == dates[-1:] else [f"{dates[0]} to {dates[-1]}"]
+    counted = ", ".join([count(a.size or len(a.corpus), "document"), *span])
+    return f"What changed: {a.corpus.profile.title or counted}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rhetoric.compare.changes import MOST
+from rhetoric.compare.leading import MOST
 from rhetoric.findings import BADGES
 from rhetoric.report.page import Block, Fold, Items, Para, Section
 from rhetoric.report.sections.claims import parted

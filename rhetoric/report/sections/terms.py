@@ -9,9 +9,9 @@ from rhetoric.compare.terms import Collocate, Term
 from rhetoric.corpus import listed
 from rhetoric.findings import Finding
 from rhetoric.inert import clipped
-from rhetoric.report.analysis import Analysis
 from rhetoric.report.page import Block, Para, Section, TermCard
 from rhetoric.report.passages import quote
+from rhetoric.report.results import Analysis
 from rhetoric.report.sections.claims import carded, side_names, spark
 from rhetoric.report.sections.shared import count
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from rhetoric.compare.keyness import Keyness
 from rhetoric.findings import BADGES, CAVEAT_NAMES
-from rhetoric.report.analysis import Analysis
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Para, Section, Table
+from rhetoric.report.results import Analysis
 from rhetoric.report.sections.shared import ROWS
+
+if TYPE_CHECKING:
+    from rhetoric.compare.keyness import Keyness
 
 #: Terms of each document in the table of TF-IDF.
 TFIDF_ROWS = 6

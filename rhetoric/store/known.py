@@ -1,0 +1,197 @@
+"""What a store has of the files of a folder, held against what they are now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from rhetoric.corpus import Corpus, Profile
+from rhetoric.read.address import is_address
+from rhetoric.read.documents import Folder, is_named
+from rhetoric.read.kept import code
+from rhetoric.read.scan import Found
+from rhetoric.store.files import File, Place, file_of, is_gone, place
+from rhetoric.store.manifest import Manifest, load
+from rhetoric.store.segment import may_have, table
+from rhetoric.store.shares import counting
+from rhetoric.tokens import aliases
+
+_COLUMNS = ("file", "id", "sha256", "bytes", "modified", "reading", "root")
+
+
+@dataclass(frozen=True)
+class Known:
+    """Where a file is in the store, and what it was like when it was counted."""
+
+    part: int
+    number: int
+    id: str
+    sha256: str
+    bytes: int
+    modified: int
+    reading: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """The files of a root as they are now, and what a store has of them.
+
+    ``known`` are those of its documents, ``refused`` those that are none, with their bytes and when
+    they were saved; ``digests`` are the sha256 of files, where they are known.
+    """
+
+    there: Folder
+    root: int
+    whole: bool
+    files: tuple[File, ...]
+    known: Mapping[str, Known]
+    refused: Mapping[str, tuple[int, int]]
+    digests: Mapping[str, str]
+
+    @classmethod
+    def at(
+        cls, made: Place, root: int, where: Path, manifest: Manifest, digests: Mapping[str, str]
+    ) -> Look:
+        """Return how the root with a number is now."""
+        there = made.there
+        found = (file_of(one, root) for one in there.found)
+        files = tuple(one for one in found if one is not None)
+        some = None if made.whole and there.root.is_dir() else [one.found.file for one in files]
+        refused = {file: (size, at) for file, _, size, at, of in manifest.skipped if of == root}
+        if manifest.roots[root].asked != asked(there):
+            refused = {}
+        known = dict(_known(where, manifest, root, some))
+        return cls(there, root, made.whole, files, known, refused, digests)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of all files."""
+        return frozenset(one.found.file for one in self.files)
+
+    @cached_property
+    def fresh(self) -> tuple[File, ...]:
+        """The files that are not as they were counted."""
+        return tuple(
+            one
+            for one in self.files
+            if not self._is_same(one, self.known.get(one.found.file))
+            and self.refused.get(one.found.file) != (one.bytes, one.modified)
+        )
+
+    @cached_property
+    def again(self) -> frozenset[str]:
+        """The names of the files that are not as they were counted."""
+        return frozenset(one.found.file for one in self.fresh)
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """The names of the files that were counted and are no longer there."""
+        return frozenset(self.known.keys() - self.names) if self.whole else frozenset()
+
+    def settles(self, file: str, root: int) -> bool:
+        """Say whether what was known of a file that is no document is out of date."""
+        return root == self.root and (file in self.again or (self.whole and file not in self.names))
+
+    def _is_same(self, one: File, known: Known | None) -> bool:
+        """Say whether a file is as it was counted."""
+        if known is None or known.bytes != one.bytes or known.id != self._id(one.found):
+            return False
+        digest = self.digests.get(one.found.file)
+        if digest is None and known.modified != one.modified:
+            try:
+                digest = sha256(one.found.path.read_bytes()).hexdigest()
+            except OSError:
+                return False
+        ignored = any(is_named(one.found, name) for name in self.there.known.ignore)
+        if ignored or digest not in {None, known.sha256}:
+            return False
+        return self.there.key(one.found, known.sha256) == known.reading
+
+    def _id(self, found: Found) -> str:
+        return str(self.there.given(found).get("id") or found.id)
+
+
+def _known(
+    where: Path, manifest: Manifest, root: int, files: Collection[str] | None
+) -> Iterator[tuple[str, Known]]:
+    """Yield where each file of a root is that the store has, or where these are of them."""
+    for place_, part in enumerate(manifest.parts):
+        folder = where / part.name
+        if root not in part.roots or not (files is None or may_have(folder, "file", [*files])):
+            continue
+        removed = {*part.removed}
+        wanted = None if files is None else {*files}
+        rows = table(folder, "documents", [*_COLUMNS]).select([*_COLUMNS]).to_pydict().values()
+        for number, (file, *rest, of) in enumerate(zip(*rows, strict=True)):
+            if of == root and number not in removed and (wanted is None or file in wanted):
+                yield file, Known(place_, number, *rest)
+
+
+def asked(there: Folder) -> str:
+    """Return a digest of what is said of files beside them: with other words one may be read."""
+    return sha256(
+        repr((there.known.sha256, there.there.rows)).encode("utf-8", "replace")
+    ).hexdigest()
+
+
+def reading(profile: Profile) -> str:
+    """Return a digest of what decides of all texts how they are read."""
+    spelt = aliases(Corpus((), profile=profile))
+    return sha256(repr((code(), counting(), sorted(spelt.items()))).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A root that is not as it was counted: how many files are new, changed or gone.
+
+    Where the root itself is not there any more, it is ``lost``; it is ``otherwise`` where all of
+    its files are read in another way now.
+    """
+
+    root: str
+    added: bool
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    lost: bool = False
+    otherwise: bool = False
+
+    def __str__(self) -> str:
+        if self.lost:
+            return f"{self.root!r} is gone, from which documents of the store are"
+        if self.otherwise:
+            return f"{self.root!r} is read by another version of this program or with other aliases"
+        few = (("new", self.new), ("changed", self.changed), ("gone", self.gone))
+        many = sum(n for _, n in few)
+        said = ", ".join(f"{n:,} {what}" for what, n in few if n)
+        files = "1 file" if many == 1 else f"{many:,} files"
+        now = "it is" if many == 1 else "they are"
+        return f"the store does not have {files} of {self.root!r} as {now} now ({said})"
+
+
+def behind(where: Path) -> list[Behind]:
+    """Return the folders that a store was counted from and is not up to date with.
+
+    Names, sizes and times of files are looked at; only one that was saved again is read. What is
+    elsewhere is not asked. Raises `RhetoricError` where the store or a folder cannot be read.
+    """
+    manifest, out = load(where), []
+    for number in manifest.live:
+        root, added = manifest.roots[number].address, number > 0
+        if is_address(root):
+            continue
+        if is_gone(root):
+            out.append(Behind(root, added, lost=True))
+            continue
+        look = Look.at(place(root), number, where, manifest, {})
+        if reading(look.there.known) != manifest.reading:
+            out.append(Behind(root, added, otherwise=True))
+            continue
+        changed, gone = look.again & look.known.keys(), look.gone
+        new = look.again & {one.file for one in look.there.taken} - changed
+        if new or changed or gone:
+            out.append(Behind(root, added, len(new), len(changed), len(gone)))
+    return out
