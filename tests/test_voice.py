@@ -206,12 +206,43 @@ def test_a_title_that_does_not_fit_is_another_person(corpus_of, label):
     assert label in speakers_of(rt.tokenize(corpus_of(known, other)))
 
 
+SHORT = "The Committee decided to wait. It was spoken of on day {}."
+
+
+def test_a_short_name_that_a_series_introduced_is_the_long_one_where_it_is_not(corpus_of):
+    long = "The Open Water Committee decided to wait. The Committee noted that it rained on {}."
+    first = [long.format(day) for day in ("Monday", "Tuesday")]
+    tokens = rt.tokenize(corpus_of(*first, SHORT.format(3)))
+    assert set(speakers_of(tokens)) <= {"", "the Open Water Committee"}
+
+
+def test_a_short_name_that_few_texts_introduce_keeps_its_own_where_they_do_not(corpus_of):
+    first = "The Open Water Committee decided to wait. The Committee noted that it rained."
+    texts = [SHORT.format(day) for day in range(1, 6)]
+    assert "the Committee" in speakers_of(rt.tokenize(corpus_of(first, *texts)))
+
+
+def test_a_text_that_names_a_body_in_full_means_it_by_the_short_name(corpus_of):
+    first = "The Open Water Committee decided to wait. The Committee noted that it rained."
+    named = "Members of the Open Water Committee met. " + SHORT.format(0)
+    assert "the Committee" not in speakers_of(rt.tokenize(corpus_of(first, named)))
+
+
+def test_a_short_name_of_two_bodies_of_a_corpus_is_neither(corpus_of):
+    long = "The {} Water Committee decided to wait. The Committee noted that it rained."
+    texts = [long.format("Open"), long.format("Inland"), SHORT.format(1)]
+    assert "the Committee" in speakers_of(rt.tokenize(corpus_of(*texts)))
+
+
 def test_bodies_of_the_fomc_are_one_and_figures_none(shared):
     corpus = rt.read(shared("fomc_statements"))
     plain = Corpus(tuple(replace(d, genre=None, form=None) for d in corpus))
     names = {name.casefold() for name in voice(rt.tokenize(plain)).speakers}
     for word in ("indicators", "information", "data", "evidence", "impetus"):
         assert not [name for name in names if word in name.split()]
+    assert "the federal open market committee" in names
+    assert not names & {"the committee", "united", "nonetheless"}
+    assert not [name for name in names if ". " in name.replace("h. ", "")]
 
 
 # Laws

@@ -30,6 +30,7 @@ from rhetoric.cli.show import (
 )
 
 if TYPE_CHECKING:
+    from rhetoric.compare.trends import Trends
     from rhetoric.ngrams import Counts
 
 
@@ -181,13 +182,23 @@ def trends(
         print_json("trends", there, records(result.table), result.notes, series=series)
         return
     say(result.method, *result.notes)
-    columns = ["label", "document_label", "count", "tokens", "rate", "low", "high"]
-    print_table(records(result.table), columns, top)
     runs = [
         {"term": term, **values, "changes": [c["date"] for c in values["change_points"]]}
         for term, values in result.series.items()
     ]
-    print_table(runs, ["term", "first", "last", "direction", "slope", "p", "changes"], len(runs))
+    columns = ["term", "first", "last", "direction", "slope", "tau", "early", "late", "p"]
+    print_table(runs, [*columns, "changes"], len(runs))
+    say("slope a year (0 where most texts lack the term); early, late: rates of the outer thirds.")
+    _rates(result, top)
+
+
+def _rates(result: Trends, top: int) -> None:
+    """Print the rates of terms: by document, or where those are too many by year, in turns."""
+    table, by = result.table, "document_label"
+    if len(table) > top:
+        table, by = result.periods.sort_values("period", kind="stable"), "period"
+        say(f"By year: {len(result.table):,} rows of documents are more than {top} (--json).")
+    print_table(records(table), ["label", by, "count", "tokens", "rate", "low", "high"], top)
 
 
 def _slope(result: Any) -> Any:

@@ -12,7 +12,7 @@ from rhetoric.compare.caveats import LEAST_UNITS
 from rhetoric.compare.claims import Work, finding
 from rhetoric.compare.concepts import Concept
 from rhetoric.compare.contrasts import Contrast
-from rhetoric.compare.facts import when
+from rhetoric.compare.facts import silent, when
 from rhetoric.compare.scoring import score
 from rhetoric.compare.trial import trials
 from rhetoric.findings import Finding
@@ -59,9 +59,30 @@ def _plain(caveats: Sequence[str]) -> tuple[str, ...]:
     return tuple(c for c in caveats if c != "variant")
 
 
+def own_sides(hits: Hits, found: Finding) -> Finding:
+    """Return a finding with the sides that its own first or last use makes.
+
+    They are those of the contrast where both have what is spoken of.
+    """
+    absent = silent(tuple(hits.corpus), found)
+    if not absent:
+        return found
+    every = (*found.earlier, *found.later)
+    rest, gone = (tuple(d for d in every if (d in absent) == side) for side in (False, True))
+    came = found.kind == "emerged"
+    return replace(found, earlier=gone if came else rest, later=rest if came else gone)
+
+
 def sides_of(hits: Hits, found: Finding) -> tuple[str, str]:
-    """Return the two sides of a finding in words, the earlier first."""
+    """Return the two sides of a finding in words, the earlier first.
+
+    Those of `own_sides` are named by the first use or by the last.
+    """
     sides = [tuple(hits.corpus[d] for d in side) for side in (found.earlier, found.later)]
+    if found.kind == "emerged":
+        return f"before {sides[1][0].label}", f"since {sides[1][0].label}"
+    if found.kind == "vanished":
+        return f"until {sides[0][-1].label}", f"after {sides[0][-1].label}"
     contrast = Contrast(sides[0], sides[1])
     since = when(contrast.later_label)
     last = max((d.date for d in sides[0] if d.date), default=None)

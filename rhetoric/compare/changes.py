@@ -176,5 +176,7 @@ def _method(looks: int, family: int) -> str:
         "speakers, what is carried over and, in long series, phases have lists of their own and "
         "take every third place. What belongs to the story of a headline stands under it: words of "
         "a theme, terms of which most sentences are the headline's. “Is gone” is said of what most "
-        "earlier texts had, or most of those of its time; else it “is not found”."
+        "earlier texts had, or most of those of its time; else it “is not found”. What came is "
+        "dated by its first use, what went by its last; the years of a contrast are named where "
+        "both sides have a term."
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from rhetoric.compare.candidates import Candidates, content_words
 from rhetoric.compare.caveats import BURST, FEW, LEAST_RATIO, LEAST_UNITS
 from rhetoric.compare.concepts import Concept
 from rhetoric.compare.contrasts import Contrast
-from rhetoric.compare.facts import Facts, named, times, when
+from rhetoric.compare.facts import Facts, elsewhere, named, silent, when
 from rhetoric.compare.keyness import LEVEL
 from rhetoric.compare.scoring import Scored
 from rhetoric.compare.trial import Trial
@@ -38,6 +39,11 @@ class Work:
     held: Sequence[Contrast]
     scored: Scored
     tests: Trial
+
+    @cached_property
+    def words(self) -> list[frozenset[str]]:
+        """The content words of each term."""
+        return [frozenset(content_words(feature)) for feature in self.found.counts.features]
 
 
 def finding(work: Work, group: Concept) -> Finding | None:
@@ -86,24 +92,45 @@ def finding(work: Work, group: Concept) -> Finding | None:
 def _with_others(work: Work, group: Concept, made: Finding) -> str:
     """Return a claim of absence with the related term that is not absent, if there is one.
 
-    It has most of the phrase's content words, or is mostly made of them; the one that has most of
-    them is named, the longest of these, the most used of those. Its forms are named with it.
+    Its forms are named with it; what is used to the end goes before what is as alike.
     """
-    silent = {"emerged": made.earlier, "vanished": made.later}.get(made.kind, ())
-    counts, rows = work.documents, work.documents.rows["document"].isin(silent).to_numpy(bool)
-    phrase = content_words(counts.features[group.lead])
+    documents = work.documents.documents
+    absent = silent(documents, made)
+    counts, rows = work.documents, work.documents.rows["document"].isin(absent).to_numpy(bool)
+    newest = next((d.id for d in reversed(documents) if d.date is not None), "")
+    phrase = set(content_words(counts.features[group.lead]))
     there = []
-    for i in group.members:
+    for i in _related(work, group, phrase):
         uses, words = int(counts.matrix[rows][:, [i]].sum()), content_words(counts.features[i])
-        shared = set(words) & set(phrase)
-        if uses and 2 * len(shared) > min(len(set(phrase)), len(set(words))):
-            there.append((-len(shared), -len(words), -uses, counts.features[i], i))
+        if uses:
+            column = counts.matrix[:, [i]].toarray().ravel() > 0
+            holders = set(counts.rows["document"][rows & column])
+            shared, ended = len(phrase & set(words)), newest not in holders
+            there.append((-shared, ended, -len(words), -uses, counts.features[i], i, holders))
     if not there:
         return made.claim
-    _, _, uses, _, chosen = min(there)
-    verb = "was used before" if made.kind == "emerged" else "is still used"
+    _, ended, _, uses, _, chosen, holders = min(there, key=lambda one: one[:6])
     name = named(list(dict.fromkeys(_surfaces(work, chosen))))
-    return f"{made.claim.removesuffix('.')}; {name} {verb} ({times(-uses)})."
+    last = next(when(d.label) for d in reversed(documents) if d.id in holders)
+    said = elsewhere(made.kind, -uses, last, newest=not ended)
+    return f"{made.claim.removesuffix('.')}; {name} {said}."
+
+
+def _related(work: Work, group: Concept, phrase: set[str]) -> Iterator[int]:
+    """Yield the terms that may stand for a phrase where it does not.
+
+    Of those told with it which have most of its content words, or are mostly made of them; of all
+    others only which have all of them, and one more at most.
+    """
+    for i in group.members:
+        words = work.words[i]
+        if 2 * len(words & phrase) > min(len(phrase), len(words)):
+            yield i
+    told = {group.lead, *group.members}
+    if len(phrase) > 1 and not work.found.counts.categories:
+        for i, words in enumerate(work.words):
+            if phrase <= words and len(words) <= len(phrase) + 1 and i not in told:
+                yield i
 
 
 def _made(work: Work, j: int, contrast: Contrast, facts: Facts, kind: str) -> Finding:

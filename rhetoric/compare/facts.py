@@ -11,6 +11,7 @@ import numpy as np
 
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.corpus import Document
+from rhetoric.findings import Finding
 from rhetoric.ngrams import Counts
 from rhetoric.stats.intervals import upper_bound_zero
 
@@ -65,13 +66,6 @@ class Side:
         )
 
     @property
-    def run(self) -> str:
-        """The dates of the first and the last document that has it."""
-        if self.documents < 2:
-            return when(self.first)
-        return f"first {when(self.first)}, last {when(self.last)}"
-
-    @property
     def bound(self) -> str:
         """What the rate of an absent term is at most."""
         words = number(self.tokens, "word")
@@ -82,23 +76,59 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Life:
+    """A term's own time, from its first day to its last, and what lies before and after that.
+
+    Unlike the sides of a contrast it does not move when other texts are added.
+    """
+
+    before: Side
+    inside: Side
+    after: Side
+
+    @classmethod
+    def of(cls, counts: Counts, column: Any, contrast: Contrast) -> Life | None:
+        """Return the life of a column of counts over a contrast, or None where none has it.
+
+        Texts of the first and of the last day are inside.
+        """
+        every = [*contrast.earlier, *contrast.later]
+        there = set(counts.rows["document"].to_numpy(dtype=object)[column > 0])
+        held = [n for n, d in enumerate(every) if d.id in there]
+        if not held:
+            return None
+        days = [d.date or n for n, d in enumerate(every)]  # what has no date is of no day
+        low = days.index(days[held[0]])
+        high = len(days) - days[::-1].index(days[held[-1]])
+        parts = every[:low], every[low:high], every[high:]
+        return cls(*(_side(counts, column, part) for part in parts))
+
+
+@dataclass(frozen=True)
 class Facts:
-    """A term before and after, the largest count in one paragraph, and the forms counted."""
+    """A term before and after, the largest count in one paragraph, and the forms counted.
+
+    ``life`` is its own time, of a term that only one side has.
+    """
 
     before: Side
     after: Side
     largest: int
     forms: tuple[str, ...]
+    life: Life | None = None
 
     @classmethod
     def of(cls, counts: Counts, j: int, contrast: Contrast, forms: Sequence[str]) -> Facts:
         """Return the facts of column j; ``forms`` are its spellings, the commonest first."""
         column = counts.matrix[:, [j]].toarray().ravel()
+        before, after = (_side(counts, column, s) for s in (contrast.earlier, contrast.later))
+        one_side = 0 in (before.count, after.count)
         return cls(
-            _side(counts, column, contrast.earlier),
-            _side(counts, column, contrast.later),
+            before,
+            after,
             int(column.max(initial=0)),
             tuple(dict.fromkeys(forms)),
+            Life.of(counts, column, contrast) if one_side else None,
         )
 
     @property
@@ -128,26 +158,18 @@ class Facts:
     def claim(self, kind: str, contrast: Contrast) -> str:
         """Return one sentence that the counts bear out."""
         before, after, name = self.before, self.after, self.name
-        since, until = when(contrast.later_label), contrast.earlier_label
+        since, until = when(contrast.later_label), when(contrast.earlier_label)
         if kind == "burst":
             where = "mostly in one text" if before.count else "in one text only"
             return (
                 f"{name} occurs {where}: {times(after.count)} {since} "
                 f"({number(after.units, 'paragraph')}), {times(before.count)} in the others."
             )
-        if kind == "emerged":
-            return (
-                f"{name} appears {since}: {times(after.count)}, {_in(after)}; "
-                f"absent from {until} ({before.bound})."
-            )
-        if kind == "vanished":
-            return (
-                f"{name} is {'gone' if before.usual else 'not found'} {since} ({after.bound}); it "
-                f"was used {times(before.count)} {when(until)}, {_in(before)}."
-            )
+        if self.life is not None:
+            return f"{name} {_came(self.life) if kind == 'emerged' else _went(self, self.life)}."
         return (
             f"{name} {'gains' if kind == 'grew' else 'loses'} ground: {before.rate:.2f} per 1,000 "
-            f"words {when(until)} ({times(before.count)}), {after.rate:.2f} {since} "
+            f"words {until} ({times(before.count)}), {after.rate:.2f} {since} "
             f"({times(after.count)})."
         )
 
@@ -172,11 +194,70 @@ def _side(counts: Counts, column: Any, documents: Sequence[Document]) -> Side:
     )
 
 
-def _in(side: Side) -> str:
-    """Return in which documents of a side a term stands, first and last."""
-    if side.of_documents == 1:
-        return "in the one document"
-    return f"{side.run}, in {side.documents} of {number(side.of_documents, 'document')}"
+def _came(life: Life) -> str:
+    """Return when a term appears, until when it is used, and what lacks it."""
+    inside, after = life.inside, life.after.of_documents
+    uses, of = times(inside.count), number(inside.of_documents, "document")
+    since = f"{when(inside.first)}{f', last used {when(inside.last)}' if after else ''}"
+    if inside.of_documents == 1:
+        since = f"{when(inside.first)}{' only' if after else ''}"
+        where = "in the one document" if after else "in the newest document"
+    else:
+        where = f"in {inside.documents} of {of} {'of that time' if after else 'since'}"
+    before = f"absent from {_the(life.before.of_documents)} before ({life.before.bound})"
+    rest = f" and the {'one' if after == 1 else f'{after:,}'} after" if after else ""
+    return f"appears {since}: {uses}, {where}; {before}{rest}"
+
+
+def _went(facts: Facts, life: Life) -> str:
+    """Return after when a term is not found any more, and when it was used."""
+    inside = life.inside
+    verb = "gone" if facts.before.usual else "not found"
+    where = "in that one document"
+    if inside.of_documents > 1:
+        of = number(inside.of_documents, "document")
+        first = f"first {when(inside.first)}, " if inside.first != inside.last else ""
+        where = f"{first}in {inside.documents} of {of} of that {'time' if first else 'day'}"
+    return (
+        f"is {verb} after {inside.last} ({life.after.bound}); it was used "
+        f"{times(inside.count)}, {where}"
+    )
+
+
+def _the(documents: int) -> str:
+    return "the one document" if documents == 1 else f"the {number(documents, 'document')}"
+
+
+def silent(documents: Sequence[Document], one: Finding) -> frozenset[str]:
+    """Return the documents in which a finding says that its term is not: before or after its life.
+
+    Of a finding that speaks of no absence there are none.
+    """
+    if one.kind not in {"emerged", "vanished"}:
+        return frozenset()
+    taking = {*one.earlier, *one.later}
+    dates = {d.id: d.date for d in documents if d.date is not None and d.id in taking}
+    held = [date for name, date in dates.items() if one.counts.get(name)]
+    if not held:
+        return frozenset(one.earlier if one.kind == "emerged" else one.later)
+    if one.kind == "emerged":
+        return frozenset(name for name, date in dates.items() if date < min(held))
+    return frozenset(name for name, date in dates.items() if date > max(held))
+
+
+def elsewhere(kind: str, uses: int, last: str, *, newest: bool) -> str:
+    """Return what is said of a related term where another is absent.
+
+    >>> elsewhere("vanished", 2, "on 2024-12-23", newest=True)
+    'is still used (twice)'
+    >>> elsewhere("vanished", 14, "on 2015-10-28", newest=False)
+    'is found after that 14 times, last on 2015-10-28'
+    """
+    if kind == "emerged":
+        return f"was used before ({times(uses)})"
+    if newest:
+        return f"is still used ({times(uses)})"
+    return f"is found after that {times(uses)}, {'last ' if uses > 1 else ''}{last}"
 
 
 def named(forms: Sequence[str]) -> str:

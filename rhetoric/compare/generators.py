@@ -14,7 +14,7 @@ import numpy as np
 
 from rhetoric.compare.candidates import stem
 from rhetoric.compare.carried import carried
-from rhetoric.compare.categories import moved, sides_of
+from rhetoric.compare.categories import moved, own_sides, sides_of
 from rhetoric.compare.choices import Choice, Switch, switch, told
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.facts import times, when
@@ -222,16 +222,16 @@ def themes(tokens: Tokens, held: Sequence[Contrast], seed: int) -> list[Finding]
 
 def _theme(hits: Hits, found: Finding) -> Finding | None:
     """Return the finding of a theme with its chief words as terms."""
-    theme = found.features[0]
+    theme, life = found.features[0], own_sides(hits, found)
     spelt = _names(theme, hits.where(theme))
-    words = _chief_words(spelt, found)
+    words = _chief_words(spelt, life)
     gains = [abs(b - a) for _, a, b in words]
     if len(words) < 2 or max(gains) > ALONE * sum(gains):
         return None  # one word is no theme: vocabulary tells it
-    sides = [sum(found.counts.get(d, 0) for d in side) for side in (found.earlier, found.later)]
-    rates = [_rates(hits.tokens, found.counts, side) for side in (found.earlier, found.later)]
+    sides = [sum(found.counts.get(d, 0) for d in side) for side in (life.earlier, life.later)]
+    rates = [_rates(hits.tokens, found.counts, side) for side in (life.earlier, life.later)]
     chief = ", ".join(f"“{w}” ({a:.2f} → {b:.2f})" for w, a, b in words[:SHOWN])
-    until, since = sides_of(hits, found)
+    until, since = sides_of(hits, life)
     claim = (
         f"The theme “{theme}” {_way(found.direction, sides)}: its words are "
         f"{_often(rates, sides, (until, since))}; chiefly {chief}."

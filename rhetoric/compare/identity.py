@@ -12,10 +12,15 @@ from rhetoric.findings import DIRECTIONS, Finding
 
 def stable_id(finding: Finding) -> str:
     """Return a name that is the same whenever the same term goes the same way."""
-    words = " ".join(sorted(content_words(finding.features[0])))
-    family = "vocabulary" if finding.kind in DIRECTIONS else finding.kind
+    family, _, words = subject(finding).partition(": ")
     key = f"{family}|{finding.direction}|{words}"
     return hashlib.sha256(key.encode()).hexdigest()[:12]
+
+
+def subject(finding: Finding) -> str:
+    """Return what a finding is about, whichever way that goes: its family and content words."""
+    words = " ".join(sorted(content_words(finding.features[0])))
+    return f"{'vocabulary' if finding.kind in DIRECTIONS else finding.kind}: {words}"
 
 
 def identified(findings: Sequence[Finding]) -> list[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from rhetoric.compare.facts import silent
 from rhetoric.findings import Finding, among
 from rhetoric.lexicons import function_words
 from rhetoric.tokens import Tokens
@@ -18,29 +19,35 @@ LETTERS = 4
 _VOWELS = "aeiou"
 
 
-def stays(tokens: Tokens, forms: Sequence[str], one: Finding) -> tuple[str, int] | None:
-    """Return the commonest other form of a term on the side that a finding says is without it."""
-    silent = {"emerged": one.earlier, "vanished": one.later}.get(one.kind)
-    return still(tokens, forms, silent) if silent is not None else None
+def stays(
+    tokens: Tokens, forms: Sequence[str], one: Finding
+) -> tuple[str, int, frozenset[str]] | None:
+    """Return the commonest other form of a term where a finding says that it is not, if any is.
+
+    Its count and the documents that have it there come with it.
+    """
+    absent = silent(tuple(tokens.corpus), one)
+    return still(tokens, forms, absent) if absent else None
 
 
 def still(
     tokens: Tokens, forms: Sequence[str], documents: Collection[str]
-) -> tuple[str, int] | None:
-    """Return the commonest other form of a term in some documents, with its count, or None.
+) -> tuple[str, int, frozenset[str]] | None:
+    """Return the commonest other form of a term in some documents, its count and its holders.
 
     ``forms`` are the n-grams that are counted as the term; another form has one word inflected.
     """
-    silent = among(tokens.names, documents)
-    found: dict[str, int] = {}
+    asked = among(tokens.names, documents)
+    found: dict[str, list[int]] = {}
     for other in {o for form in forms for o in _others(tokens, form)} - set(forms):
-        n = int(silent[tokens.document_of[tokens.find(other)]].sum())
-        if n:
-            found[other] = n
+        at = tokens.document_of[tokens.find(other)]
+        if asked[at].any():
+            found[other] = at[asked[at]].tolist()
     if not found:
         return None
-    best = min(found, key=lambda form: (-found[form], form))
-    return tokens.surface(best), found[best]
+    best = min(found, key=lambda form: (-len(found[form]), form))
+    holders = frozenset(tokens.names[n] for n in found[best])
+    return tokens.surface(best), len(found[best]), holders
 
 
 def _others(tokens: Tokens, form: str) -> Iterator[str]:

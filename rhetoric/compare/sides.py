@@ -173,6 +173,9 @@ def units_of(counts: Counts, unit: str) -> Counts:
     if unit == "document":
         return counts.group("document")
     if len(counts.rows) and (counts.rows["kind"] == "document").all():
-        raise RhetoricError("These counts are by document; count(tokens, per='paragraph') first.")
+        raise RhetoricError(
+            'These counts are by document: compare with unit="document" (all that a store has), or '
+            'count(tokens, per="paragraph") first.'
+        )
     fit = counts.rows["kind"].isin(["paragraph", "item"]) & (counts.rows["tokens"] >= LEAST_TOKENS)
     return counts.take(fit.to_numpy(bool))

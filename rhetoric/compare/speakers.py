@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from rhetoric.compare.categories import moved, sides_of
+from rhetoric.compare.categories import moved, own_sides, sides_of
+from rhetoric.compare.caveats import LEAST_RATIO
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.compare.wording import grouped, steady
 from rhetoric.findings import Finding
@@ -54,7 +55,7 @@ def _spoken(tokens: Tokens) -> tuple[Hits, frozenset[str]]:
 
 
 def _told(hits: Hits, found: Finding, among: frozenset[str]) -> Finding | None:
-    """Return the finding of a speaker, None where a side has too few sentences to tell of silence.
+    """Return the finding of a speaker, None where too little differs or a side has too few.
 
     Who has a quarter of the sentences elsewhere may well have none of two.
     """
@@ -67,7 +68,11 @@ def _told(hits: Hits, found: Finding, among: frozenset[str]) -> Finding | None:
     shares = [k / max(n, 1) for k, n in zip(sides, of, strict=True)]
     if min(of) < SPOKEN or (0 in sides and max(shares) * of[sides.index(0)] < EXPECTED):
         return None
-    until, since = sides_of(hits, found)
+    if max(shares) < 2**LEAST_RATIO * min(shares):
+        return None  # more sentences are told of it, but hardly another share of them
+    life = own_sides(hits, found)
+    of = [sum(total[d] for d in side) for side in (life.earlier, life.later)]
+    until, since = sides_of(hits, life)
     verb = "speaks" if shares[1] >= shares[0] else "falls silent"
     if sides[0] and sides[1]:
         verb = "speaks more" if verb == "speaks" else "speaks less"

@@ -24,12 +24,17 @@ COLUMNS = (
 )  # fmt: skip
 #: Fewer dates than this, and no p is given unless the series was named beforehand.
 FEW_DATES = 8
+#: Level of p at which a series of that many dates is said to rise or to fall.
+LEVEL = 0.05
 
 
 @dataclass(frozen=True, eq=False)
 class Trends(Result):
     """Rates of terms by document; ``series`` says of each term where its runs begin and end.
 
+    Of a series of three dates or more it has ``slope`` (Theil and Sen, a year), ``tau`` (Kendall's
+    τ-a, −1 to 1), ``early`` and ``late`` (the rates of the first and of the last third of the
+    documents), ``p`` and ``direction`` (up, down, none: the sign of τ, where p is at most .05).
     ``pooled`` are the notes on terms that are counted with others, by term.
     """
 
@@ -173,13 +178,11 @@ def _series(part: pd.DataFrame, *, named: bool) -> dict[str, Any]:
         "first": there["document_label"].iloc[0] if len(there) else None,
         "last": there["document_label"].iloc[-1] if len(there) else None,
         "runs": _runs(part),
-        "slope": None, "p": None, "direction": None, "newest_p": None, "change_points": [],
+        "slope": None, "tau": None, "early": None, "late": None, "p": None, "direction": None,
+        "newest_p": None, "change_points": [],
     }  # fmt: skip
     if len(part) >= 3 and years[-1] > 0:
-        out["slope"] = float(theil_sen(years, rate))
-        out["direction"] = "up" if out["slope"] > 0 else "down" if out["slope"] < 0 else "none"
-        if named or len(part) >= FEW_DATES:
-            out["p"] = float(mann_kendall(rate).p)
+        out |= _trend(part, years, named=named)
     if named and len(part) > 1:
         out["newest_p"] = rank_p(float(rate[-1]), rate[:-1])
     if len(part) >= FEW_DATES:
@@ -188,6 +191,30 @@ def _series(part: pd.DataFrame, *, named: bool) -> dict[str, Any]:
             {"date": part["document_label"].iloc[c.at], "g2": c.gain, "p": c.p} for c in changed
         ]
     return out
+
+
+def _trend(part: pd.DataFrame, years: Any, *, named: bool) -> dict[str, Any]:
+    """Return slope, Kendall's τ, the rates of the first and the last third, p and the direction.
+
+    The direction is that of τ, never of the slope, which is 0 where most texts lack the term: with
+    enough dates only where p bears it out, with fewer as it is counted.
+    """
+    rate, third = part["rate"].to_numpy(float), max(len(part) // 3, 1)
+    test = mann_kendall(rate, years)
+    tested = len(part) >= FEW_DATES
+    way = 0 if tested and test.p > LEVEL else test.s
+    early, late = (
+        1000 * float(side["count"].sum()) / max(int(side["tokens"].sum()), 1)
+        for side in (part.iloc[:third], part.iloc[-third:])
+    )
+    return {
+        "slope": float(theil_sen(years, rate)),
+        "tau": float(test.tau),
+        "early": early,
+        "late": late,
+        "p": float(test.p) if named or tested else None,
+        "direction": "up" if way > 0 else "down" if way < 0 else "none",
+    }
 
 
 @lru_cache(maxsize=64)  # figures of a report ask for the same terms

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from rhetoric.compare.facts import times
+from rhetoric.compare.facts import elsewhere, when
 from rhetoric.compare.inflections import stays
 from rhetoric.findings import Finding
 from rhetoric.inert import clipped
@@ -33,8 +33,11 @@ def worded(
     claim = one.claim[:1].upper() + one.claim[1:]
     other = stays(tokens, (forms or {}).get(one.features[0], ()), one)
     if other is not None and f"“{other[0]}”" not in claim:
-        verb = "was used before" if one.kind == "emerged" else "is still used"
-        claim = f"{claim.removesuffix('.')}; “{other[0]}” {verb} ({times(other[1])})."
+        shown, uses, holders = other
+        held = [d for d in tokens.corpus if d.date is not None]
+        last = next((when(d.label) for d in reversed(held) if d.id in holders), "")
+        said = elsewhere(one.kind, uses, last, newest=held[-1].id in holders)
+        claim = f"{claim.removesuffix('.')}; “{shown}” {said}."
     if one.kind in MOVING:
         labels, rates, single = course(tokens, one)
         if not steady(rates, single, up=one.direction == "up"):

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from rhetoric.compare.identity import subject
 from rhetoric.corpus import Corpus, as_json
 from rhetoric.findings import Finding
 from rhetoric.fork import both
@@ -105,7 +106,7 @@ def record(finding: Finding) -> dict[str, Any]:
     if len(finding.counts) > EACH:
         fields["counts"], fields["rates"] = _used(finding.counts), _used(finding.rates)
         fields["also"] = {term: _used(counts) for term, counts in finding.also.items()}
-    fields["effect"] = asdict(finding.effect)
+    fields |= {"effect": asdict(finding.effect), "subject": subject(finding)}
     first = {k: fields.pop(k) for k in ("rank", "id", "kind", "terms", "claim")}
     rounded: dict[str, Any] = round_all(as_json(first | fields))
     return rounded

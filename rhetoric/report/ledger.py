@@ -19,6 +19,8 @@ from rhetoric.report.files import CHANGES, LEDGER, findings
 SCHEMA = {LEDGER: "rhetoric.ledger/1", CHANGES: "rhetoric.changes/1"}
 #: What may move in a finding that stays: how it is called, how far it reaches, where it stands.
 MOVING = ("kind", "badge", "headline")
+#: The direction against each.
+AGAINST = {"up": "down", "down": "up"}
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,10 @@ def since(
         return {"schema": SCHEMA[CHANGES], "first": True, "report": 1}
     here = {str(row["id"]): row for row in now}
     was = then.findings
+    new = [row for row in now if row["id"] not in was]
+    gone = [row for name, row in was.items() if name not in here]
+    turned = _reversed(new, gone)
+    told_of = {name for pair in turned for name in (pair["id"], pair["was"])}
     return {
         "schema": SCHEMA[CHANGES],
         "first": False,
@@ -93,8 +99,9 @@ def since(
         },
         "settings": list(settings),
         "findings": {
-            "new": [_brief(row, then.ledger) for row in now if row["id"] not in was],
-            "gone": [_brief(row, then.ledger) for name, row in was.items() if name not in here],
+            "new": [_brief(row, then.ledger) for row in new if row["id"] not in told_of],
+            "gone": [_brief(row, then.ledger) for row in gone if row["id"] not in told_of],
+            "reversed": turned,
             "moved": [
                 moved
                 for row in now
@@ -103,6 +110,26 @@ def since(
             "again": len(was.keys() & here.keys()),
         },
     }
+
+
+def _reversed(
+    new: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the new findings that turn one round that is gone: the same subject, the other way.
+
+    The way is part of a finding's id, so that each way keeps its own history; ``was`` is the id of
+    the other. A report of a version that wrote down no subjects has none to turn round.
+    """
+    left = {(row.get("subject"), row.get("direction")): row for row in reversed(gone)}
+    out = []
+    for row in new:
+        about = row.get("subject"), AGAINST.get(str(row.get("direction")))
+        old = left.pop(about, None) if None not in about else None
+        if old is not None:
+            said = {key: row[key] for key in ("id", "claim")}
+            sides = {key: [old.get(key), row[key]] for key in ("direction", *MOVING)}
+            out.append({**said, "was": old["id"], "before": old["claim"], **sides})
+    return out
 
 
 def _runs(then: Past) -> int:
@@ -197,7 +224,8 @@ def told(changes: Mapping[str, Any]) -> str | None:
         f"{kind} {_named(texts[kind])}" for kind in ("added", "edited", "removed") if texts[kind]
     ]
     said += [f"settings: {_named(changes['settings'])}"] if changes["settings"] else []
-    moves = [f"{len(found[kind])} {kind}" for kind in ("new", "gone", "moved") if found[kind]]
+    ways = ("new", "gone", "reversed", "moved")
+    moves = [f"{len(found[kind])} {kind}" for kind in ways if found.get(kind)]
     said += [f"findings: {', '.join(moves)}"] if moves else ["findings: the same"]
     return "since the last report: " + "; ".join(said)
 

@@ -6,10 +6,10 @@ likenesses are 1 for a text and itself, the distances 0. A text without any word
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import rel_entr
 
 from rhetoric.stats.contingency import divided
 from rhetoric.stats.units import as_counts
@@ -17,7 +17,10 @@ from rhetoric.stats.units import as_counts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rhetoric.stats.units import Floats
+    from rhetoric.stats.units import Floats, Ints
+
+#: Pairs of counts that are looked at at a time.
+_LOAD = 1 << 21
 
 
 def cosine(x: Any) -> Floats:
@@ -58,26 +61,19 @@ def jsd(x: Any) -> Floats:
     """
     counts = as_counts(x)
     sums = np.asarray(counts.sum(axis=1), np.float64).ravel()
-    out = np.ones((len(sums), len(sums)))
-    for i in range(len(sums)):
-        out[i] = _jsd_row(counts, sums, i)
+    columns = _by_type(counts)
+    p = columns.data / sums[columns.indices]
+    own = p * np.log2(p)
+
+    def both(a: Ints, b: Ints) -> Floats:
+        together = p[a] + p[b]
+        return np.asarray(together * np.log2(together) - own[a] - own[b])
+
+    # A type of one text only adds half its share, so that the shared ones say all.
+    out = np.clip(1 - _over_shared(columns, both) / 2, 0.0, 1.0)
     out[sums == 0], out[:, sums == 0] = 1.0, 1.0
     np.fill_diagonal(out, 0.0)
-    return np.asarray((out + out.T) / 2)  # the sums of a row and of a column may round apart
-
-
-def _jsd_row(counts: Any, sums: Floats, i: int) -> Floats:
-    """Return the divergence of one text from each: over its own types; the rest adds r / 2."""
-    start, stop = counts.indptr[i : i + 2]
-    if start == stop:
-        return np.ones(len(sums))
-    columns = counts.indices[start:stop]
-    p = counts.data[start:stop] / sums[i]
-    r = counts[:, columns].toarray() / np.maximum(sums, 1)[:, None]
-    m = (p + r) / 2
-    inside = (rel_entr(p, m) + rel_entr(r, m)).sum(axis=1) / 2
-    rest = np.maximum(1 - r.sum(axis=1), 0.0)
-    return np.asarray(np.clip(inside / np.log(2) + rest / 2, 0.0, 1.0))
+    return out
 
 
 def chi2(x: Any) -> Floats:
@@ -93,27 +89,58 @@ def chi2(x: Any) -> Floats:
     """
     counts = as_counts(x)
     sums = np.asarray(counts.sum(axis=1), np.float64).ravel()
-    out = np.zeros((len(sums), len(sums)))
-    for i in range(len(sums)):
-        out[i] = _chi2_row(counts, sums, i)
+    columns = _by_type(counts)
+    n = columns.data.astype(np.float64)
+
+    def both(a: Ints, b: Ints) -> Floats:
+        return np.asarray(n[a] * n[b] / (n[a] + n[b]))
+
+    # Σ (a − E)² / E over both texts is N − N² / (n₁ n₂) · Σ ab / (a + b), over shared types.
+    size, product = np.add.outer(sums, sums), np.outer(sums, sums)
+    value = size - divided(size**2 * _over_shared(columns, both), product)
+    there = (columns > 0).astype(np.int64)
+    shared = (there @ there.T).toarray()
+    types = shared.diagonal()
+    free = np.maximum(types[:, None] + types[None, :] - shared - 1, 1).astype(np.float64)
+    out = np.where(product > 0, divided(np.maximum(value, 0.0), free), 0.0)
     np.fill_diagonal(out, 0.0)
-    return np.asarray((out + out.T) / 2)
+    return np.asarray(out)
 
 
-def _chi2_row(counts: Any, sums: Floats, i: int) -> Floats:
-    """Return χ²/df against each text: over its own types; a type of the other only is its own."""
-    start, stop = counts.indptr[i : i + 2]
-    columns, own = counts.indices[start:stop], counts.data[start:stop].astype(np.float64)
-    other = counts[:, columns].toarray().astype(np.float64)
-    both, n1, n2 = own + other, sums[i], sums[:, None]
-    share = n1 / np.maximum(n1 + n2, 1)
-    apart = (own - share * both) ** 2
-    inside = (divided(apart, share * both) + divided(apart, (1 - share) * both)).sum(axis=1)
-    missing = sums - other.sum(axis=1)  # words of types that this text lacks
-    inside = inside + missing * n1 / np.maximum(sums, 1)
-    union = np.diff(counts.indptr) + (stop - start) - (other > 0).sum(axis=1)
-    legal = (sums > 0) & (n1 > 0)
-    return np.where(legal, divided(inside, np.maximum(union - 1, 1).astype(np.float64)), 0.0)
+def _by_type(counts: Any) -> Any:
+    """Return counts by column (CSC), each column's texts in order."""
+    columns = counts.tocsc()
+    columns.sort_indices()
+    return columns
+
+
+def _over_shared(columns: Any, both: Callable[[Ints, Ints], Floats]) -> Floats:
+    """Return for every two texts the sum of a function over the types that both have (m × m).
+
+    ``both`` takes the places of their counts among those of ``columns``, pair by pair. Only what is
+    shared is looked at: the work grows with Σ (texts that have a type)², not with texts² · types.
+    """
+    rows, texts = columns.tocsr(), columns.indices
+    begins, ends = columns.indptr[:-1].astype(np.int64), columns.indptr[1:].astype(np.int64)
+    out = np.zeros((columns.shape[0], columns.shape[0]))
+    for i in range(len(out)):
+        types = rows.indices[rows.indptr[i] : rows.indptr[i + 1]]
+        own = begins[types]
+        begins[types] += 1  # what is left of a type's column are the texts after this one
+        sizes = ends[types] - begins[types]
+        for part in _loads(sizes):
+            many = sizes[part]
+            first = np.cumsum(many) - many
+            other = np.arange(int(many.sum())) + np.repeat(begins[types[part]] - first, many)
+            value = both(np.repeat(own[part], many), other)
+            out[i] += np.bincount(texts[other], value, len(out))
+    return out + out.T
+
+
+def _loads(sizes: Ints) -> list[slice]:
+    """Return runs of sizes, each of about as much as is looked at at a time."""
+    edges = np.flatnonzero(np.diff(np.cumsum(sizes) // _LOAD, prepend=0)).tolist()
+    return [slice(a, b) for a, b in pairwise(dict.fromkeys([0, *edges, len(sizes)]))]
 
 
 def burrows_delta(x: Any, *, types: int = 100, ddof: int = 1) -> Floats:

@@ -16,7 +16,7 @@ from rhetoric.corpus import Document
 from rhetoric.hits import VOICES, Hits, Speech
 from rhetoric.tokens import Tokens
 from rhetoric.voice.cues import CLASSES, listed
-from rhetoric.voice.names import Register, bodies
+from rhetoric.voice.names import Register, introduced
 from rhetoric.voice.paragraphs import Paragraph, Stretch, block_text, plain
 from rhetoric.voice.people import Bearers
 from rhetoric.voice.speeches import named
@@ -100,8 +100,8 @@ def _named(tokens: Tokens) -> Iterator[tuple[list[Stretch], dict[str, str]]]:
     spoken = [{stretch.speaker for stretch in of} for of in found]
     fields = {named(document.speaker) for document in tokens.corpus}
     register = Register(fields.union(*spoken), bearers)
-    for of, said in zip(found, spoken, strict=True):
-        short = bodies(said)
+    shortened = introduced(spoken, [document.raw for document in tokens.corpus])
+    for of, said, short in zip(found, spoken, shortened, strict=True):
         yield of, {name: short.get(name) or register.name(name) for name in said}
 
 

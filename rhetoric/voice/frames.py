@@ -104,8 +104,8 @@ class _Reader:
         for match in islice(cue("verb").finditer(self.text, self.start, self.end), _MOST):
             if folded(match[0]).split()[0].endswith("ing"):
                 self.participle(match)
-            else:
-                self.finite(match)
+            elif not (match[0].istitle() and folded(match[0]) in listed("ambiguous")):
+                self.finite(match)  # but "the United States": a verb there has no capital
         self.close(self.end)
         return Parsed(tuple(self.words), tuple(self.frames), self.opens, self.shown)
 

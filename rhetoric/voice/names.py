@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import regex as re
 
@@ -69,29 +69,56 @@ def _last(title: str) -> str:
 def bodies(names: Iterable[str]) -> dict[str, str]:
     """Return the long name for each short one of a body that a document names both ways.
 
+    A short name is one word, the acronym or the head of a long one, and of one only.
+
     >>> bodies(["the FOMC", "the Committee", "the Federal Open Market Committee"])["the FOMC"]
     'the Federal Open Market Committee'
     """
     known = {name: name.removeprefix("the ") for name in sorted(set(names)) if " and " not in name}
-    long = {
-        name: form
-        for name, form in known.items()
-        if len(_CAPITAL.findall(form)) > 1 and " " in form and form[:1].isupper()
-    }
-    found = {}
+    long, found = defaultdict[str, set[str]](set), {}
     for name, form in known.items():
-        if name in long or " " in form or not form[:1].isupper():
-            continue
-        fits = [full for full, parts in long.items() if _shortens(form, parts)]
-        if len(fits) == 1:
-            found[name] = fits[0]
+        if _is_long(form):
+            for key in _shortened(form):
+                long[key].add(name)
+    for name, form in known.items():
+        fits = long.get(form.replace(".", "") if form.isupper() else form, set())
+        if len(fits) == 1 and " " not in form and form[:1].isupper() and not _is_long(form):
+            found[name] = min(fits)
     return found
 
 
-def _shortens(form: str, full: str) -> bool:
-    """Say whether a word is the acronym or the head of a body's name."""
-    letters = form.replace(".", "")
+def introduced(said: Sequence[Collection[str]], texts: Sequence[str]) -> list[dict[str, str]]:
+    """Return for each document the long names of the short ones of bodies that speak in it.
+
+    ``said`` are the names of those who speak in each, ``texts`` the documents. A name that is long
+    in the document itself goes first. Else it is the one that all documents have for the short
+    name: where the document's text holds it, or that of most documents in which the short name
+    speaks ("the Committee" of a series whose every reader knows which).
+
+    >>> said = [{"the Harbour Board"}, {"the Board"}, {"the Board"}]
+    >>> introduced(said, ["The Harbour Board met.", "It is the Harbour Board.", "It met."])[1:]
+    [{'the Board': 'the Harbour Board'}, {}]
+    """
+    out = [bodies(names) for names in said]
+    for short, full in bodies(set().union(*said)).items():
+        users = [n for n, names in enumerate(said) if short in names]
+        form = full.removeprefix("the ")
+        there = {n for n in users if form in " ".join(texts[n].split())}
+        for n in users if 2 * len(there) > len(users) else sorted(there):
+            out[n].setdefault(short, full)
+    return out
+
+
+def _is_long(form: str) -> bool:
+    """Say whether a name is a body's in full: several words, two of them with a capital."""
+    return " " in form and form[:1].isupper() and len(_CAPITAL.findall(form)) > 1
+
+
+def _shortened(full: str) -> set[str]:
+    """Return the words that may stand for a body's name: its acronyms and its head."""
     head = full.partition(" of ")[0]
-    if letters.isupper() and len(letters) > 1:
-        return any("".join(_CAPITAL.findall(of)) == letters for of in (full, head))
-    return head.rpartition(" ")[2] == form and form.casefold() in listed("institutions")
+    out = {"".join(_CAPITAL.findall(of)) for of in (full, head)}
+    last = head.rpartition(" ")[2]
+    return {key for key in out if len(key) > 1} | (
+        {last} if last.casefold() in listed("institutions") else set()
+    )

@@ -26,6 +26,10 @@ _NAMED_LAST = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"\S+")
+#: "Nonetheless, the minister, ..." at the beginning of a sentence.
+_LED = re.compile(r"\s*(?P<word>\p{L}+),\s+")
+#: The end of a sentence that was not parted: a word in small letters, no abbreviation, its dot.
+_ENDED = re.compile(r"(?<![\p{L}.])\p{Ll}{4,}[.!?][\s*]+(?=\p{Lu})")
 BY = re.compile(r"\s+by\b")
 
 
@@ -47,7 +51,10 @@ def subject(text: str, start: int, verb: int) -> tuple[str, int] | None:
         bound = last in listed("clause_words") or last in {"as", "to", "of", "for"}
         return None if bound else (pronoun["who"].casefold(), low + pronoun.start())
     if left.endswith(","):
-        found = _apposed(left[:-1])
+        led = _LED.match(left) if low == start else None
+        at = led.end() if led is not None and led["word"].casefold() in listed("lead_ins") else 0
+        found = _apposed(left[at:-1])
+        found = found and (found[0], found[1] + at)
     else:
         at = _cut(left)
         found = _phrase(left[at:], at, whole=low == start or at > 0)
@@ -88,6 +95,9 @@ def agrees(phrase: str, verb: str) -> bool:
 def _cut(left: str) -> int:
     """Return where the last clause of a text begins: after a comma, a colon, a closing mark."""
     at = max(left.rfind(mark) for mark in f",;:—–{CLOSING}{MASK}") + 1
+    ended = list(_ENDED.finditer(left, at))
+    if ended:
+        return int(ended[-1].end())
     tail, head = left[at:].strip(), left[: max(at - 1, 0)]
     if at and left[at - 1] == "," and tail.isupper() and " of " in head[head.rfind(",") + 1 :]:
         return max(head.rfind(mark) for mark in f",;:{CLOSING}") + 1  # "the C.C., WPK"

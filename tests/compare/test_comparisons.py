@@ -286,6 +286,7 @@ def test_units_above_the_document_and_strata(counts):
         (lambda _, c: rt.against_list(c, {"party": 10**18}), "add up to 1e[+]18"),
         (lambda _, c: rt.keyness(c, target="year=2024", terms=["qw", "er"]), "'er', 'qw' stand no"),
         (lambda _, c: rt.trends(c, ["…"]), "'…' stands nowhere"),
+        (lambda _, c: rt.keyness(c.group("document"), target="year=2024"), 'unit="document"'),
         (lambda _, c: rt.keyness(c, target="year=2024", unit="verse"), "choose paragraph"),
         (lambda _, c: rt.keyness(c, target="year=2024", strata="verse"), "choose genre"),
     ],

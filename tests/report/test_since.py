@@ -8,8 +8,9 @@ import sys
 import pytest
 
 from rhetoric.corpus import RhetoricError
-from rhetoric.report.ledger import grown, past, since
+from rhetoric.report.ledger import grown, past, since, told
 from rhetoric.report.run import Job, run, status
+from rhetoric.report.sections.since import since as section
 
 PLAN = "The council met. It adopted the harbour plan of {}.\n\n"
 RIVER = "The river barrage was discussed again and again.\n\n"
@@ -210,6 +211,31 @@ def test_what_moves_is_its_kind_its_badge_or_its_place():
     later = [finding("a", 2, headline=True), finding("b")]
     moved = looks([finding("a"), finding("b")], later)[-1][1]["findings"]["moved"]
     assert moved == [{"id": "a", "claim": "a", "badge": [1, 2], "headline": [False, True]}]
+
+
+def test_a_subject_told_the_other_way_is_reversed_not_new_and_gone():
+    up = finding("a", subject="vocabulary: barrage", kind="emerged", direction="up")
+    down = finding("b", 2, subject="vocabulary: barrage", kind="vanished", direction="down")
+    other = finding("c", subject="voice: barrage", kind="voice", direction="down")
+    flat = finding("d", subject="vocabulary: barrage", kind="burst", direction="none")
+    ledger, changes = looks([up], [down, other, flat])[-1]
+    found = changes["findings"]
+    assert [row["id"] for row in found["new"]] == ["c", "d"]
+    assert found["gone"] == []
+    assert found["reversed"] == [{
+        "id": "b", "was": "a", "claim": "b", "before": "a", "kind": ["emerged", "vanished"],
+        "direction": ["up", "down"], "badge": [1, 2], "headline": [False, False],
+    }]  # fmt: skip
+    assert ledger["findings"]["a"]["levels"] == [[1, 1], [2, 0]]
+    assert told(changes) == "since the last report: findings: 2 new, 1 reversed"
+    page = " ".join(str(block) for block in section(changes).blocks)
+    assert "told the other way round (1):" in page
+    assert "emerged → vanished" in page
+
+
+def test_a_report_that_wrote_down_no_subjects_has_none_reversed():
+    changes = looks([finding("a", direction="up")], [finding("b", direction="down")])[-1][1]
+    assert changes["findings"]["reversed"] == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What changed since the last report: documents, settings, and findings new, gone or moved."""
+"""What changed since the last report: documents, settings, findings new, gone, reversed, moved."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _TITLE = "What changed since the last report"
 _WORDS = {
     "new": "New findings",
     "gone": "Findings that are gone",
+    "reversed": "Subjects that are told the other way round",
     "moved": "Findings that reach further or less far, or are called otherwise",
 }
 
@@ -29,7 +30,7 @@ def since(changes: Mapping[str, Any]) -> Section:
     blocks: list[Block] = [Items([*_documents(changes), *_settings(changes)])]
     found = changes["findings"]
     for kind, words in _WORDS.items():
-        rows = [_line(kind, row) for row in found[kind]]
+        rows = [_line(kind, row) for row in found.get(kind, [])]
         if rows:
             blocks += [Para(f"{words} ({len(rows):,}):"), Items(rows[:LISTED])]
         if len(rows) > LISTED:
@@ -63,6 +64,8 @@ def _line(kind: str, row: Mapping[str, Any]) -> str:
     if kind == "moved":
         moves = [_move(key, *row[key]) for key in ("kind", "badge", "headline") if key in row]
         return f"{claim}: {', '.join(moves)}."
+    if kind == "reversed":
+        return f"{claim}. {BADGES.get(row['badge'][1], '')} ({_move('kind', *row['kind'])})"
     words = "returns; first" if kind == "new" else "first"
     known = f" ({words} in report {row['seen']})" if row.get("seen") else ""
     return f"{claim}. {BADGES.get(row['badge'], '')}{known}"
