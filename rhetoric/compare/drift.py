@@ -8,7 +8,7 @@ number. What is flagged is permuted as well, so that the form is not taken on tr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any, ClassVar
@@ -18,22 +18,21 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rhetoric.compare.periods import boundaries, periods
+from rhetoric.compare.reach import ALL, LEVEL, copied, passed, power
 from rhetoric.compare.series import Series, Whole
 from rhetoric.corpus import RhetoricError
 from rhetoric.findings import Result, is_quoted, labelled, quotations
 from rhetoric.ngrams import Counts, closed, needed
 from rhetoric.stats.association import log_ratio
-from rhetoric.stats.carried import COPIED, PAIRS, RUN
 from rhetoric.stats.changepoints import change_gain
 from rhetoric.stats.closed import closed_p
 from rhetoric.stats.multiplicity import benjamini_hochberg
-from rhetoric.stats.permutation import detectable_ratio
 from rhetoric.stats.powers import Powers
 
 #: Least occurrences and documents of a term that is tested, and share of one document in a burst.
 LEAST, LEAST_HOLDERS, BURST = 10, 3, 0.5
-#: Level of the tests, and least log2 of the ratio of rates that is spoken of.
-LEVEL, LEAST_RATIO = 0.05, 0.58
+#: Least log2 of the ratio of rates that is spoken of.
+LEAST_RATIO = 0.58
 #: A smaller |z| is never flagged, so that its p need not be known.
 SMALL_Z = 2.5
 #: Flagged terms that are permuted as well, and how often.
@@ -56,7 +55,8 @@ class Drift(Result):
     ``since`` is the period from which on the texts differ most from those before, ``turn`` that at
     which two rates fit best; ``q`` is taken over all ``tests`` terms (Benjamini and Hochberg),
     ``p_adjusted`` is Bonferroni's. ``largest`` is the share of the occurrences in one document.
-    Where documents are edited ``copied`` of those before they are no independent witnesses.
+    ``periods`` are those of the documents. Where documents are edited copies of those before they
+    are no independent witnesses: ``copies`` of them are of a kind whose texts are.
     """
 
     shown: ClassVar[tuple[str, ...]] = (
@@ -66,7 +66,13 @@ class Drift(Result):
 
     tests: int = 0
     counts: Counts = field(default_factory=Counts.empty)
-    copied: bool = False
+    periods: Sequence[str] = ()
+    copies: int = 0
+
+    @property
+    def copied(self) -> bool:
+        """Whether nearly all documents are edited copies of those before them."""
+        return self.copies > ALL * max(len(self.periods), 1)
 
     def rows(self, top: int | None = None) -> list[dict[str, Any]]:
         """Return the table as records, each with a quotation of the side that has more."""
@@ -98,11 +104,13 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
     """
     series = Whole.of(needed(counts)) if isinstance(counts, Counts) else counts
     rows = series.rows
-    sizes, keys = rows["tokens"].to_numpy(np.int64), periods(rows["date"].tolist())
+    sizes, keys = rows["tokens"].to_numpy(np.int64), periods(series.dates)
     starts = boundaries(keys, sizes)
     if not starts:
+        many = f"{len(rows):,} dated document{'' if len(rows) == 1 else 's'}"
         raise RhetoricError(
-            f"There are {len(rows)} dated documents: a drift needs six, of different dates."
+            f"There {'is' if len(rows) == 1 else 'are'} {many}, of {len(set(keys)):,} different "
+            "periods: a drift needs six, of which the dates part three from three."
         )
     sums = series.sums
     terms = np.flatnonzero((sums.total >= min_count) & (sums.holders >= LEAST_HOLDERS))
@@ -118,8 +126,8 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
     told = _Told.of(series, tested[q <= LEVEL], keys, starts)
     table = _table(told)
     table["p_permuted"] = _permuted(told, seed)
-    share = series.carried() or 0.0
-    table["badge"] = np.where(_sure(table) & (share < COPIED), 3, 1)
+    carried = series.carried()
+    table["badge"] = np.where(_sure(table) & ~_of_copies(told, table, carried.copies), 3, 1)
     table["label"] = labelled(told.counts.source, table["feature"])
     return Drift(
         title="What rises and falls",
@@ -130,11 +138,12 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
             "share of the uses that one document has."
         ),
         table=table[list(COLUMNS)].reset_index(drop=True),
-        notes=(*_notes(len(p), table), _power(starts, len(rows), len(p)), *_copies(share)),
+        notes=(passed(table, len(p)), power(starts, len(rows), len(p)), *copied(carried)),
         source=told.counts.source,
         tests=len(p),
         counts=told.counts,
-        copied=share >= COPIED,
+        periods=keys,
+        copies=int(carried.copies.sum()),
     )
 
 
@@ -196,36 +205,15 @@ class _Told:
         return cls(picked, picked.matrix.tocsc(), tests.iloc[at], keys, starts)
 
 
-def _notes(tests: int, table: pd.DataFrame) -> list[str]:
-    sure = int((table["p_adjusted"] <= LEVEL).sum())
-    said = (
-        f"{len(table):,} of {tests:,} terms pass at q ≤ .05 (of such a list about one in twenty "
-        f"may be false), {sure:,} at a chance of 5 % that any at all is false."
-    )
-    return [said]
-
-
-def _power(starts: Sequence[int], documents: int, tests: int) -> str:
-    """Say what could have been detected, at the date that parts the documents best."""
-    before = min(starts, key=lambda k: abs(2 * k - documents))
-    sides = before, documents - before
-    family = max(tests, 1) * len(starts)
-    folds = [detectable_ratio(*sides, share=share, tests=family) for share in (0.15, 0.02)]
-    common, rare = (f"about {fold:.2g}-fold" if fold else "none" for fold in folds)
-    return (
-        f"With {sides[0]:,} and {sides[1]:,} documents on the sides of a date only differences of "
-        f"some size are likely to be detected: {common} for a word that one document in seven has, "
-        f"{rare} for one in fifty. A change at the edge of the dates must be larger."
-    )
-
-
-def _copies(share: float) -> Iterator[str]:
-    if share >= COPIED:
-        yield (
-            f"The median document takes {share:.0%} of its words from the one before it (runs of "
-            f"{RUN} words, {PAIRS} pairs at most): these texts are no independent witnesses, and p "
-            "and q say too much of them. Badge ③ is not given."
-        )
+def _of_copies(told: _Told, table: pd.DataFrame, copies: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which terms are, on the side that has more of them, mostly in copies."""
+    chosen = told.columns
+    owner = np.repeat(np.arange(len(table)), np.diff(chosen.indptr))
+    split = np.array(told.starts, np.int64)[told.tests["best"].to_numpy()]
+    up = (table["after_rate"] >= table["before_rate"]).to_numpy()
+    heavy = (chosen.indices >= split[owner]) == up[owner]
+    held = np.bincount(owner, heavy, len(table))
+    return 2 * np.bincount(owner, heavy & copies[chosen.indices], len(table)) > held
 
 
 def _tested(

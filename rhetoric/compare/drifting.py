@@ -19,7 +19,6 @@ from rhetoric.compare.drift import Drift, drift
 from rhetoric.compare.facts import number, times
 from rhetoric.compare.identity import identified
 from rhetoric.compare.leading import HEADLINES, balanced
-from rhetoric.compare.periods import periods
 from rhetoric.compare.series import Series, Spanned
 from rhetoric.corpus import Corpus, Document
 from rhetoric.findings import Estimate, Finding, quotations
@@ -106,7 +105,8 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
     """Return the findings of counts by document, the best first; they are not quoted yet."""
     result = drift(counts, seed=seed)
     dated = result.counts
-    spans, of = _spans(dated)
+    of = result.periods
+    spans = _spans(dated, of)
     table = result.table.assign(score=_scores(result.table))
     records: list[Any] = table.to_dict("records")
     picked = [_bare(record) for record in records]
@@ -119,11 +119,9 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
         for term in order:
             place[term]["label"] = dated.source.surface(term)
     told = [_finding(place[term], work) for term in order]
-    sure = [
-        f
-        for f in told
-        if f.badge >= 3 or (result.copied and not f.caveats)  # where none can have it
-    ][:HEADLINES]
+    sure = [f for f in told if f.badge >= 3][:HEADLINES]
+    if result.copies and not sure:  # where none can have that badge
+        sure = [f for f in told if not f.caveats][:HEADLINES]
     leading = {f.features[0] for f in sure}
     ranked = [*sure, *(f for f in told if f.features[0] not in leading)]
     found = [
@@ -196,9 +194,8 @@ def _bare(record: dict[str, Any]) -> Finding:
     )  # fmt: skip
 
 
-def _spans(dated: Counts) -> tuple[Corpus, list[str]]:
-    """Return the periods as documents without a text, and the period of each document."""
-    of = periods(dated.rows["date"].tolist())
+def _spans(dated: Counts, of: Sequence[str]) -> Corpus:
+    """Return the periods as documents without a text; ``of`` is the period of each document."""
     profile = dated.source.profile if dated.source else Corpus(()).profile
     made = []
     for key in dict.fromkeys(of):
@@ -206,7 +203,7 @@ def _spans(dated: Counts) -> tuple[Corpus, list[str]]:
         precision = {4: "year", 7: "month"}.get(len(key), "day")
         title = number(of.count(key), "document")
         made.append(Document(key, "", "", title=title, date=day, date_precision=precision))
-    return Corpus(tuple(made), profile=profile), of
+    return Corpus(tuple(made), profile=profile)
 
 
 def _finding(record: dict[str, Any], work: _Work) -> Finding:
@@ -220,7 +217,7 @@ def _finding(record: dict[str, Any], work: _Work) -> Finding:
     later = len(work.of) - earlier
     return replace(
         made,
-        claim=_claim(record, earlier, later, work),
+        claim=_claim(record, earlier, later, work, _life(names, column.tolist())),
         earlier=tuple(d.id for d in work.spans if d.id < since),
         later=tuple(d.id for d in work.spans if d.id >= since),
         counts=dict(zip(names, column.tolist(), strict=True)),
@@ -233,7 +230,15 @@ def _finding(record: dict[str, Any], work: _Work) -> Finding:
     )  # fmt: skip
 
 
-def _claim(record: dict[str, Any], earlier: int, later: int, work: _Work) -> str:
+def _life(names: Sequence[str], counts: Sequence[int]) -> tuple[str, str]:
+    """Return the first and the last period with a term."""
+    held = sorted(name for name, count in zip(names, counts, strict=True) if count)
+    return held[0], held[-1]
+
+
+def _claim(
+    record: dict[str, Any], earlier: int, later: int, work: _Work, life: tuple[str, str]
+) -> str:
     """Return what changed in a sentence."""
     since, kind, name = record["since"], record["kind"], f"“{record['label']}”"
     split, sizes = bisect_left(work.of, since), work.dated.tokens
@@ -250,14 +255,26 @@ def _claim(record: dict[str, Any], earlier: int, later: int, work: _Work) -> str
         )
         stood = f"{times(count)}, in {held:,} of {number(total, 'document')}"
         if kind == "emerged":
-            return f"{name} appears from {since} on: {stood}; absent before ({none})."
-        return f"{name} is gone from {since} on ({none}); it was used {stood}."
+            if life[0] == since:
+                return f"{name} appears from {since} on: {stood}; absent before ({none})."
+            when = _in(life[0])
+            return f"{name} appears {when}: {stood} since {since}; absent before {since} ({none})."
+        return f"{name} is gone after {life[1]}: from {since} on {none}; it was used {stood}."
     verb = "gains" if kind == "grew" else "loses"
     return (
         f"{name} {verb} ground from {since} on: {_rate(record['before_rate'])} per 1,000 words "
         f"before ({times(record['before'])}), {_rate(record['after_rate'])} since "
         f"({times(record['after'])})."
     )
+
+
+def _in(period: str) -> str:
+    """Return when something was, by its period.
+
+    >>> _in("2007"), _in("2007-03-01")
+    ('in 2007', 'on 2007-03-01')
+    """
+    return f"{'on' if len(period) > 7 else 'in'} {period}"
 
 
 def _rate(value: float) -> str:

@@ -14,10 +14,16 @@ BOUNDARIES, PERIODS, LEAST_SIDE = 11, 100, 3
 def periods(dates: Sequence[str]) -> list[str]:
     """Return the period of each date, in order: days, months or years, so that there are few.
 
+    Where a date is known to the month or the year alone no period is shorter.
+
     >>> periods(["2024-01-05", "2024-01-05", "2024-02-01"])
     ['2024-01-05', '2024-01-05', '2024-02-01']
+    >>> periods(["2023", "2024-01-05"])
+    ['2023', '2024']
     """
-    for length in (10, 7, 4):
+    longest = min(map(len, dates), default=10)
+    keys = [*dates]
+    for length in (size for size in (10, 7, 4) if size <= longest):
         keys = [date[:length] for date in dates]
         if len(set(keys)) <= PERIODS:
             break

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from rhetoric.ngrams import Counts
-from rhetoric.stats.carried import carried_over
+from rhetoric.stats.carried import Carried, carried_over
 from rhetoric.stats.powers import Powers, Updated
 
 if TYPE_CHECKING:
@@ -42,11 +42,12 @@ class Series(Protocol):
     def counts(self, terms: NDArray[np.int64]) -> tuple[NDArray[np.int64], Counts]:
         """Return some terms in the order of their texts, and their counts."""
 
-    def carried(self) -> float | None:
-        """Return how much documents take over from those before, if it can be known.
+    @property
+    def dates(self) -> list[str]:
+        """The dates of the documents, as far as they are known."""
 
-        See `rhetoric.stats.carried.carried_over`.
-        """
+    def carried(self) -> Carried:
+        """Return which documents are edited copies of those before, as far as it can be known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,10 +88,18 @@ class Whole:
         mask[terms] = True
         return np.flatnonzero(mask), self.dated.keep(mask)
 
-    def carried(self) -> float | None:
-        """Return how much documents take over from those before, where these are known."""
+    @property
+    def dates(self) -> list[str]:
+        """The dates of the documents, as far as they are known."""
+        known = self.dated.source.corpus if self.dated.source is not None else ()
+        label = {d.id: d.label for d in known if d.date is not None}
+        pairs = zip(self.rows["document"].tolist(), self.rows["date"].tolist(), strict=True)
+        return [label.get(name, date) for name, date in pairs]
+
+    def carried(self) -> Carried:
+        """Return which documents are edited copies of those before, where words are known."""
         if self.dated.source is None:
-            return None
+            return Carried(np.zeros(len(self.rows), bool), 0.0)
         tokens = self.dated.source.stream
         place = {name: number for number, name in enumerate(tokens.names)}
         extents = [tokens.extent(place[name]) for name in self.rows["document"].tolist()]

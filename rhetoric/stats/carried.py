@@ -1,4 +1,4 @@
-"""Whether the documents of a long series are edited copies of those before them.
+"""Which documents of a long series are edited copies of those before them.
 
 Then they are no independent witnesses: whatever one of them says the next says again. The measure
 is a coarse one, of words alone, that a large corpus allows (compare `rhetoric.compare.lineages`).
@@ -6,42 +6,59 @@ is a coarse one, of words alone, that a large corpus allows (compare `rhetoric.c
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-#: Pairs of documents that are looked at, and equal words in a row that are taken over.
-PAIRS, RUN = 15, 5
+#: Documents that are looked at, of how many kinds, each against so many before it; equal words in a
+#: row that are taken over.
+LOOKED_AT, KINDS, BEFORE, RUN = 15, 5, 3, 5
 #: The median share of the words taken over from which on documents are copies.
 COPIED = 0.20
 
 
+@dataclass(frozen=True)
+class Carried:
+    """Which documents are of a kind whose texts are copies; ``share`` is what these take over."""
+
+    copies: NDArray[np.bool_]
+    share: float
+
+
 def carried_over(
     kinds: Sequence[object], words: Callable[[Sequence[int]], Sequence[NDArray[Any]]]
-) -> float | None:
-    """Return the share of its words that the median document takes from the one before it.
+) -> Carried:
+    """Return which documents take much of their words from those before them.
 
-    Words count that stand in a run of five which the other document has too. ``kinds`` are of
-    documents in the order of dates: each is held against the one before of the same kind (say, of
-    one publisher). ``words`` returns the words of a pair of documents by number. Of many pairs some
-    are looked at, evenly spread. None where there is no pair.
+    ``kinds`` are of documents in the order of dates: each is held against three before it of the
+    same kind (say, of one publisher), and words count that stand in a run of five which one of
+    these has too. ``words`` returns the words of some documents by number, the same for the same
+    words. Some documents of the commonest kinds are looked at, evenly spread; the median of a kind
+    is said of all of it.
 
     >>> texts = [np.arange(10), np.arange(2, 12), np.arange(20)]
     >>> carried_over(["a", "a", "b"], lambda some: [texts[k] for k in some])
-    0.8
+    Carried(copies=array([ True,  True, False]), share=0.8)
     """
-    last: dict[object, int] = {}
-    pairs: list[tuple[int, int]] = []
+    of: dict[object, list[int]] = defaultdict(list)
     for number, kind in enumerate(kinds):
-        if kind in last:
-            pairs.append((number, last[kind]))
-        last[kind] = number
-    if not pairs:
-        return None
-    at = np.unique(np.linspace(0, len(pairs) - 1, PAIRS).round().astype(np.int64)).tolist()
-    return float(np.median([_taken(*words(pairs[k])) for k in at]))
+        of[kind].append(number)
+    common = sorted((own for own in of.values() if len(own) > 1), key=len, reverse=True)[:KINDS]
+    copies, shares = np.zeros(len(kinds), bool), list[tuple[float, int]]()
+    for own in common:
+        most = max(LOOKED_AT // len(common), BEFORE)
+        at = np.unique(np.linspace(1, len(own) - 1, most).round().astype(np.int64)).tolist()
+        found = (words(own[max(k - BEFORE, 0) : k + 1]) for k in at)
+        share = float(
+            np.median([max(_taken(some[-1], one) for one in some[:-1]) for some in found])
+        )
+        copies[own] = share >= COPIED
+        shares += [(share, len(own))] * (share >= COPIED)
+    return Carried(copies, max(shares, key=lambda one: one[1])[0] if shares else 0.0)
 
 
 def _taken(later: NDArray[Any], earlier: NDArray[Any]) -> float:

@@ -19,9 +19,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from rhetoric.corpus import RhetoricError
+from rhetoric.corpus import RhetoricError, to_precision
 from rhetoric.ngrams import Counts
-from rhetoric.stats.carried import carried_over
+from rhetoric.stats.carried import Carried, carried_over
 from rhetoric.stats.powers import Powers, Updated
 from rhetoric.store.arrays import load as load_arrays
 from rhetoric.store.arrays import save as save_arrays
@@ -146,8 +146,15 @@ class Dated:
             np.add.at(out, at, sign * matrix.data[inside])
         return out
 
-    def carried(self) -> float | None:
-        """Return how much documents take over from those before."""
+    @property
+    def dates(self) -> list[str]:
+        """The dates of the documents, as far as they are known."""
+        rows = self.documents
+        pairs = zip(rows["date"].tolist(), rows["date_precision"].tolist(), strict=True)
+        return [to_precision(date, precision) for date, precision in pairs]
+
+    def carried(self) -> Carried:
+        """Return which documents are edited copies of those before."""
         kinds = zip(self.rows["publisher"].tolist(), self.rows["type"].tolist(), strict=True)
         return carried_over([*kinds], lambda some: words(self.store, self.documents.iloc[[*some]]))
 

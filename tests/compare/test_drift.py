@@ -92,6 +92,24 @@ def test_edited_copies_are_no_independent_witnesses(kept, copied):
     assert any("no independent witnesses" in note for note in result.notes) == copied
 
 
+def test_a_term_that_mostly_copies_have_is_no_sure_one():
+    rng = np.random.default_rng(2)
+    copied = copied_texts(rng, 0.9)
+    own = [" ".join(rng.choice([f"v{k}" for k in range(300)], 180)) + "." for _ in range(60)]
+    own = [text + " Fresh." * 3 * (n >= 30) for n, text in enumerate(own)]
+    texts = [*copied, *own]
+    counts = count(tokenize_texts(*texts), per="document")
+    dates = [f"{1980 + k}-01-01" for k in range(40)] + [f"{1970 + k}-01-02" for k in range(60)]
+    kinds = ["Beta"] * 40 + ["Alpha"] * 60
+    result = rt.drift(replace(counts, rows=counts.rows.assign(date=dates, publisher=kinds)))
+    badge = result.table.set_index("feature")["badge"]
+    assert badge["fresh"] == 3
+    assert badge["late"] == 1
+    assert not result.copied
+    assert result.copies == 40
+    assert any("40 documents of one publisher" in note for note in result.notes)
+
+
 def test_it_says_what_could_have_been_detected():
     notes = rt.drift(made(np.random.default_rng(3))).notes
     (said,) = [note for note in notes if "likely to be detected" in note]

@@ -109,6 +109,28 @@ def test_what_is_told_by_year_is_not_called_a_document(archive):
     assert not re.search(wrong, report)
 
 
+def test_dates_known_to_the_year_are_years_and_a_first_use_is_one(tmp_path):
+    corpus, rng = tmp_path / "corpus", random.Random(5)
+    corpus.mkdir()
+    for number in range(60):
+        lines = [" ".join(["The", *rng.choices(WORDS, k=9)]) + "." for _ in range(30)]
+        lines += ["We have zqnew now."] * 2 * (number >= 37)
+        lines += ["We have zqold still."] * 2 * (number < 23)
+        (corpus / f"{1950 + number}_{number:03}.txt").write_text("\n\n".join(lines), "utf-8")
+    count(corpus, tmp_path / "store")
+    run("report", tmp_path / "store", "-o", tmp_path / "out")
+    claims = {f["terms"][0]: f["claim"] for f in findings(tmp_path)}
+    since = re.search(
+        r"zqnew” appears in 1987: .* since (\d{4}); absent before \1 ", claims["zqnew"]
+    )
+    assert since or claims["zqnew"].startswith("“zqnew” appears from 1987 on:")
+    assert claims["zqold"].startswith("“zqold” is gone after 1972: from ")
+    report = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
+    assert "60 documents, 2,0" not in report
+    assert "60 years, from 1950 to 2009" in report
+    assert not re.search(r"19\d\d-01-01 on|\bdays\b", report)
+
+
 def test_pieces_of_formulas_and_what_a_mark_parts_do_not_lead(tmp_path):
     corpus, rng = tmp_path / "corpus", random.Random(3)
     corpus.mkdir()

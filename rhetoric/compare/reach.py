@@ -1,0 +1,51 @@
+"""What is said of a drift: how many terms pass, what could be detected, who is no witness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from rhetoric.stats.carried import BEFORE, RUN, Carried
+from rhetoric.stats.permutation import detectable_ratio
+
+#: Level of the tests, and share of documents from which on all are spoken of.
+LEVEL, ALL = 0.05, 0.95
+
+
+def passed(table: pd.DataFrame, tests: int) -> str:
+    """Say how many of the terms that were tested pass."""
+    sure = int((table["p_adjusted"] <= LEVEL).sum())
+    return (
+        f"{len(table):,} of {tests:,} terms pass at q ≤ .05 (of such a list about one in twenty "
+        f"may be false), {sure:,} at a chance of 5 % that any at all is false."
+    )
+
+
+def power(starts: Sequence[int], documents: int, tests: int) -> str:
+    """Say what could have been detected, at the date that parts the documents best."""
+    before = min(starts, key=lambda k: abs(2 * k - documents))
+    sides = before, documents - before
+    family = max(tests, 1) * len(starts)
+    folds = [detectable_ratio(*sides, share=share, tests=family) for share in (0.15, 0.02)]
+    common, rare = (f"about {fold:.2g}-fold" if fold else "none" for fold in folds)
+    return (
+        f"With {sides[0]:,} and {sides[1]:,} documents on the sides of a date only differences of "
+        f"some size are likely to be detected: {common} for a word that one document in seven has, "
+        f"{rare} for one in fifty. A change at the edge of the dates must be larger."
+    )
+
+
+def copied(carried: Carried) -> Iterator[str]:
+    """Say how much is copied, and what follows."""
+    number = int(carried.copies.sum())
+    if not number:
+        return
+    every = number > ALL * len(carried.copies)
+    whose = "documents" if every else f"{number:,} documents of one publisher or type"
+    yield (
+        f"Of these {whose} the median one takes {carried.share:.0%} of its words from one of the "
+        f"{BEFORE} before it (runs of {RUN} words; some were looked at): they are no independent "
+        "witnesses, and p and q say too much of them. Badge ③ is not given"
+        + ("." if every else " to terms that mostly they have.")
+    )
