@@ -414,7 +414,15 @@ def listed(names: Any, limit: int = 6) -> str:
 
 
 def as_json(value: Any) -> Any:
-    """Return a value in the types of JSON: dates as ISO texts, dataclasses as objects."""
+    """Return a value in the types of JSON: dates as ISO texts, dataclasses as objects.
+
+    What is not known is NaN in tables, and null in JSON.
+
+    >>> as_json({"p": float("nan"), "day": dt.date(2024, 1, 23)})
+    {'p': None, 'day': '2024-01-23'}
+    """
+    if isinstance(value, float) and value != value:  # noqa: PLR0124
+        return None
     if isinstance(value, (dt.date, dt.datetime)):
         return value.isoformat()
     if isinstance(value, (Span, Note, Skipped)):

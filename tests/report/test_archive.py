@@ -7,6 +7,7 @@ import re
 import pytest
 
 from rhetoric.cli import main
+from rhetoric.compare.drift import CHECKED
 from rhetoric.store.build import count
 
 pytest.importorskip("pyarrow")
@@ -146,6 +147,22 @@ def test_pieces_of_formulas_and_what_a_mark_parts_do_not_lead(tmp_path):
     leading = {f["terms"][0] for f in findings(tmp_path) if f["headline"]}
     assert "hailed" in leading
     assert not any("," in term for term in leading)
+
+
+def test_terms_beyond_those_that_were_permuted_have_no_such_p(tmp_path, capsys):
+    corpus, rng = tmp_path / "corpus", random.Random(9)
+    corpus.mkdir()
+    for number in range(40):
+        own = [f"{'new' if number >= 20 else 'old'}{k}" for k in range(150)]
+        rng.shuffle(own)
+        text = "\n\n".join(f"The {word} came." for word in own)
+        (corpus / f"{2000 + number // 4}-{number % 4 + 1:02d}-01.txt").write_text(text, "utf-8")
+    count(corpus, tmp_path / "store")
+    assert run("drift", tmp_path / "store", "--json") == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert len(rows) > CHECKED
+    assert all(row["p_permuted"] is not None for row in rows[:CHECKED])
+    assert all(row["p_permuted"] is None for row in rows[CHECKED:])
 
 
 def test_it_is_up_to_date_until_the_store_has_something_new(archive, capsys):
