@@ -105,9 +105,19 @@ def _said(done: Counted, out: str) -> list[str]:
     ]
     news = ", ".join(moved) if moved else "nothing new"
     why = f" ({done.why})" if done.why and done.why != "there was no store" else ""
-    size = f"{done.documents:,} documents, {done.tokens:,} words, {done.bytes / 1e6:,.1f} MB"
+    many = f"{_many(done.documents, 'document')}, {_many(done.tokens, 'word')}"
+    size = f"{many}, {done.bytes / 1e6:,.1f} MB"
     lines = [f"{out}: {size}; {news}{why}."]
     if done.skipped:
         first = "; ".join(f"{s.file}: {s.reason}" for s in done.skipped[:3])
-        lines.append(f"{len(done.skipped):,} files skipped: {first}")
+        lines.append(f"{_many(len(done.skipped), 'file')} skipped: {first}")
     return [plain(line) for line in lines]
+
+
+def _many(number: int, what: str) -> str:
+    """Return a number of things.
+
+    >>> _many(1, "word"), _many(2000, "word")
+    ('1 word', '2,000 words')
+    """
+    return f"{number:,} {what}{'s' * (number != 1)}"
