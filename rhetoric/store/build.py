@@ -190,16 +190,17 @@ class _Work:
                 code=73,
             )
         if add and {*before.live} <= {*inner(before, self.made.root)}:
-            return self._anew(), f"{before.corpus} counted as a part of {self.made.root}"
+            said = f"{before.corpus} counted as a part of {self.made.root}"
+            return self._anew(ngrams=before.ngrams), said
         if add:
             raise otherwise(before, self.made.root, self.where)
         changed = "this program or the aliases of corpus.toml changed"
         return self._again(changed if whole else "a table of the store was gone")
 
-    def _anew(self, roots: Sequence[Root] = ()) -> Manifest:
+    def _anew(self, roots: Sequence[Root] = (), ngrams: int = 0) -> Manifest:
         """Return a store without documents: of this corpus, and of others that were added."""
         mine = Root(self.made.root)
-        return Manifest((mine, *roots), self.ngrams or 3, reading(self.made.there.known))
+        return Manifest((mine, *roots), self.ngrams or ngrams or 3, reading(self.made.there.known))
 
     def _again(self, why: str, *, lenient: bool = False) -> tuple[Manifest, str]:
         """Return a store without documents that is to have all that was added to the one before."""
@@ -209,7 +210,8 @@ class _Work:
             why += f", in the place of {before.roots[0]}"
         if added:
             why += f", with what was added from {listed(added, 3)}"
-        return self._anew([Root(root) for root in added]), f"{why}{before.told}"
+        made = self._anew([Root(root) for root in added], before.ngrams)
+        return made, f"{why}{before.told}"
 
     def _look(self, made: Place, root: int, manifest: Manifest) -> Look:
         digests = self.digests if made is self.made else {}

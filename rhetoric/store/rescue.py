@@ -19,10 +19,14 @@ _ADDRESS = re.compile(r'"address":\s*("(?:[^"\\]|\\.)*")')
 
 @dataclass(frozen=True)
 class Old:
-    """The roots of a store: its corpus (the first), those that were added, what is to be told."""
+    """The roots of a store: its corpus (the first), those that were added, what is to be told.
+
+    ``ngrams`` are the words of its longest n-grams, 0 where that is not known.
+    """
 
     roots: tuple[str, ...] = ()
     told: str = ""
+    ngrams: int = 0
 
 
 def old(where: Path, *, lenient: bool) -> Old:
@@ -44,7 +48,7 @@ def old(where: Path, *, lenient: bool) -> Old:
         and was_file(where, made, number)
     ]
     kept = tuple(made.roots[number].address for number in made.live if number not in gone)
-    return Old(kept, _without(made.roots[number].address for number in gone))
+    return Old(kept, _without(made.roots[number].address for number in gone), made.ngrams)
 
 
 def _legible(where: Path) -> Old:

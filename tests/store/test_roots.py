@@ -335,6 +335,17 @@ def test_what_was_added_is_known_of_a_store_that_is_damaged(store, one, two):
         assert (done.documents, "must be added again" in done.why) == (4, True)
 
 
+def test_what_is_counted_anew_keeps_the_length_of_its_n_grams(tmp_path, one, monkeypatch):
+    count(one, store := tmp_path / "store", ngrams=2)
+    monkeypatch.setattr(known, "counting", lambda: "another")
+    assert "this program" in count(one, store).why
+    assert load(store).ngrams == 2
+    assert count(one, store, force=True).documents == 4
+    assert load(store).ngrams == 2
+    count(one, store, ngrams=3, force=True)
+    assert load(store).ngrams == 3
+
+
 def test_a_root_of_a_damaged_store_that_is_not_there_is_told(store, one, two):
     text = (store / NAME).read_text(encoding="utf-8")
     (store / NAME).write_text(text.replace(str(two), f"{two}o"), encoding="utf-8")
