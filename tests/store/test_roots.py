@@ -335,6 +335,13 @@ def test_what_was_added_is_known_of_a_store_that_is_damaged(store, one, two):
         assert (done.documents, "must be added again" in done.why) == (4, True)
 
 
+def test_programs_are_told_of_roots_that_are_not_known(store, one, capsys, monkeypatch):
+    (store / NAME).write_text("", encoding="utf-8")
+    code, said = run(capsys, monkeypatch, "count", one, "-o", store, "--force", "--json")
+    assert code == 0
+    assert "must be added again" in said
+
+
 def test_what_is_counted_anew_keeps_the_length_of_its_n_grams(tmp_path, one, monkeypatch):
     count(one, store := tmp_path / "store", ngrams=2)
     monkeypatch.setattr(known, "counting", lambda: "another")
