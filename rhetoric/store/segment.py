@@ -192,6 +192,11 @@ def _opened(folder: Path, name: str) -> Iterator[Any]:
         where = f"{path.name} of {folder.name}"
         if isinstance(error, FileNotFoundError) and not _counts(folder):
             said = f"was changed while it was read ({where} is gone): run again"
+        elif path.is_file() and not (folder / seals.SEALS).is_file():
+            said = (
+                f"was counted by an earlier version of this program, or is damaged ({folder.name} "
+                f"has no {seals.SEALS}): count it anew (--force)"
+            )
         else:
             said = f"is damaged ({where}): count it anew (--force)"
         raise RhetoricError(f"The store in {str(folder.parent)!r} {said}.", code=73) from None

@@ -506,5 +506,7 @@ def test_a_store_whose_seals_are_damaged_is_damaged(corpus, store):
             open_store(store).counts()
         assert caught.value.code == 73
     path.unlink()
+    with pytest.raises(RhetoricError, match=r"an earlier version .* has no seals"):
+        open_store(store).counts()
     assert "was gone" in count(corpus, store).why
     same(store, plain(corpus))
