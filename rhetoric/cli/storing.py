@@ -67,7 +67,7 @@ def count(
         )
     notes = [_FLEETING] if out.startswith("memory:") else []
     if as_json:
-        notes += [s.reason for s in done.skipped]
+        notes += [*filter(None, [_why(done)]), *(s.reason for s in done.skipped)]
         print_rows("count", [_row(done)], notes, store=shown(out))
     elif not quiet:
         say(*_said(done, shown(out)), *notes)
@@ -104,10 +104,25 @@ def _said(done: Counted, out: str) -> list[str]:
         if files
     ]
     news = ", ".join(moved) if moved else "nothing new"
-    why = f" ({done.why})" if done.why and done.why != "there was no store" else ""
-    size = f"{done.documents:,} documents, {done.tokens:,} words, {done.bytes / 1e6:,.1f} MB"
+    why = f" ({_why(done)})" if _why(done) else ""
+    many = f"{_many(done.documents, 'document')}, {_many(done.tokens, 'word')}"
+    size = f"{many}, {done.bytes / 1e6:,.1f} MB"
     lines = [f"{out}: {size}; {news}{why}."]
     if done.skipped:
         first = "; ".join(f"{s.file}: {s.reason}" for s in done.skipped[:3])
-        lines.append(f"{len(done.skipped):,} files skipped: {first}")
+        lines.append(f"{_many(len(done.skipped), 'file')} skipped: {first}")
     return [plain(line) for line in lines]
+
+
+def _why(done: Counted) -> str:
+    """Return why more was counted than what is new, or nothing."""
+    return "" if done.why == "there was no store" else plain(done.why)
+
+
+def _many(number: int, what: str) -> str:
+    """Return a number of things.
+
+    >>> _many(1, "word"), _many(2000, "word")
+    ('1 word', '2,000 words')
+    """
+    return f"{number:,} {what}{'s' * (number != 1)}"

@@ -136,7 +136,7 @@ def status(job: Job) -> list[Change]:
     checked(job.corpus, job.out, job.cache)
     now, known = _now(job), manifest(job.out)
     if known is None:
-        return [Change("report", str(job.out), "has no report yet")]
+        return [Change("report", str(job.out), "has no report yet"), *_uncounted(job)]
     found = changes(known, now)
     if not is_whole(job.out, known):
         found.append(Change("report", str(job.out), "has a file that is missing or was changed"))
@@ -151,14 +151,12 @@ def _uncounted(job: Job) -> Iterator[Change]:
     """Yield what a store lacks of the folders that it was counted from."""
     if not is_store(job.corpus):
         return
-    from rhetoric.store.files import anew  # noqa: PLC0415  (heavy)
-    from rhetoric.store.known import behind  # noqa: PLC0415
+    from rhetoric.store.known import behind  # noqa: PLC0415  (heavy)
 
     for one in behind(job.corpus):
         if one.lost:  # a store that was brought may be another machine's
             if not is_brought(job.corpus):
-                how = anew(shown(job.corpus), added=one.added)
-                yield Change("store", f"{one}:", f"put it back, or {how}, to have it quoted")
+                yield Change("store", f"{one}:", f"put it back, or {one.remedy}, to have it quoted")
             continue
         command = ["rhetoric", "count", one.root, "-o", shown(job.corpus), *["--add"] * one.added]
         yield Change("store", f"{one}:", f"run {shlex.join(command)}")

@@ -121,11 +121,13 @@ def _roots(store: Path) -> tuple[str, ...]:
     """Return what a store was counted from."""
     made = load(store)
     roots = tuple(made.roots[number].address for number in made.live)
-    for root in roots:
+    for number, root in zip(made.live, roots, strict=True):
         if not (is_address(root) or Path(root).exists()):
+            from rhetoric.store.known import remedy  # noqa: PLC0415  (heavy, rarely needed)
+
             raise RhetoricError(
                 f"{root!r} is gone, from which the store {str(store)!r} was counted: put it back, "
-                "or count anew from where it is now (rhetoric count FOLDER -o STORE --force)."
+                f"or {remedy(store, made, number)}."
             )
     return roots
 

@@ -12,9 +12,12 @@ from rhetoric.read.address import here, is_address, is_masked, shown
 from rhetoric.store.files import Place, inside, is_gone, place, shards_of
 from rhetoric.store.known import Known, Look, asked, reading
 from rhetoric.store.manifest import Manifest, Part, Root, is_store, load, locked, save
+from rhetoric.store.names import may_have
 from rhetoric.store.refusals import OURS, check, distinct, fit, otherwise
-from rhetoric.store.segment import Stream, is_whole, may_have, table
+from rhetoric.store.rescue import old
+from rhetoric.store.segment import Stream, is_whole, table
 from rhetoric.store.shares import counted_by, written
+from rhetoric.store.takeover import inner, taken_over
 
 #: Bytes of text that one worker reads at a time.
 SHARD = 10_000_000
@@ -57,8 +60,9 @@ def count(
     N-grams have up to ``ngrams`` words (3, or what the store has). ``workers`` are processes;
     with None those of ``joblib.parallel_config`` count, so that any of its backends can be used.
     With ``add`` the documents join those that are there, whatever folder they are from: that folder
-    is a root of its own then, and what is gone from another one stays. With ``force`` all is
-    counted anew, what was added too. ``say`` is told how many bytes of how many are done.
+    is a root of its own then, and what is gone from another one stays; it takes over the roots that
+    lie inside it. With ``force`` all is counted anew, what was added too, but for an added file
+    that is gone. ``say`` is told how many bytes of how many are done.
     ``digests`` are the sha256 of files, where known: a file of another one is counted again,
     whatever its size and its time. Counted again, the store has the same, whatever the order and
     the size of ``shard``.
@@ -112,7 +116,7 @@ class _Work:
     def run(self, *, add: bool, force: bool) -> Counted:
         """Bring the store up to date, in one step at the end."""
         before, why = self._before(add=add, force=force)
-        now, mine = before.numbered(self.made.root)
+        now, mine, why = self._with_mine(before, why)
         looks = [self._look(self.made, mine, now)]
         if not before.parts:
             looks += self._others(now, mine)
@@ -134,6 +138,16 @@ class _Work:
             save(self.where, done)
         self._sweep(done)
         return self._told(looks, done, {s[0] for s in skipped}, why)
+
+    def _with_mine(self, before: Manifest, why: str) -> tuple[Manifest, int, str]:
+        """Return a store with the root to count, the number of that, and what is to be told."""
+        if not self.made.whole:
+            return *before.numbered(self.made.root), why
+        taken = taken_over(self.where, before, self.made.root)
+        if taken.roots:
+            said = f"{listed(taken.roots, 3)} counted as a part of {self.made.root}"
+            why = f"{why}; {said}" if why else said
+        return taken.manifest, taken.number, why
 
     def _told(
         self, looks: Sequence[Look], done: Manifest, refused: Container[str], why: str
@@ -163,7 +177,7 @@ class _Work:
         if not is_store(self.where):
             return self._anew(), "there was no store"
         if force:
-            return self._again("all is counted anew, as asked", self._published())
+            return self._again("all is counted anew, as asked", lenient=True)
         before = load(self.where)
         fit(before, self.made.root, self.where, self.ngrams, add=add)
         whole = all(is_whole(self.where / part.name) for part in before.parts)
@@ -175,25 +189,29 @@ class _Work:
                 "again before you add to it.",
                 code=73,
             )
+        if add and {*before.live} <= {*inner(before, self.made.root)}:
+            said = f"{before.corpus} counted as a part of {self.made.root}"
+            return self._anew(ngrams=before.ngrams), said
         if add:
             raise otherwise(before, self.made.root, self.where)
         changed = "this program or the aliases of corpus.toml changed"
-        return self._again(changed if whole else "a table of the store was gone", before)
+        return self._again(changed if whole else "a table of the store was gone")
 
-    def _anew(self, roots: Sequence[Root] = ()) -> Manifest:
+    def _anew(self, roots: Sequence[Root] = (), ngrams: int = 0) -> Manifest:
         """Return a store without documents: of this corpus, and of others that were added."""
         mine = Root(self.made.root)
-        return Manifest((mine, *roots), self.ngrams or 3, reading(self.made.there.known))
+        return Manifest((mine, *roots), self.ngrams or ngrams or 3, reading(self.made.there.known))
 
-    def _again(self, why: str, before: Manifest | None) -> tuple[Manifest, str]:
+    def _again(self, why: str, *, lenient: bool = False) -> tuple[Manifest, str]:
         """Return a store without documents that is to have all that was added to the one before."""
-        added = [before.roots[k] for k in before.live if k] if before else []
-        added = [Root(root.address) for root in added if root.address != self.made.root]
-        if before and before.corpus != self.made.root:
-            why += f", in the place of {before.corpus}"
+        before = old(self.where, lenient=lenient)
+        added = [root for root in before.roots[1:] if root != self.made.root]
+        if before.roots and before.roots[0] != self.made.root:
+            why += f", in the place of {before.roots[0]}"
         if added:
-            why += f", with what was added from {listed((root.address for root in added), 3)}"
-        return self._anew(added), why
+            why += f", with what was added from {listed(added, 3)}"
+        made = self._anew([Root(root) for root in added], before.ngrams)
+        return made, f"{why}{before.told}"
 
     def _look(self, made: Place, root: int, manifest: Manifest) -> Look:
         digests = self.digests if made is self.made else {}
@@ -202,14 +220,15 @@ class _Work:
     def _others(self, manifest: Manifest, mine: int) -> Iterator[Look]:
         """Yield how the other roots of a store are that is counted anew."""
         for number, root in enumerate(manifest.roots):
-            if number == mine:
+            if number == mine or not root.address:
                 continue
             if is_gone(root.address) or is_masked(root.address):
                 why = "is gone" if is_gone(root.address) else "is not known whole"
                 raise RhetoricError(
                     f"{root.address!r} {why}, from which documents were added to the store in "
-                    f"{str(self.where)!r}, which are to be counted anew: count into a new folder, "
-                    "with what is left of it (--add).",
+                    f"{str(self.where)!r}, which are to be counted anew: put it back; if it was a "
+                    "file, --force lets go of it, else count into a new folder, with what is left "
+                    "of it (--add).",
                     code=73,
                 )
             made = place(root.address)
@@ -282,7 +301,7 @@ class _Work:
             ):
                 rows += self._named_rows([part])
         try:
-            distinct(rows, [root.address for root in manifest.roots])
+            distinct(rows, self.where, manifest)
         except RhetoricError:
             self._sweep(self._published())
             raise

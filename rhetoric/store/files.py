@@ -68,13 +68,6 @@ def is_gone(root: str) -> bool:
         return True
 
 
-def anew(store: str, *, added: bool) -> str:
-    """Return what to do with a store of which the corpus was moved, or what was ``added`` to it."""
-    if added:
-        return "count all of the store into a new folder, with this where it is now (--add)"
-    return f"count it where it is now (rhetoric count FOLDER -o {store!r} --force)"
-
-
 def place(corpus: str | Path) -> Place:
     """Return what is known of a folder, or a file, as a root of its own."""
     there = folder(corpus)
@@ -89,7 +82,7 @@ def inside(corpus: str | Path, where: Path) -> Place:
     made = place(corpus)
     if not is_store(where):
         return made
-    roots = [root.address.rstrip("/") for root in load(where).roots]
+    roots = [root.address.rstrip("/") for root in load(where).roots if root.address]
     around = max((root for root in roots if made.root.startswith(f"{root}/")), key=len, default="")
     if not around or not (is_address(around) or Path(around).is_dir()):
         return made

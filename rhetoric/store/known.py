@@ -8,14 +8,15 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from rhetoric.corpus import Corpus, Profile
-from rhetoric.read.address import is_address
+from rhetoric.corpus import Corpus, Profile, RhetoricError
+from rhetoric.read.address import is_address, shown
 from rhetoric.read.documents import Folder, is_named
 from rhetoric.read.kept import code
 from rhetoric.read.scan import Found
 from rhetoric.store.files import File, Place, file_of, is_gone, place
 from rhetoric.store.manifest import Manifest, load
-from rhetoric.store.segment import may_have, table
+from rhetoric.store.names import may_have
+from rhetoric.store.segment import table
 from rhetoric.store.shares import counting
 from rhetoric.tokens import aliases
 
@@ -130,6 +131,25 @@ def _known(
                 yield file, Known(place_, number, *rest)
 
 
+def was_file(where: Path, manifest: Manifest, root: int) -> bool:
+    """Say whether a root that is gone was one file: all that the store has of it is called so."""
+    try:
+        names = {file for file, _ in _known(where, manifest, root, None)}
+    except RhetoricError:  # whoever reads the table says so
+        return False
+    return names == {manifest.roots[root].address.rpartition("/")[2]}
+
+
+def remedy(where: Path, manifest: Manifest, root: int) -> str:
+    """Return what to do about a root that was moved or is gone for good."""
+    store = shown(where)
+    if root == 0:
+        return f"count it where it is now (rhetoric count FOLDER -o {store!r} --force)"
+    if was_file(where, manifest, root):
+        return f"let go of it (rhetoric count {manifest.corpus!r} -o {store!r} --force)"
+    return "count all of the store into a new folder, with this where it is now (--add)"
+
+
 def asked(there: Folder) -> str:
     """Return a digest of what is said of files beside them: with other words one may be read."""
     return sha256(
@@ -147,8 +167,8 @@ def reading(profile: Profile) -> str:
 class Behind:
     """A root that is not as it was counted: how many files are new, changed or gone.
 
-    Where the root itself is not there any more, it is ``lost``; it is ``otherwise`` where all of
-    its files are read in another way now.
+    Where the root itself is not there any more, it is ``lost``, and ``remedy`` says what to do; it
+    is ``otherwise`` where all of its files are read in another way now.
     """
 
     root: str
@@ -158,6 +178,7 @@ class Behind:
     gone: int = 0
     lost: bool = False
     otherwise: bool = False
+    remedy: str = ""
 
     def __str__(self) -> str:
         if self.lost:
@@ -184,7 +205,7 @@ def behind(where: Path) -> list[Behind]:
         if is_address(root):
             continue
         if is_gone(root):
-            out.append(Behind(root, added, lost=True))
+            out.append(Behind(root, added, lost=True, remedy=remedy(where, manifest, number)))
             continue
         look = Look.at(place(root), number, where, manifest, {})
         if reading(look.there.known) != manifest.reading:

@@ -11,7 +11,7 @@ from rhetoric.read.address import origin, shown
 from rhetoric.read.profile import profile
 from rhetoric.read.remote import entered
 from rhetoric.store.files import is_gone
-from rhetoric.store.known import reading
+from rhetoric.store.known import reading, remedy
 from rhetoric.store.manifest import MERGED, NAME, Manifest, is_store
 
 #: Names of the folders of segments, whole ones and others.
@@ -80,20 +80,37 @@ def otherwise(manifest: Manifest, root: str, where: Path) -> RhetoricError:
     return RhetoricError(said, code=73)
 
 
-def distinct(rows: Sequence[tuple[str, str, int]], roots: Sequence[str]) -> None:
-    """Refuse two documents of one id, and two files of one name; of each file, id and root."""
+def distinct(rows: Sequence[tuple[str, str, int]], where: Path, manifest: Manifest) -> None:
+    """Refuse two documents of one id, and two files of one name; of each file, id and root.
+
+    ``where`` is the store as it was before these, to say what to do where a root is gone.
+    """
     for what, column in (("id", 1), ("name", 0)):
         seen: dict[object, tuple[str, str, int]] = {}
         for row in rows:
             other = seen.setdefault(row[column], row)
             if other is not row:
                 pair = sorted((other, row), key=lambda one: (one[2], one[0]))
-                one, two = (_path(roots[root], file) for file, _, root in pair)
+                _moved(f"the {what} {row[column]!r}", pair, where, manifest)
+                one, two = (_path(manifest.roots[root].address, file) for file, _, root in pair)
                 rename = "one" if what == "name" else "one, or give it another id in corpus.toml"
                 raise RhetoricError(
                     f"Two documents have the {what} {row[column]!r} ({one!r} and {two!r}): rename "
                     f"{rename}."
                 )
+
+
+def _moved(
+    what: str, pair: Sequence[tuple[str, str, int]], where: Path, manifest: Manifest
+) -> None:
+    """Refuse a document of a root that is gone, which is under another one as well."""
+    for (*_, root), (file, _, other) in (pair, pair[::-1]):
+        if is_gone(manifest.roots[root].address):
+            raise RhetoricError(
+                f"{manifest.roots[root].address!r} is gone, from which the store has a document "
+                f"with {what}, as {_path(manifest.roots[other].address, file)!r} has: put it back; "
+                f"if it was moved, {remedy(where, manifest, root)}."
+            )
 
 
 def _path(root: str, file: str) -> str:

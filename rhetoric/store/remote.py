@@ -124,9 +124,11 @@ def parts(mirror: Mirror, content: bytes) -> list[str]:
 
 def segment(mirror: Mirror, part: str) -> dict[str, Entry]:
     """Return the files of a segment; of pages nothing is listed, each is asked for."""
-    from rhetoric.store.segment import NAMES, TABLES  # noqa: PLC0415  (heavy)
+    from rhetoric.store.names import NAMES  # noqa: PLC0415  (heavy)
+    from rhetoric.store.seals import SEALS  # noqa: PLC0415
+    from rhetoric.store.segment import TABLES  # noqa: PLC0415
 
-    names = [*(f"{name}.parquet" for name in TABLES), NAMES]
+    names = [*(f"{name}.parquet" for name in TABLES), NAMES, SEALS]
     if mirror.pages:
         asked = {f"{part}/{name}": mirror.info(mirror.inside(f"{part}/{name}")) for name in names}
         return {name: one for name, one in asked.items() if one is not None}

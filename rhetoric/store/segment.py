@@ -23,6 +23,7 @@ from rhetoric.corpus import Document, RhetoricError
 from rhetoric.cuts import in_blocks
 from rhetoric.grams import Tally, tallied
 from rhetoric.read.kept import as_bytes
+from rhetoric.store import names, seals
 from rhetoric.store.columns import numbers, rows
 from rhetoric.store.manifest import load
 from rhetoric.store.need import need
@@ -33,10 +34,6 @@ FIELDS = (
     "id", "file", "title", "date", "date_precision", "genre", "form", "type", "speaker",
     "publisher", "language", "sha256",
 )  # fmt: skip
-#: Beside the tables: digests of the files and of the ids of a segment's documents.
-NAMES = "names"
-_NAMED = ("file", "id")
-_FEW = 16
 #: Where a table says of which segment it is.
 _OF = b"rhetoric.segment"
 #: Rows that are read together at least.
@@ -137,7 +134,8 @@ class Stream:
         try:
             for name, made in self._tables(high):
                 _write(made.replace_schema_metadata(mark), folder / f"{name}.parquet")
-            _names(self.documents).tofile(folder / NAMES)
+            names.write(folder, self.documents)
+            seals.write(folder, TABLES)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -172,7 +170,7 @@ def table(folder: Path, name: str, columns: Sequence[str] | None = None) -> Any:
     Raises `RhetoricError` (code 73) where it is gone or damaged.
     """
     with _opened(folder, name) as file:
-        return file.read(columns)
+        return _full(file.read(columns), file.metadata.num_rows)
 
 
 @contextmanager
@@ -181,19 +179,35 @@ def _opened(folder: Path, name: str) -> Iterator[Any]:
     pq, pa = need("pyarrow.parquet"), need("pyarrow")
     path = folder / f"{name}.parquet"
     try:
+        seals.check(path)
         # a path such as s3:/x would be taken for an address
         with pq.ParquetFile(
             path.absolute(), memory_map=True, page_checksum_verification=True
         ) as file:
             _same(file, folder)
             yield file
-    except (OSError, pa.ArrowException) as error:
+    except RhetoricError:
+        raise
+    except (OSError, ValueError, LookupError, pa.ArrowException) as error:
         where = f"{path.name} of {folder.name}"
         if isinstance(error, FileNotFoundError) and not _counts(folder):
             said = f"was changed while it was read ({where} is gone): run again"
+        elif path.is_file() and not (folder / seals.SEALS).is_file():
+            said = (
+                f"was counted by an earlier version of this program, or is damaged ({folder.name} "
+                f"has no {seals.SEALS}): count it anew (--force)"
+            )
         else:
             said = f"is damaged ({where}): count it anew (--force)"
         raise RhetoricError(f"The store in {str(folder.parent)!r} {said}.", code=73) from None
+
+
+def _full(made: Any, rows: int) -> Any:
+    """Return what was read of a table; refuse it where the head of a page hid rows."""
+    made.validate()
+    if made.num_rows != rows:
+        raise ValueError(rows)
+    return made
 
 
 def _same(file: Any, folder: Path) -> None:
@@ -216,7 +230,8 @@ def between(
         low = int(np.searchsorted(ends, first, side="right"))
         high = int(np.searchsorted(ends, last))
         groups = range(low, min(high + 1, len(sizes)))
-        made = file.read_row_groups([*groups], columns=[*columns])
+        many = sum(sizes[k] for k in groups)
+        made = _full(file.read_row_groups([*groups], columns=[*columns]), many)
         start = first - int(ends[low - 1] if low else 0)
         return [made[c].slice(start, last - first).to_numpy() for c in columns]
 
@@ -230,33 +245,9 @@ def _counts(folder: Path) -> bool:
 
 
 def is_whole(folder: Path) -> bool:
-    """Say whether all tables of a segment are there."""
-    return all((folder / f"{name}.parquet").is_file() for name in TABLES)
-
-
-def may_have(folder: Path, column: str, names: Sequence[str]) -> bool:
-    """Say whether a segment may have one of these names in a column (``file`` or ``id``).
-
-    Where it says no there is none; it looks at no more than eight bytes a document.
-    """
-    try:
-        digests = np.fromfile(folder / NAMES, "<u8").reshape(2, -1)[_NAMED.index(column)]
-    except (OSError, ValueError):
-        return True  # whoever reads the table will see
-    wanted = _digests(names)
-    if len(wanted) <= _FEW:  # no set of thousands for one
-        return any((digests == one).any() for one in wanted)
-    return not {*digests.tolist()}.isdisjoint(wanted.tolist())
-
-
-def _names(documents: Any) -> NDArray[np.uint64]:
-    """Return the digests of the files of documents, then of their ids."""
-    return np.concatenate([_digests(documents[name].to_pylist()) for name in _NAMED])
-
-
-def _digests(names: Sequence[str]) -> NDArray[np.uint64]:
-    every = b"".join(sha256(name.encode("utf-8", "replace")).digest()[:8] for name in names)
-    return np.frombuffer(every, "<u8")
+    """Say whether all tables of a segment are there, and what they are held against."""
+    wanted = (*(f"{name}.parquet" for name in TABLES), seals.SEALS)
+    return all((folder / name).is_file() for name in wanted)
 
 
 def _narrow(stream: Stream) -> Stream:

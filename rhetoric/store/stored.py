@@ -22,8 +22,9 @@ from rhetoric.read.language import code_of
 from rhetoric.read.profile import profile as read_profile
 from rhetoric.read.remote import entered, fetch
 from rhetoric.read.scan import Found, located
-from rhetoric.store.files import anew, is_gone
+from rhetoric.store.files import is_gone
 from rhetoric.store.gathered import gathered
+from rhetoric.store.known import remedy
 from rhetoric.store.manifest import Manifest, load
 from rhetoric.store.merging import Chosen
 from rhetoric.store.need import need
@@ -248,7 +249,7 @@ class Store:
         number = self._roots.get(document.id, 0)
         root = self.manifest.roots[number].address
         if is_gone(root):
-            raise self._lost(document, root)
+            raise self._lost(document, number)
         if number not in self._folders:
             self._folders[number] = folder(root, only="")
         there = self._folders[number]
@@ -264,12 +265,13 @@ class Store:
             code=73,
         )
 
-    def _lost(self, document: Document, root: str) -> RhetoricError:
+    def _lost(self, document: Document, root: int) -> RhetoricError:
         """Return what to tell of a document whose folder is not there."""
+        address = self.manifest.roots[root].address
         return RhetoricError(
-            f"{root!r} is gone, from which {document.file!r} was counted into the store "
+            f"{address!r} is gone, from which {document.file!r} was counted into the store "
             f"{str(self.path)!r}: put it back; if it was moved, "
-            f"{anew(str(self.path), added=root != self.manifest.corpus)}. Until then counts can be "
+            f"{remedy(self.path, self.manifest, root)}. Until then counts can be "
             "asked (drift, trends, shift, similarity), texts cannot be quoted.",
             code=73,
         )

@@ -134,7 +134,7 @@ def test_a_store_elsewhere_is_read_as_a_folder(memory, here, tmp_path, monkeypat
     assert is_store(root)
     assert digest("memory://store") == digest(tmp_path / "store")
     many = len(memory.fetched)
-    assert many == 6 * len(load(root).parts)
+    assert many == 7 * len(load(root).parts)
     local("memory://store")
     assert len(memory.fetched) == many
     (tmp_path / "corpus" / "2019-01-01 new.txt").write_text("The plan is new.\n")

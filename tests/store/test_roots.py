@@ -238,6 +238,178 @@ def test_status_and_report_say_that_the_store_is_behind(store, one, two, capsys,
     assert (code, f"'{one}' is gone" in said) == (1, True)
 
 
+def emptied(content):
+    return b""
+
+
+def zeroed(content):
+    return bytes(len(content))
+
+
+def flipped(content):
+    return bytes([content[0] ^ 1]) + content[1:]
+
+
+@pytest.mark.parametrize("harm", [emptied, zeroed, flipped])
+def test_names_that_are_damaged_let_nothing_count_twice(store, two, harm):
+    for path in store.glob("*/names"):
+        path.write_bytes(harm(path.read_bytes()))
+    file = two / "2011-01-03.txt"
+    file.write_text("Something else.", encoding="utf-8")
+    done = count(file, store, add=True)
+    assert (done.changed, done.documents) == ((file.name,), 8)
+
+
+def like(store, folder):
+    """Hold a store against one that was counted from a folder at once."""
+    count(folder, other := store.with_name("at once"))
+    one, two = (open_store(path) for path in (store, other))
+    columns = ["file", "id", "sha256", "tokens"]
+    assert one.documents[columns].equals(two.documents[columns])
+    counts, expected = (each.counts(min_count=1) for each in (one, two))
+    assert counts.features.tolist() == expected.features.tolist()
+    assert (counts.matrix != expected.matrix).nnz == 0
+    assert load(store).roots == load(other).roots
+    assert load(store).skipped == load(other).skipped
+    assert behind(store) == []
+
+
+@pytest.mark.parametrize("deltas", [0, 32])
+def test_a_folder_takes_over_the_roots_inside_it(tmp_path, one, monkeypatch, deltas):
+    monkeypatch.setattr(build, "DELTAS", deltas)
+    (one / "data.json").write_text("{}", encoding="utf-8")
+    written(one / "in", 2005, "rate", 2)
+    (one / "in" / "more.json").write_text("{}", encoding="utf-8")
+    store = tmp_path / "store"
+    count(one / "in", store)
+    for path in sorted(one.glob("*.txt")):
+        count(path, store, add=True)
+    assert len(load(store).roots) == 5
+    done = count(one, store, add=True)
+    assert "counted as a part of" in done.why
+    assert str(one / "in") in done.why
+    assert done.documents == 6
+    like(store, one)
+    assert not count(one, store).new
+
+
+def test_a_folder_takes_over_what_was_added_and_leaves_the_rest(store, one, two):
+    outer = two.parent / "outer"
+    inner = written(outer / "in", 2021, "rate", 2)
+    last = written(two.parent / "last", 2031, "risk", 2)
+    for root in (inner / "2021-01-03.txt", last, inner / "2022-01-03.txt"):
+        count(root, store, add=True)
+    done = count(outer, store, add=True)
+    assert done.documents == 12
+    roots = load(store).roots
+    assert [root.address for root in roots] == [str(p) for p in (one, two, outer, last)]
+    (outer / "2023-01-03.txt").write_text(LINE.format("rate", 2023), encoding="utf-8")
+    assert count(outer / "2023-01-03.txt", store, add=True).new == ("2023-01-03.txt",)
+    (inner / "2021-01-03.txt").unlink()
+    (last / "2031-01-03.txt").unlink()
+    assert count(outer, store, add=True).gone == ("in/2021-01-03.txt",)
+    assert count(last, store, add=True).gone == ("2031-01-03.txt",)
+    assert behind(store) == []
+    assert count(one, store, force=True).documents == 11
+    assert [d.raw for d in open_store(store).read()]
+
+
+def test_a_folder_with_other_aliases_takes_over_all_of_a_store(tmp_path, one):
+    written(one / "in", 2005, "rate", 2)
+    (one / "corpus.toml").write_text('[aliases]\nbank = ["banks"]\n', encoding="utf-8")
+    count(one / "in", tmp_path / "store")
+    assert count(one, tmp_path / "store", add=True).documents == 6
+    like(tmp_path / "store", one)
+
+
+def test_what_was_added_is_known_of_a_store_that_is_damaged(store, one, two):
+    content = (store / NAME).read_text(encoding="utf-8")
+    (store / NAME).write_text(content.replace('"tokens"', '"tokenz"', 1), encoding="utf-8")
+    done = count(one, store, force=True)
+    assert done.documents == 8
+    assert str(two) in done.why
+    assert "must be added again" in done.why
+    for harm in (content[:40], content.replace("rhetoric.store/3", "rhetoric.store/2")[:60], ""):
+        (store / NAME).write_text(harm, encoding="utf-8")
+        done = count(one, store, force=True)
+        assert (done.documents, "must be added again" in done.why) == (4, True)
+
+
+def test_programs_are_told_of_roots_that_are_not_known(store, one, capsys, monkeypatch):
+    (store / NAME).write_text("", encoding="utf-8")
+    code, said = run(capsys, monkeypatch, "count", one, "-o", store, "--force", "--json")
+    assert code == 0
+    assert "must be added again" in said
+
+
+def test_what_is_counted_anew_keeps_the_length_of_its_n_grams(tmp_path, one, monkeypatch):
+    count(one, store := tmp_path / "store", ngrams=2)
+    monkeypatch.setattr(known, "counting", lambda: "another")
+    assert "this program" in count(one, store).why
+    assert load(store).ngrams == 2
+    assert count(one, store, force=True).documents == 4
+    assert load(store).ngrams == 2
+    count(one, store, ngrams=3, force=True)
+    assert load(store).ngrams == 3
+
+
+def test_a_root_of_a_damaged_store_that_is_not_there_is_told(store, one, two):
+    text = (store / NAME).read_text(encoding="utf-8")
+    (store / NAME).write_text(text.replace(str(two), f"{two}o"), encoding="utf-8")
+    done = count(one, store, force=True)
+    assert done.documents == 4
+    assert f"without {two}o, gone since" in done.why
+
+
+def test_a_single_file_that_is_gone_is_let_go_of_by_force(store, one, capsys, monkeypatch):
+    path = store.parent / "2020-01-01.txt"
+    path.write_text(LINE.format("rate", 2020), encoding="utf-8")
+    count(path, store, add=True)
+    path.unlink()
+    how = f"let go of it (rhetoric count '{one}' -o '{store}' --force)"
+    for args in (("status", store), ("concordance", store, "rate"), ("schedule", "cron", store)):
+        code, said = run(capsys, monkeypatch, *args)
+        assert how in said, (code, said)
+    monkeypatch.setattr(known, "counting", lambda: "another")
+    with pytest.raises(RhetoricError, match="--force lets go of it"):
+        count(one, store)
+    done = count(one, store, force=True)
+    assert (done.documents, f"without {path}, gone since" in done.why) == (8, True)
+    assert run(capsys, monkeypatch, "schedule", "cron", store)[0] == 0
+
+
+def test_recipes_say_of_an_added_folder_that_is_gone_what_other_commands_say(
+    store, two, capsys, monkeypatch
+):
+    two.rename(two.parent / "moved")
+    for args in (("status", store), ("concordance", store, "target"), ("schedule", "cron", store)):
+        code, said = run(capsys, monkeypatch, *args)
+        assert "into a new folder, with this where it is now (--add)" in said, (code, said)
+
+
+def test_a_folder_that_moved_and_is_added_again_is_told(store, one, two):
+    for root, said in ((two, "into a new folder"), (one, "count it where it is now")):
+        moved = root.rename(root.parent / f"moved {root.name}")
+        with pytest.raises(RhetoricError, match=f"'{root}' is gone, .*{said}"):
+            count(moved, store, add=True)
+
+
+def test_status_without_a_report_says_that_the_store_is_behind(store, two, capsys, monkeypatch):
+    (two / "2019-01-03.txt").write_text(LINE.format("rate", 2019), encoding="utf-8")
+    said = run(capsys, monkeypatch, "status", store, "-o", store.parent / "out")[1]
+    assert "has no report yet" in said
+    assert "does not have 1 file" in said
+
+
+def test_one_document_is_one_document(tmp_path, capsys, monkeypatch):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "2001.txt").write_text("Word.", encoding="utf-8")
+    (tmp_path / "in" / "data.json").write_text("{}", encoding="utf-8")
+    said = run(capsys, monkeypatch, "count", tmp_path / "in", "-o", tmp_path / "store")[1]
+    assert "1 document, 1 word, " in said
+    assert "1 file skipped: " in said
+
+
 @pytest.mark.parametrize("deltas", [1, 3, 32])
 def test_folders_added_in_any_order_count_as_one_folder(tmp_path, monkeypatch, deltas):
     monkeypatch.setattr(build, "DELTAS", deltas)

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -474,3 +475,38 @@ def test_a_store_in_a_folder_that_looks_like_an_address_is_a_folder(tmp_path, co
     assert (tmp_path / "s3:" / "store" / NAME).is_file()
     assert len(open_store("s3:/store").documents)
     count(corpus, "s3:/store")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_bit_that_fell_over_in_a_table_is_told_or_changes_nothing(tmp_path, name):
+    store = tmp_path / "store"
+    count(written(tmp_path / "corpus", [*SENTENCES[:4], "The plan is the plan."]), store)
+    folder = store / load(store).parts[0].name
+    path = folder / f"{name}.parquet"
+    whole, expected = path.read_bytes(), table(folder, name)
+    footer = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
+    told = []
+    for at in range(len(whole)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1 << at % 8]) + whole[at + 1 :])
+        os.utime(path, ns=(at, at))
+        try:
+            assert table(folder, name).equals(expected), at
+            assert at < footer
+        except RhetoricError as error:
+            told.append((error.code, "is damaged" in str(error)))
+    assert {*told} == {(73, True)}
+    assert len(told) > len(whole) - footer
+
+
+def test_a_store_whose_seals_are_damaged_is_damaged(corpus, store):
+    path = store / load(store).parts[0].name / "seals"
+    for content in (b"", b"[]", b"\xff", path.read_bytes().replace(b"a", b"b")):
+        path.write_bytes(content)
+        with pytest.raises(RhetoricError, match="is damaged") as caught:
+            open_store(store).counts()
+        assert caught.value.code == 73
+    path.unlink()
+    with pytest.raises(RhetoricError, match=r"an earlier version .* has no seals"):
+        open_store(store).counts()
+    assert "was gone" in count(corpus, store).why
+    same(store, plain(corpus))
