@@ -53,23 +53,23 @@ def carried_over(
         most = max(LOOKED_AT // len(common), BEFORE)
         at = np.unique(np.linspace(1, len(own) - 1, most).round().astype(np.int64)).tolist()
         found = (words(own[max(k - BEFORE, 0) : k + 1]) for k in at)
-        share = float(
-            np.median([max(_taken(some[-1], one) for one in some[:-1]) for some in found])
-        )
+        share = float(np.median([_taken(later, earlier) for *earlier, later in found]))
         copies[own] = share >= COPIED
         shares += [(share, len(own))] * (share >= COPIED)
     return Carried(copies, max(shares, key=lambda one: one[1])[0] if shares else 0.0)
 
 
-def _taken(later: NDArray[Any], earlier: NDArray[Any]) -> float:
-    """Return the share of the words of a document that are in a run of five of another.
+def _taken(later: NDArray[Any], earlier: Sequence[NDArray[Any]]) -> float:
+    """Return the share of the words of a document that are in a run of five of others.
 
-    >>> _taken(np.array([1, 2, 3, 4, 5, 9, 8, 7]), np.array([0, 1, 2, 3, 4, 5]))
+    >>> _taken(np.array([1, 2, 3, 4, 5, 9, 8, 7]), [np.array([0, 1, 2, 3, 4, 5])])
     0.625
     """
     if not len(later):
         return 0.0
-    equal = np.isin(_runs(later), _runs(earlier))
+    own, others = _runs(later), np.sort(np.concatenate([_runs(one) for one in earlier]))
+    place = np.minimum(others.searchsorted(own), max(len(others) - 1, 0))
+    equal = others[place] == own if len(others) else np.zeros(len(own), bool)
     inside = np.zeros(len(later), bool)
     for offset in range(RUN):
         inside[offset : offset + len(equal)] |= equal

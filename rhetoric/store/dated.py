@@ -156,7 +156,8 @@ class Dated:
     def carried(self) -> Carried:
         """Return which documents are edited copies of those before."""
         kinds = zip(self.rows["publisher"].tolist(), self.rows["type"].tolist(), strict=True)
-        return carried_over([*kinds], lambda some: words(self.store, self.documents.iloc[[*some]]))
+        rows, ends = self.documents, dict[int, NDArray[np.int64]]()
+        return carried_over([*kinds], lambda some: words(self.store, rows.iloc[[*some]], ends))
 
     def _parts(
         self, side: NDArray[np.int64], number: int, terms: NDArray[np.int64]

@@ -10,15 +10,18 @@ from rhetoric.store.segment import between, table
 from rhetoric.store.stored import Store
 
 
-def words(store: Store, documents: pd.DataFrame) -> list[NDArray[np.int64]]:
+def words(
+    store: Store, documents: pd.DataFrame, ends: dict[int, NDArray[np.int64]]
+) -> list[NDArray[np.int64]]:
     """Return the words of some documents, rows of `Store.documents`, by number.
 
-    A word has the same number in all of them; in another call it may have another.
+    A word has the same number in all of them; in another call it may have another. ``ends`` is
+    what calls remember of segments: where their documents end.
     """
     at = [*zip(documents["part"].tolist(), documents["number"].tolist(), strict=True)]
-    ends = {part: _ends(store, part) for part, _ in at}
+    ends.update({part: _ends(store, part) for part in {part for part, _ in at} - ends.keys()})
     found = [_ids(store, part, ends[part], number) for part, number in at]
-    if len(ends) == 1:
+    if len({part for part, _ in at}) == 1:
         return found
     shared: dict[str, int] = {}
     return [_renumbered(store, part, ids, shared) for (part, _), ids in zip(at, found, strict=True)]
