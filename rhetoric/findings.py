@@ -215,7 +215,7 @@ def quotations(
     first few quotations come from as many places as there are. ``documents`` limits them to these
     ids. ``match`` is the raw span of the words themselves inside the quotation.
     """
-    source = source.near(feature, n, documents)
+    source = source.near([(feature, documents)], n)
     tokens = source.tokens
     at, lengths = source.places(feature)
     if documents is not None:

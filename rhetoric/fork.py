@@ -40,13 +40,19 @@ _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 def both(
-    here: Callable[[], A], there: Callable[[], B], *, size: int, shared: Sequence[object] = ()
+    here: Callable[[], A],
+    there: Callable[[], B],
+    *,
+    size: int,
+    shared: Sequence[object] = (),
+    longer: bool = False,
 ) -> tuple[A, B]:
     """Return what two functions return; ``there`` may run in a copy of this process meanwhile.
 
     ``size`` is that of the work, in words of a corpus; ``shared`` are objects that results refer
     to and that are not sent: here they are the same objects again. What the two have in common is
     best computed before. An error is raised by whichever function has it, as if both ran here.
+    ``there`` is given up where it takes far longer than ``here``, unless it may take ``longer``.
 
     >>> both(lambda: 1, lambda: 2, size=0)
     (1, 2)
@@ -57,7 +63,8 @@ def both(
     begun = monotonic()
     try:
         mine = here()
-        theirs = copy.answer(GRACE + PATIENCE * (monotonic() - begun))
+        patience = GRACE + PATIENCE * (monotonic() - begun)
+        theirs = copy.answer(None if longer else patience)
     finally:
         copy.end()
     return mine, theirs[0] if theirs else there()

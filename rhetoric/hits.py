@@ -6,7 +6,7 @@ are features like words, so whatever compares words compares them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -20,7 +20,7 @@ from scipy import sparse
 from rhetoric.corpus import Corpus, Profile, RhetoricError, Span, listed
 from rhetoric.inert import spelt
 from rhetoric.ngrams import Counts, units
-from rhetoric.tokens import Tokens
+from rhetoric.tokens import Tokens, Wanted
 
 #: Who speaks: the text itself, somebody whose words it retells, somebody in his own words.
 VOICES = ("narrator", "reported", "direct")
@@ -108,8 +108,8 @@ class Hits:
         """The words that the hits stand among."""
         return self.tokens
 
-    def near(self, feature: str, n: int, documents: Collection[str] | None) -> Hits:  # noqa: ARG002
-        """Return a source that has a category: all is at hand here."""
+    def near(self, wanted: Iterable[Wanted], n: int) -> Hits:  # noqa: ARG002
+        """Return a source that has some categories: all is at hand here."""
         return self
 
     @property

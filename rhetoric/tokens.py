@@ -7,7 +7,7 @@ run once for each distinct chunk of text between spaces; the rest is looking up.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
@@ -56,12 +56,16 @@ class Source(Protocol):
     def stream(self) -> Tokens:
         """The words by number; where they stand in the texts is known only if these are at hand."""
 
-    def near(self, feature: str, n: int, documents: Collection[str] | None) -> Source:
-        """Return a source at hand that has the first ``n`` documents with a feature, or more.
+    def near(self, wanted: Iterable[Wanted], n: int) -> Source:
+        """Return a source at hand that has the first ``n`` documents with each feature, or more.
 
-        Of ``documents`` (ids) where they are given.
+        ``wanted`` are features, each with the ids of the documents that it is looked for in, or
+        None for all.
         """
 
+
+#: A feature, and the ids of the documents that it is looked for in, if not in all.
+Wanted = tuple[str, Collection[str] | None]
 
 #: Where words begin and end, of all words or of some: see `_Late`.
 _Places = Callable[..., tuple[NDArray[np.int32], NDArray[np.int32]]]
@@ -132,8 +136,8 @@ class Tokens:
         """The words by number: these."""
         return self
 
-    def near(self, feature: str, n: int, documents: Collection[str] | None) -> Tokens:  # noqa: ARG002
-        """Return a source that has a feature: all is at hand here."""
+    def near(self, wanted: Iterable[Wanted], n: int) -> Tokens:  # noqa: ARG002
+        """Return a source that has some features: all is at hand here."""
         return self
 
     @cached_property

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -67,20 +67,26 @@ class Drifting:
         """What a period is: a year, a month or a day."""
         return self.spans[0].date_precision or "period"
 
-    def quoted(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        """Return findings with quotations from both sides, as far as there are any."""
-        source = self.result.source
-        if source is None:
-            return tuple(findings)
-        return tuple(
+    def quoted(self, findings: Sequence[Finding]) -> tuple[tuple[Finding, ...], Tokens | None]:
+        """Return findings with quotations from both sides, and the words of what is quoted.
+
+        As far as there are any: where counts point into no texts, nothing is quoted.
+        """
+        if self.result.source is None:
+            return tuple(findings), None
+        sides = [self._sides(one) for one in findings]
+        pairs = zip(findings, sides, strict=True)
+        wanted = [(one.features[0], side) for one, both in pairs for side in both]
+        words = self.result.source.near(wanted, 1)  # all texts are read at once
+        quoted = tuple(
             replace(
                 one,
-                evidence=tuple(quotations(source, one.features[0], n=1, documents=heavy)),
-                contrast=tuple(quotations(source, one.features[0], n=1, documents=light)),
+                evidence=tuple(quotations(words, one.features[0], n=1, documents=heavy)),
+                contrast=tuple(quotations(words, one.features[0], n=1, documents=light)),
             )
-            for one in findings
-            for heavy, light in [self._sides(one)]
+            for one, (heavy, light) in zip(findings, sides, strict=True)
         )
+        return quoted, words.tokens
 
     def _sides(self, one: Finding) -> tuple[frozenset[str], frozenset[str]]:
         """Return the documents of the side that has more of a finding, and those of the other."""
@@ -145,7 +151,8 @@ def _wholes_first(picked: Sequence[Finding], dated: Counts) -> list[Finding]:
         if source is not None and size > 1:
             if _MARK.search(source.surface(feature)):
                 continue
-            if size == longest and _is_piece(feature, source.near(feature, _SAMPLE, None).tokens):
+            near = source.near([(feature, None)], _SAMPLE) if size == longest else None
+            if near is not None and _is_piece(feature, near.tokens):
                 pieces.append(finding)
                 continue
         whole.append(finding)

@@ -16,10 +16,10 @@ from rhetoric.stats.carried import Carried, carried_over
 from rhetoric.stats.powers import Powers, Updated
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterable
 
     from rhetoric.corpus import Corpus, Profile
-    from rhetoric.tokens import Source, Tokens
+    from rhetoric.tokens import Source, Tokens, Wanted
 
 
 class Series(Protocol):
@@ -146,6 +146,6 @@ class Spanned:
         """Return the feature that a user's words mean."""
         return self.within.named(text)
 
-    def near(self, feature: str, n: int, documents: Collection[str] | None) -> Source:
-        """Return a source at hand that has the first ``n`` documents with a feature, or more."""
-        return self.within.near(feature, n, documents)
+    def near(self, wanted: Iterable[Wanted], n: int) -> Source:
+        """Return a source at hand that has the first ``n`` documents with each feature, or more."""
+        return self.within.near(wanted, n)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -123,11 +124,15 @@ def _line_of_key(text: str, key: str) -> int:
 
 @dataclass(frozen=True)
 class Table:
-    """The rows of a table of metadata, by the name of the file or the id that each is of."""
+    """The rows of a table of metadata, by the name of the file or the id that each is of.
+
+    ``sha256`` is the digest of the file, where there is one.
+    """
 
     name: str = TABLE
     rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    sha256: str = ""
 
     def row(self, file: str, name: str) -> Mapping[str, str]:
         """Return the row of a document, by its relative path, file name, id or stem."""
@@ -171,7 +176,7 @@ def _made(name: str, content: bytes) -> Table | str:
     if not keys:
         names = f"a column that names the document ({', '.join(_KEYS)})"
         return f"it needs rows and {names}; its columns are {listed(rows[0] if rows else [])}"
-    return _table(name, rows, keys[0])
+    return replace(_table(name, rows, keys[0]), sha256=sha256(content).hexdigest())
 
 
 def _rows(text: str) -> list[dict[str, str]]:
@@ -193,8 +198,11 @@ def _table(name: str, rows: Sequence[Mapping[str, str]], key: str) -> Table:
         if document in out:
             twice.append(document)
         elif document:
-            values = {column: value.strip() for column, value in row.items() if column != key}
-            out[document] = {column: value for column, value in values.items() if value and column}
+            out[document] = {
+                column: value
+                for column, cell in row.items()
+                if column and column != key and (value := cell.strip())
+            }
     if twice:
         notes.append(
             Note("metadata", f"{name} has more than one row of {listed(twice)}: the first is used")

@@ -13,6 +13,7 @@ from functools import cached_property
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 from rhetoric.corpus import RhetoricError, Skipped
 from rhetoric.read.address import missing, shown, where
@@ -40,8 +41,7 @@ _ESCAPED = re.compile(r"\\u(dc[89a-f][0-9a-f])")
 seen: dict[str, tuple[tuple[int, ...] | None, str, int]] = {}
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A file that may be a document: where it is, what it is called, and what it is known by."""
 
     where: str

@@ -21,7 +21,7 @@ from rhetoric.report.figures import Wanted, wanted
 from rhetoric.report.results import MATRIX, PANELS, Analysis
 from rhetoric.store.dated import dated
 from rhetoric.store.stored import Store
-from rhetoric.tokens import Tokens, tokenize
+from rhetoric.tokens import tokenize
 
 
 def analyse(
@@ -45,9 +45,9 @@ def analyse(
     say(f"{len(findings)} findings")
     told = _told(store, found, findings)
     begin([_bare(one) for one in wanted(told)])
-    quoted = found.quoted(findings)
+    quoted, words = found.quoted(findings)
     changes = replace(told.changes, findings=quoted)
-    return replace(told, changes=changes, findings=quoted, tokens=_quoted(store, quoted))
+    return replace(told, changes=changes, findings=quoted, tokens=words or told.tokens)
 
 
 def _told(store: Store, found: Drifting, findings: tuple[Finding, ...]) -> Analysis:
@@ -85,14 +85,6 @@ def _notes(store: Store) -> tuple[Note, ...]:
     undated = int(store.documents["date"].eq("").sum())
     said = f"{number(undated, 'document')} without a date, held against no other: not counted here"
     return (*store.notes, *([Note("date", said)] if undated else []))
-
-
-def _quoted(store: Store, findings: Sequence[Finding]) -> Tokens:
-    """Return the words of the documents that findings quote."""
-    wanted = {q["doc"] for f in findings for q in (*f.evidence, *f.contrast)}
-    rows = [row for row, name in enumerate(store.documents["id"].tolist()) if name in wanted]
-    texts = tuple(store.text(store.document(row)) for row in rows)
-    return tokenize(Corpus(texts, path=str(store.path), profile=store.profile), store.reader)
 
 
 def _changes(found: Drifting, findings: Sequence[Finding]) -> Changes:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -97,14 +98,16 @@ def opened(
     if is_store(job.corpus):
         from rhetoric.store.stored import open_store  # noqa: PLC0415  (heavy)
 
-        with _drawing() as known:
+        with ExitStack() as stack:
+            known = _drawing(stack)
             store = open_store(job.corpus)
             yield Origin.of_store(store, lambda since: _from_store(store, since, known, options))
     elif is_large(inputs) and find_spec("pyarrow") is not None:
-        with _homes(job.corpus, cache) as homes, _drawing() as known:
-            kept = _Kept(job.corpus, homes, inputs.files, say)
+        with _homes(job.corpus, cache) as homes, ExitStack() as stack:
+            drawing = lru_cache(lambda: _drawing(stack))
+            kept = _Kept(job.corpus, homes, inputs.files, say, drawing)
             if kept.use(_is_dated):
-                yield _counted(kept, known, options)
+                yield _counted(kept, drawing(), options)
                 return
         say("too few dates to hold counts against: all texts are read")
         yield _of_folder(job.corpus, cache, options)
@@ -112,13 +115,16 @@ def opened(
         yield _of_folder(job.corpus, cache, options)
 
 
-def _drawing() -> AbstractContextManager[Drawing]:
-    """Give what draws figures: it loads what that takes while documents are counted."""
-    from rhetoric.compare import timeline, trends  # noqa: F401, PLC0415  (both processes need them)
+def _drawing(stack: ExitStack) -> Drawing:
+    """Load what a report from counts takes, and return what draws its figures.
+
+    That loads what drawing takes, beside what goes on here.
+    """
     from rhetoric.fork import ahead  # noqa: PLC0415
+    from rhetoric.report import archive, build, periods  # noqa: F401, PLC0415  (for both)
     from rhetoric.report.figures import make, ready  # noqa: PLC0415
 
-    return ahead(ready, make)
+    return stack.enter_context(ahead(ready, make))
 
 
 def _from_store(
@@ -179,13 +185,15 @@ def _homes(path: Path, cache: Path | None) -> Iterator[list[Path]]:
 class _Kept:
     """The store of a folder, brought up to date once; one that fails is made anew.
 
-    ``homes`` are where it may be; where it cannot be written it is made in the next.
+    ``homes`` are where it may be; where it cannot be written it is made in the next. ``meanwhile``
+    is done while documents are counted.
     """
 
     path: Path
     homes: list[Path]
     digests: Mapping[str, str]
     say: Callable[..., None]
+    meanwhile: Callable[[], object]
     store: Store | None = None
 
     def use(self, function: Callable[[Store], T]) -> T:
@@ -211,18 +219,28 @@ class _Kept:
         raise failed
 
     def _made(self, home: Path, digests: Mapping[str, str], *, force: bool) -> Store:
-        from rhetoric.store.build import count  # noqa: PLC0415  (heavy)
-        from rhetoric.store.stored import open_store  # noqa: PLC0415
+        from rhetoric.fork import PAYS, both  # noqa: PLC0415
+        from rhetoric.store.build import Counted, count  # noqa: PLC0415  (heavy)
 
         def told(done: int, total: int) -> None:
             self.say(f"counted {done / 1e6:,.0f} of {total / 1e6:,.0f} MB")
 
-        done = count(
-            self.path, home, workers=min(os.cpu_count() or 1, _WORKERS), wait=_WAIT,
-            digests=digests, say=told, force=force or self._is_of_another(home),
-        )  # fmt: skip
+        def counted() -> Counted | RhetoricError:
+            try:
+                return count(
+                    self.path, home, workers=min(os.cpu_count() or 1, _WORKERS), wait=_WAIT,
+                    digests=digests, say=told, force=force or self._is_of_another(home),
+                )  # fmt: skip
+            except RhetoricError as error:  # a second try would not help
+                return error
+
+        _, done = both(self.meanwhile, counted, size=PAYS, longer=True)
+        if isinstance(done, RhetoricError):
+            raise done
         fresh = len(done.new) + len(done.changed)
         self.say(f"{done.documents:,} documents, {fresh:,} counted anew")
+        from rhetoric.store.stored import open_store  # noqa: PLC0415  (heavy)
+
         return open_store(home)
 
     def _is_of_another(self, home: Path) -> bool:

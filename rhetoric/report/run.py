@@ -91,9 +91,9 @@ def run(
     """
     checked(job.corpus, job.out, job.cache)
     now = _now(job, anew=force or check)
-    if not check and not dry_run and not is_store(job.corpus):
-        marks.save(job.corpus, job.cache)
     done = _run(job, now, check=check, dry_run=dry_run, force=force, say=say)
+    if not check and not dry_run and not is_store(job.corpus):
+        marks.save(job.corpus, job.cache)  # files that were just written are known by now
     if not done.stale and (late := [*map(str, _uncounted(job))]):
         done = replace(done, message="\n".join([done.message, *late]), notes=[*done.notes, *late])
     return replace(done, corpus=_about(job, now) | dict(done.corpus))
@@ -192,14 +192,15 @@ def _current(job: Job, now: State) -> Done | None:
 
 
 def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
-    from rhetoric.report.build import as_bytes  # noqa: PLC0415  (heavy: only when there is work)
-    from rhetoric.report.ledger import grown, past, told  # noqa: PLC0415
-    from rhetoric.report.origin import opened  # noqa: PLC0415
-    from rhetoric.report.publish import publish  # noqa: PLC0415
+    from rhetoric.report.origin import opened  # noqa: PLC0415  (heavy: only when there is work)
 
     say(f"reading {shown(job.corpus)}")
     known = manifest(job.out)
     with opened(job, now.inputs, say) as origin:
+        from rhetoric.report.build import as_bytes  # noqa: PLC0415  (loaded beside counting)
+        from rhetoric.report.ledger import grown, past, told  # noqa: PLC0415
+        from rhetoric.report.publish import publish  # noqa: PLC0415
+
         then = None if is_other(known, now.inputs.files) else past(job.out, known)
         since = _since(then, known, now, origin)
         files, findings = origin.build(since)

@@ -331,8 +331,11 @@ class _Work:
 
 
 def _asked(manifest: Manifest, looks: Sequence[Look]) -> tuple[Root, ...]:
-    """Return the roots with what is said of their files now, where all of these were looked at."""
-    now = {look.root: asked(look.there) for look in looks if look.whole}
+    """Return the roots with what is said of their files now, where all of these were looked at.
+
+    Where some were, of which something else is said now, it is not the same of all.
+    """
+    now = {look.root: asked(look.there) if look.whole else "" for look in looks if not look.alike}
     return tuple(
         replace(root, asked=now.get(number, root.asked))
         for number, root in enumerate(manifest.roots)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from rhetoric.read.address import is_address, origin
 from rhetoric.read.documents import Folder, folder
@@ -16,8 +17,7 @@ from rhetoric.read.scan import Found
 from rhetoric.store.manifest import is_store, load
 
 
-@dataclass(frozen=True)
-class File:
+class File(NamedTuple):
     """A file as it is found: its size, when it was saved (nanoseconds), the number of its root."""
 
     found: Found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from rhetoric.corpus import Corpus, Profile, RhetoricError
 from rhetoric.read.address import is_address, shown
@@ -23,8 +24,7 @@ from rhetoric.tokens import aliases
 _COLUMNS = ("file", "id", "sha256", "bytes", "modified", "reading", "root")
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """Where a file is in the store, and what it was like when it was counted."""
 
     part: int
@@ -41,7 +41,8 @@ class Look:
     """The files of a root as they are now, and what a store has of them.
 
     ``known`` are those of its documents, ``refused`` those that are none, with their bytes and when
-    they were saved; ``digests`` are the sha256 of files, where they are known.
+    they were saved; ``digests`` are the sha256 of files, where they are known. ``alike`` says that
+    what corpus.toml and a table of metadata say of files is what they said when all were counted.
     """
 
     there: Folder
@@ -51,6 +52,7 @@ class Look:
     known: Mapping[str, Known]
     refused: Mapping[str, tuple[int, int]]
     digests: Mapping[str, str]
+    alike: bool
 
     @classmethod
     def at(
@@ -62,10 +64,11 @@ class Look:
         files = tuple(one for one in found if one is not None)
         some = None if made.whole and there.root.is_dir() else [one.found.file for one in files]
         refused = {file: (size, at) for file, _, size, at, of in manifest.skipped if of == root}
-        if manifest.roots[root].asked != asked(there):
+        alike = manifest.roots[root].asked == asked(there)
+        if not alike:
             refused = {}
         known = dict(_known(where, manifest, root, some))
-        return cls(there, root, made.whole, files, known, refused, digests)
+        return cls(there, root, made.whole, files, known, refused, digests, alike)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -109,7 +112,7 @@ class Look:
         ignored = any(is_named(one.found, name) for name in self.there.known.ignore)
         if ignored or digest not in {None, known.sha256}:
             return False
-        return self.there.key(one.found, known.sha256) == known.reading
+        return self.alike or self.there.key(one.found, known.sha256) == known.reading
 
     def _id(self, found: Found) -> str:
         return str(self.there.given(found).get("id") or found.id)
@@ -152,9 +155,7 @@ def remedy(where: Path, manifest: Manifest, root: int) -> str:
 
 def asked(there: Folder) -> str:
     """Return a digest of what is said of files beside them: with other words one may be read."""
-    return sha256(
-        repr((there.known.sha256, there.there.rows)).encode("utf-8", "replace")
-    ).hexdigest()
+    return sha256(f"{there.known.sha256}\0{there.there.sha256}".encode()).hexdigest()
 
 
 def reading(profile: Profile) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.corpus import Corpus, Document, Profile, RhetoricError
-from rhetoric.tokens import Tokens, aliases, tokenize
+from rhetoric.tokens import Tokens, Wanted, aliases, tokenize
 from rhetoric.words import split_feature, words_of
 
 if TYPE_CHECKING:
@@ -58,17 +58,20 @@ class Stored:
         index = {feature: j for j, feature in enumerate(self.features.tolist())}
         return index, self.matrix.tocsc()
 
-    def near(self, feature: str, n: int, documents: Collection[str] | None) -> Tokens:
-        """Return the words of the first ``n`` documents with a feature."""
+    def near(self, wanted: Iterable[Wanted], n: int) -> Tokens:
+        """Return the words of the first ``n`` documents with each feature."""
+        rows = {row for feature, documents in wanted for row in self._first(feature, n, documents)}
+        return self._read(tuple(self.store.document(row) for row in sorted(rows)))
+
+    def _first(self, feature: str, n: int, documents: Collection[str] | None) -> Iterator[int]:
+        """Return the rows of the first documents with a feature."""
         index, matrix = self._places
+        if feature not in index:
+            return iter(())
         wanted = None if documents is None else frozenset(documents)
-        found = []
-        if feature in index:
-            j = index[feature]
-            rows = np.sort(matrix.indices[matrix.indptr[j] : matrix.indptr[j + 1]]).tolist()
-            held = (row for row in rows if wanted is None or self._ids[row] in wanted)
-            found = [*islice(held, n)]
-        return self._read(tuple(self.store.document(row) for row in found))
+        j = index[feature]
+        rows = np.sort(matrix.indices[matrix.indptr[j] : matrix.indptr[j + 1]]).tolist()
+        return islice((row for row in rows if wanted is None or self._ids[row] in wanted), n)
 
     @cached_property
     def _ids(self) -> list[str]:
@@ -103,7 +106,7 @@ class Stored:
         """
         if feature in self._places[0]:
             with suppress(RhetoricError):
-                return self.near(feature, 1, None).surface(feature)
+                return self.near([(feature, None)], 1).surface(feature)
         return self._as_kept(feature)
 
     def _as_kept(self, feature: str) -> str:
