@@ -15,8 +15,9 @@ PACKAGE = Path(rhetoric.__file__).parent
 LAYERS = (
     ("stats", "lexicons", "fork", "inert"), ("corpus",), ("sentences", "words"),
     ("cuts", "facts"), ("chunks",), ("flat",),
-    ("read", "tokens"), ("grams",), ("ngrams",), ("hits", "vectorizer"), ("voice",), ("lexicon",),
-    ("detectors",), ("findings",), ("compare", "store"), ("plots",), ("report",), ("cli",),
+    ("read", "tokens"), ("grams", "order"), ("ngrams",), ("hits", "vectorizer"), ("voice",),
+    ("lexicon",), ("detectors",), ("findings",), ("compare", "store"), ("plots",), ("report",),
+    ("cli",),
 )  # fmt: skip
 RANK = {part: rank for rank, row in enumerate(LAYERS) for part in row}
 OPENERS = {"read", "lexicons", "lexicon", "store", "report"}
