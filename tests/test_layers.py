@@ -13,8 +13,8 @@ import rhetoric
 PACKAGE = Path(rhetoric.__file__).parent
 #: From the bottom to the top; the parts of one row do not import each other.
 LAYERS = (
-    ("stats", "lexicons", "fork", "inert"), ("corpus",), ("sentences", "words"),
-    ("cuts", "facts"), ("chunks",), ("flat",),
+    ("stats", "lexicons", "fork", "inert", "amounts"), ("corpus",),
+    ("sentences", "words"), ("cuts", "facts"), ("chunks",), ("flat",),
     ("read", "tokens"), ("grams", "order"), ("ngrams",), ("hits", "vectorizer"), ("voice",),
     ("lexicon",), ("detectors",), ("findings",), ("compare", "store"), ("plots",), ("report",),
     ("cli",),

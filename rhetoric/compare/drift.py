@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from rhetoric.amounts import number
 from rhetoric.compare.periods import boundaries, periods
 from rhetoric.compare.reach import ALL, LEVEL, copied, passed, power
 from rhetoric.compare.series import Series, Whole
@@ -107,10 +108,10 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
     sizes, keys = rows["tokens"].to_numpy(np.int64), periods(series.dates)
     starts = boundaries(keys, sizes)
     if not starts:
-        many = f"{len(rows):,} dated document{'' if len(rows) == 1 else 's'}"
         raise RhetoricError(
-            f"There {'is' if len(rows) == 1 else 'are'} {many}, of {len(set(keys)):,} different "
-            "periods: a drift needs six, of which the dates part three from three."
+            f"There {'is' if len(rows) == 1 else 'are'} {number(len(rows), 'dated document')}, "
+            f"of {len(set(keys)):,} different periods: a drift needs six, of which the dates part "
+            "three from three."
         )
     sums = series.sums
     terms = np.flatnonzero((sums.total >= min_count) & (sums.holders >= LEAST_HOLDERS))
@@ -243,9 +244,9 @@ def _reached(
     m, words = len(sizes), np.append(0, np.cumsum(sizes))
     before = np.zeros(counts.shape[1], np.int64)
     largest, here, rest = (np.zeros(len(before)) for _ in range(3))
-    for number, k in enumerate(starts):
+    for cut, k in enumerate(starts):
         share = 1 / np.sqrt(k * (m - k) / (m * (m - 1)))
-        before += counts[number]
+        before += counts[cut]
         np.multiply(spread.rate, words[k] * share, out=here)
         np.multiply(before, share, out=rest)
         here -= rest
@@ -263,14 +264,14 @@ def _best(
     best, z = np.zeros(len(before), np.int64), np.zeros(len(before))
     steady = spread.steady
     scale = np.sqrt(k * (m - k) / (m * (m - 1)))
-    for number, documents in enumerate(starts):
-        before += counts[number]
+    for cut, documents in enumerate(starts):
+        before += counts[cut]
         here = spread.rate * words[documents]
         here -= before  # the excess of the later side
         here *= steady
-        here /= scale[number]
+        here /= scale[cut]
         better = np.abs(here) > np.abs(z)
-        best[better], z[better] = number, here[better]
+        best[better], z[better] = cut, here[better]
     at = k[best]
     third = (m - at) * at * (2 * at - m) / (m * (m - 1) * (m - 2)) * spread.cubes
     skew = third * (steady / scale[best]) ** 3
@@ -326,21 +327,21 @@ def _permuted(told: _Told, seed: int) -> NDArray[np.float64]:
     """Return p of the best boundary by permuting documents; of the first terms only."""
     out = np.full(len(told.tests), np.nan)
     tests, sizes = told.tests.iloc[:CHECKED], told.counts.tokens.astype(np.float64)
-    m, number = len(sizes), len(tests)
-    if not number:
+    m, many = len(sizes), len(tests)
+    if not many:
         return out
-    chosen = told.columns[:, :number]
+    chosen = told.columns[:, :many]
     document, count = chosen.indices.astype(np.int64), chosen.data.astype(np.float64)
     k = np.array(told.starts)
     scale = np.sqrt(k * (m - k) / (m * (m - 1))) * np.sqrt(tests["squares"].to_numpy()[:, None])
     rate, run = tests["rate"].to_numpy()[:, None], np.searchsorted(k, np.arange(m), "right")
     runs = len(k) + 1
-    own = runs * np.repeat(np.arange(number), np.diff(chosen.indptr))
+    own = runs * np.repeat(np.arange(many), np.diff(chosen.indptr))
 
     def largest(places: NDArray[np.int64]) -> NDArray[np.float64]:
         there = run[places]  # of each document the run of places that it is put in
-        held = np.bincount(own + there[document], count, number * runs)
-        before = np.cumsum(held.reshape(number, runs), axis=1)[:, :-1]
+        held = np.bincount(own + there[document], count, many * runs)
+        before = np.cumsum(held.reshape(many, runs), axis=1)[:, :-1]
         words = np.cumsum(np.bincount(there, sizes, runs))[:-1]
         return np.asarray(np.abs((before - rate * words) / scale).max(axis=1))
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from rhetoric.amounts import number
 from rhetoric.findings import BADGE_WORDS, BADGES
 from rhetoric.report.page import Para, Section
 from rhetoric.report.results import Analysis
-from rhetoric.report.sections.shared import count
 
 
 def comparable(a: Analysis) -> Section:
     """Say what an archive can show and what it cannot."""
     words, spans = sum(a.words.values()), list(a.corpus)
     between = f"{spans[0].label} to {spans[-1].label}"
-    size = count(a.size or 0, "document")
+    size = number(a.size or 0, "document")
     reach = (
         "Each text takes over much of the one before, so they are no independent witnesses: no "
         "claim goes beyond these texts (badge ③ is not given)."
