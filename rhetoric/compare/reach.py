@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from rhetoric.stats.carried import BEFORE, RUN, Carried
+from rhetoric.stats.carried import BEFORE, Carried
 from rhetoric.stats.permutation import detectable_ratio
+from rhetoric.stats.winnow import K
 
 #: Level of the tests, and share of documents from which on all are spoken of.
 LEVEL, ALL = 0.05, 0.95
@@ -45,7 +46,7 @@ def copied(carried: Carried) -> Iterator[str]:
     whose = "documents" if every else f"{number:,} documents of one publisher or type"
     yield (
         f"Of these {whose} the median one takes {carried.share:.0%} of its words from one of the "
-        f"{BEFORE} before it (runs of {RUN} words; some were looked at): they are no independent "
+        f"{BEFORE} before it (runs of {K} words; some were looked at): they are no independent "
         "witnesses, and p and q say too much of them. Badge ③ is not given"
         + ("." if every else " to terms that mostly they have.")
     )
