@@ -42,11 +42,12 @@ def copied(carried: Carried) -> Iterator[str]:
     number = int(carried.copies.sum())
     if not number:
         return
-    every = number > ALL * len(carried.copies)
-    whose = "documents" if every else f"{number:,} documents of one publisher or type"
+    every, one = number > ALL * len(carried.copies), carried.kinds == 1
+    whose = "documents" if every else f"{number:,} documents" + " of one publisher and type" * one
+    where = "" if one else f" of the largest of {carried.kinds} groups"
     yield (
-        f"Of these {whose} the median one takes {carried.share:.0%} of its words from one of the "
-        f"{BEFORE} before it (runs of {K} words; some were looked at): they are no independent "
-        "witnesses, and p and q say too much of them. Badge ③ is not given"
-        + ("." if every else " to terms that mostly they have.")
+        f"Of these {whose} the median one{where} takes {carried.share:.0%} of its words from the "
+        f"{BEFORE} before it of the same publisher and type, taken together (runs of {K} words; "
+        "some were looked at): they are no independent witnesses, and p and q say too much of "
+        "them. Badge ③ is not given to terms that mostly they have."
     )
