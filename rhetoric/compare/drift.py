@@ -125,10 +125,10 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
         index=terms,
     )  # fmt: skip
     told = _Told.of(series, tested[q <= LEVEL], keys, starts)
-    table = _table(told)
-    table["p_permuted"] = _permuted(told, seed)
     carried = series.carried()
-    table["badge"] = np.where(_sure(table) & ~_of_copies(told, table, carried.copies), 3, 1)
+    table = _table(told, carried.copies)
+    table["p_permuted"] = _permuted(told, seed)
+    table["badge"] = np.where(_sure(table), 3, 1)
     table["label"] = labelled(told.counts.source, table["feature"])
     return Drift(
         title="What rises and falls",
@@ -206,17 +206,6 @@ class _Told:
         return cls(picked, picked.matrix.tocsc(), tests.iloc[at], keys, starts)
 
 
-def _of_copies(told: _Told, table: pd.DataFrame, copies: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return which terms are, on the side that has more of them, mostly in copies."""
-    chosen = told.columns
-    owner = np.repeat(np.arange(len(table)), np.diff(chosen.indptr))
-    split = np.array(told.starts, np.int64)[told.tests["best"].to_numpy()]
-    up = (table["after_rate"] >= table["before_rate"]).to_numpy()
-    heavy = (chosen.indices >= split[owner]) == up[owner]
-    held = np.bincount(owner, heavy, len(table))
-    return 2 * np.bincount(owner, heavy & copies[chosen.indices], len(table)) > held
-
-
 def _tested(
     spread: _Spread, counts: NDArray[np.int64], starts: Sequence[int], sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
@@ -278,8 +267,12 @@ def _best(
     return z, best, skew
 
 
-def _table(told: _Told) -> pd.DataFrame:
-    """Return what is counted of each term on both sides of its best boundary."""
+def _table(told: _Told, copies: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return what is counted of each term on both sides of its best boundary.
+
+    ``in_copies`` says whether on the side that has more of it most documents that have it are
+    ``copies``.
+    """
     counts, chosen, tests = told.counts, told.columns, told.tests
     split = np.array(told.starts, np.int64)[tests["best"].to_numpy()]
     held = np.diff(chosen.indptr)
@@ -293,6 +286,8 @@ def _table(told: _Told) -> pd.DataFrame:
     largest = np.asarray(chosen.max(axis=0).todense()).ravel() if len(split) else total
     up = after * n_before >= before * n_after
     since = np.bincount(owner, later, len(split)).astype(np.int64)
+    heavier = later == up[owner]
+    of_copies = np.bincount(owner, heavier & copies[chosen.indices], len(split))
     kind = np.select([before == 0, after == 0, up], ["emerged", "vanished", "grew"], "shrank")
     share = largest / np.maximum(total, 1)
     return pd.DataFrame(
@@ -303,6 +298,7 @@ def _table(told: _Told) -> pd.DataFrame:
             "log_ratio": log_ratio(after, before, n_after, n_before),
             "since": [told.keys[i] for i in split], "turn": _turns(told),
             "documents_before": held - since, "documents_after": since, "largest": share,
+            "in_copies": 2 * of_copies > np.bincount(owner, heavier, len(split)),
             "caveats": [["burst"] if s >= BURST else [] for s in share],
             **{name: tests[name].to_numpy() for name in ("z", "p", "q", "p_adjusted")},
         }
@@ -353,7 +349,7 @@ def _permuted(told: _Told, seed: int) -> NDArray[np.float64]:
 
 
 def _sure(table: pd.DataFrame) -> NDArray[np.bool_]:
-    """Say which terms may be said to drift beyond chance and beyond single documents."""
+    """Say which terms may be said to drift beyond chance, single documents and copies."""
     permuted = table["p_permuted"].to_numpy()
     up = table["after_rate"] >= table["before_rate"]
     return np.asarray(
@@ -362,4 +358,5 @@ def _sure(table: pd.DataFrame) -> NDArray[np.bool_]:
         & (table["log_ratio"].abs() >= LEAST_RATIO)
         & (table["largest"] < BURST)
         & ~(permuted > LEVEL)
+        & ~table["in_copies"]
     )
