@@ -47,7 +47,7 @@ def copied(carried: Carried) -> Iterator[str]:
     where = "" if one else f" of the largest of {carried.kinds} groups"
     yield (
         f"Of these {whose} the median one{where} takes {carried.share:.0%} of its words from the "
-        f"{BEFORE} before it of the same publisher and type, taken together (runs of {K} words; "
+        f"{BEFORE} before it of its publisher and type, taken together (runs of {K} words; "
         "some were looked at): they are no independent witnesses, and p and q say too much of "
         "them. Badge ③ is not given to terms that mostly they have."
     )
