@@ -96,8 +96,9 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
 
     ``counts`` are by document (of a store, or ``per="document"``). Terms are content words and
     n-grams that at least three documents have, ``min_count`` times in all. Only terms with q of
-    at most 5 % are rows. Badge 3 asks for an adjusted p of at most .05, three documents of the
-    side that has more, a ratio of at least 1.5 and no document that holds half of the occurrences.
+    at most 5 % are rows. Badge 3 asks for an adjusted p of at most .05, and one by permutation
+    where there is one, three documents of the side that has more, a ratio of at least 1.5, no
+    document that holds half of the occurrences, and that it is no matter of copies (see `Drift`).
 
     Raises `RhetoricError` where fewer than six documents are dated, or all of one date.
 
