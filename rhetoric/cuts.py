@@ -231,10 +231,10 @@ class Kinds:
         buffers = [None, arrow.py_buffer(places), arrow.py_buffer(cuts.codes)]
         chunks = arrow.Array.from_buffers(arrow.binary(), len(cuts), buffers)
         parts = [chunks] if known is None else [known, chunks]
-        return _encoded(arrow.chunked_array(parts)).chunks[-1]
+        return _as_numbers(arrow.chunked_array(parts)).chunks[-1]
 
 
-def _encoded(chunks: Any) -> Any:
+def _as_numbers(chunks: Any) -> Any:
     """Return a chunked array of Arrow with numbers for values, and these once.
 
     Arrow's own method does the same, but first loads a module that describes all functions there

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from rhetoric.corpus import Document, RhetoricError, chosen, listed
-from rhetoric.grams import Grams, by_unit, grams, in_order
+from rhetoric.grams import Grams, by_unit, grams
+from rhetoric.order import in_order
 from rhetoric.tokens import Source, Tokens
 from rhetoric.words import is_content, split_feature, words_of
 

@@ -13,10 +13,11 @@ import rhetoric
 PACKAGE = Path(rhetoric.__file__).parent
 #: From the bottom to the top; the parts of one row do not import each other.
 LAYERS = (
-    ("stats", "lexicons", "fork", "inert"), ("corpus",), ("sentences", "words"),
-    ("cuts", "facts"), ("chunks",), ("flat",),
-    ("read", "tokens"), ("grams",), ("ngrams",), ("hits", "vectorizer"), ("voice",), ("lexicon",),
-    ("detectors",), ("findings",), ("compare", "store"), ("plots",), ("report",), ("cli",),
+    ("stats", "lexicons", "fork", "inert", "amounts"), ("corpus",),
+    ("sentences", "words"), ("cuts", "facts"), ("chunks",), ("flat",),
+    ("read", "tokens"), ("grams", "order"), ("ngrams",), ("hits", "vectorizer"), ("voice",),
+    ("lexicon",), ("detectors",), ("findings",), ("compare", "store"), ("plots",), ("report",),
+    ("cli",),
 )  # fmt: skip
 RANK = {part: rank for rank, row in enumerate(LAYERS) for part in row}
 OPENERS = {"read", "lexicons", "lexicon", "store", "report"}

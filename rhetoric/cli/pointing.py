@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -59,11 +59,7 @@ def devices(
             print_json("devices", there, rows, result.notes)
             return
         say(*result.notes)
-        for row in rows[:top]:
-            where = f"{there[row['doc']].label}:{row['line']}"
-            typer.echo(plain(f"{where:>16}  {row['left']:>60}[{row['node']}]{row['right']}"))
-            typer.echo(plain(f"{'':>16}  {row['category']}, {row['voice']} {row['speaker']}"))
-        more(len(rows), top)
+        _print_audit(there, rows, top)
         return
     if as_json:
         print_json("devices", there, result.rows(), result.notes)
@@ -77,6 +73,15 @@ def devices(
     for row in rows:
         row["paragraphs"] = f"{row['paragraphs']} of {row['of_paragraphs']}"
     print_table(rows, columns, top)
+
+
+def _print_audit(there: Corpus, rows: list[dict[str, Any]], top: int) -> None:
+    """Print hits in their context, two lines each."""
+    for row in rows[:top]:
+        where = f"{there[row['doc']].label}:{row['line']}"
+        typer.echo(plain(f"{where:>16}  {row['left']:>60}[{row['node']}]{row['right']}"))
+        typer.echo(plain(f"{'':>16}  {row['category']}, {row['voice']} {row['speaker']}"))
+    more(len(rows), top)
 
 
 def _lexicons_called(name: str, there: Corpus) -> list[Lexicon]:

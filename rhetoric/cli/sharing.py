@@ -20,7 +20,9 @@ from rhetoric.cli.show import (
 )
 
 if TYPE_CHECKING:
+    from rhetoric.compare.comparability import Comparability
     from rhetoric.compare.prints import Prints
+    from rhetoric.compare.reuse import Reuse
     from rhetoric.corpus import Corpus
     from rhetoric.tokens import Tokens
 
@@ -68,15 +70,7 @@ def reuse(
     result = find(tokens, known=_kept(tokens, keep))
     null = comparability(tokens, seed=seed)
     if as_json:
-        chains = lineages(tokens)
-        more: dict[str, Any] = {
-            "formulae": records(formulae(tokens).table),
-            "lineages": records(chains.table),
-            "lives": records(lives(tokens, life or []).table),
-            "null": records(null.null),
-        }
-        notes = list(dict.fromkeys([*result.notes, *chains.notes, *null.notes]))
-        print_json("reuse", there, records(result.table), notes, **more)
+        _print_all(tokens, result, null, life or [])
         return
     if show is Show.lineages:
         chains = lineages(tokens)
@@ -90,6 +84,23 @@ def reuse(
         columns = ["kind", "words", "similarity", "places", "passage"]
     rows = [_shown(there, row) for row in records(chosen.table.head(top))]
     print_table(rows, columns, top, total=len(chosen.table))
+
+
+def _print_all(tokens: Tokens, found: Reuse, null: Comparability, life: list[str]) -> None:
+    """Print as JSON all that there is to show."""
+    from rhetoric.compare.formulae import formulae
+    from rhetoric.compare.lineages import lineages
+    from rhetoric.compare.lives import lives
+
+    chains = lineages(tokens)
+    more: dict[str, Any] = {
+        "formulae": records(formulae(tokens).table),
+        "lineages": records(chains.table),
+        "lives": records(lives(tokens, life).table),
+        "null": records(null.null),
+    }
+    notes = list(dict.fromkeys([*found.notes, *chains.notes, *null.notes]))
+    print_json("reuse", tokens.corpus, records(found.table), notes, **more)
 
 
 def _kept(tokens: Tokens, keep: str | None) -> Prints | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from rhetoric.amounts import number
 from rhetoric.cli.show import AsJson, CorpusPath, Quiet, fail, plain, print_rows, progress, say
 
 if TYPE_CHECKING:
@@ -105,24 +106,15 @@ def _said(done: Counted, out: str) -> list[str]:
     ]
     news = ", ".join(moved) if moved else "nothing new"
     why = f" ({_why(done)})" if _why(done) else ""
-    many = f"{_many(done.documents, 'document')}, {_many(done.tokens, 'word')}"
+    many = f"{number(done.documents, 'document')}, {number(done.tokens, 'word')}"
     size = f"{many}, {done.bytes / 1e6:,.1f} MB"
     lines = [f"{out}: {size}; {news}{why}."]
     if done.skipped:
         first = "; ".join(f"{s.file}: {s.reason}" for s in done.skipped[:3])
-        lines.append(f"{_many(len(done.skipped), 'file')} skipped: {first}")
+        lines.append(f"{number(len(done.skipped), 'file')} skipped: {first}")
     return [plain(line) for line in lines]
 
 
 def _why(done: Counted) -> str:
     """Return why more was counted than what is new, or nothing."""
     return "" if done.why == "there was no store" else plain(done.why)
-
-
-def _many(number: int, what: str) -> str:
-    """Return a number of things.
-
-    >>> _many(1, "word"), _many(2000, "word")
-    ('1 word', '2,000 words')
-    """
-    return f"{number:,} {what}{'s' * (number != 1)}"

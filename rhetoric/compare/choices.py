@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rhetoric.amounts import number
 from rhetoric.compare.caveats import FEW
 from rhetoric.compare.contrasts import Contrast
-from rhetoric.compare.facts import number
 from rhetoric.compare.sides import between
 from rhetoric.findings import Estimate, Finding, among, quotation
 from rhetoric.hits import Hits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
@@ -199,8 +199,3 @@ def _rows(
             "of_paragraphs": paragraphs[order[document]],
             "example": f"{shown['left']}[{shown['node']}]{shown['right']} (line {shown['line']})",
         }  # fmt: skip
-
-
-def only(result: Devices, feature: str) -> Devices:
-    """Return the result of one device."""
-    return replace(result, table=result.table[result.table["feature"] == feature])

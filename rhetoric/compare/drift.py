@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from rhetoric.amounts import number
 from rhetoric.compare.periods import boundaries, periods
 from rhetoric.compare.reach import ALL, LEVEL, copied, passed, power
 from rhetoric.compare.series import Series, Whole
@@ -95,8 +96,9 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
 
     ``counts`` are by document (of a store, or ``per="document"``). Terms are content words and
     n-grams that at least three documents have, ``min_count`` times in all. Only terms with q of
-    at most 5 % are rows. Badge 3 asks for an adjusted p of at most .05, three documents of the
-    side that has more, a ratio of at least 1.5 and no document that holds half of the occurrences.
+    at most 5 % are rows. Badge 3 asks for an adjusted p of at most .05, and one by permutation
+    where there is one, three documents of the side that has more, a ratio of at least 1.5, no
+    document that holds half of the occurrences, and that it is no matter of copies (see `Drift`).
 
     Raises `RhetoricError` where fewer than six documents are dated, or all of one date.
 
@@ -107,10 +109,10 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
     sizes, keys = rows["tokens"].to_numpy(np.int64), periods(series.dates)
     starts = boundaries(keys, sizes)
     if not starts:
-        many = f"{len(rows):,} dated document{'' if len(rows) == 1 else 's'}"
         raise RhetoricError(
-            f"There {'is' if len(rows) == 1 else 'are'} {many}, of {len(set(keys)):,} different "
-            "periods: a drift needs six, of which the dates part three from three."
+            f"There {'is' if len(rows) == 1 else 'are'} {number(len(rows), 'dated document')}, "
+            f"of {len(set(keys)):,} different periods: a drift needs six, of which the dates part "
+            "three from three."
         )
     sums = series.sums
     terms = np.flatnonzero((sums.total >= min_count) & (sums.holders >= LEAST_HOLDERS))
@@ -124,10 +126,10 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
         index=terms,
     )  # fmt: skip
     told = _Told.of(series, tested[q <= LEVEL], keys, starts)
-    table = _table(told)
-    table["p_permuted"] = _permuted(told, seed)
     carried = series.carried()
-    table["badge"] = np.where(_sure(table) & ~_of_copies(told, table, carried.copies), 3, 1)
+    table = _table(told, carried.copies)
+    table["p_permuted"] = _permuted(told, seed)
+    table["badge"] = np.where(_sure(table), 3, 1)
     table["label"] = labelled(told.counts.source, table["feature"])
     return Drift(
         title="What rises and falls",
@@ -205,17 +207,6 @@ class _Told:
         return cls(picked, picked.matrix.tocsc(), tests.iloc[at], keys, starts)
 
 
-def _of_copies(told: _Told, table: pd.DataFrame, copies: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return which terms are, on the side that has more of them, mostly in copies."""
-    chosen = told.columns
-    owner = np.repeat(np.arange(len(table)), np.diff(chosen.indptr))
-    split = np.array(told.starts, np.int64)[told.tests["best"].to_numpy()]
-    up = (table["after_rate"] >= table["before_rate"]).to_numpy()
-    heavy = (chosen.indices >= split[owner]) == up[owner]
-    held = np.bincount(owner, heavy, len(table))
-    return 2 * np.bincount(owner, heavy & copies[chosen.indices], len(table)) > held
-
-
 def _tested(
     spread: _Spread, counts: NDArray[np.int64], starts: Sequence[int], sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
@@ -243,9 +234,9 @@ def _reached(
     m, words = len(sizes), np.append(0, np.cumsum(sizes))
     before = np.zeros(counts.shape[1], np.int64)
     largest, here, rest = (np.zeros(len(before)) for _ in range(3))
-    for number, k in enumerate(starts):
+    for cut, k in enumerate(starts):
         share = 1 / np.sqrt(k * (m - k) / (m * (m - 1)))
-        before += counts[number]
+        before += counts[cut]
         np.multiply(spread.rate, words[k] * share, out=here)
         np.multiply(before, share, out=rest)
         here -= rest
@@ -263,22 +254,26 @@ def _best(
     best, z = np.zeros(len(before), np.int64), np.zeros(len(before))
     steady = spread.steady
     scale = np.sqrt(k * (m - k) / (m * (m - 1)))
-    for number, documents in enumerate(starts):
-        before += counts[number]
+    for cut, documents in enumerate(starts):
+        before += counts[cut]
         here = spread.rate * words[documents]
         here -= before  # the excess of the later side
         here *= steady
-        here /= scale[number]
+        here /= scale[cut]
         better = np.abs(here) > np.abs(z)
-        best[better], z[better] = number, here[better]
+        best[better], z[better] = cut, here[better]
     at = k[best]
     third = (m - at) * at * (2 * at - m) / (m * (m - 1) * (m - 2)) * spread.cubes
     skew = third * (steady / scale[best]) ** 3
     return z, best, skew
 
 
-def _table(told: _Told) -> pd.DataFrame:
-    """Return what is counted of each term on both sides of its best boundary."""
+def _table(told: _Told, copies: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return what is counted of each term on both sides of its best boundary.
+
+    ``in_copies`` says whether on the side that has more of it most documents that have it are
+    ``copies``.
+    """
     counts, chosen, tests = told.counts, told.columns, told.tests
     split = np.array(told.starts, np.int64)[tests["best"].to_numpy()]
     held = np.diff(chosen.indptr)
@@ -292,6 +287,8 @@ def _table(told: _Told) -> pd.DataFrame:
     largest = np.asarray(chosen.max(axis=0).todense()).ravel() if len(split) else total
     up = after * n_before >= before * n_after
     since = np.bincount(owner, later, len(split)).astype(np.int64)
+    heavier = later == up[owner]
+    of_copies = np.bincount(owner, heavier & copies[chosen.indices], len(split))
     kind = np.select([before == 0, after == 0, up], ["emerged", "vanished", "grew"], "shrank")
     share = largest / np.maximum(total, 1)
     return pd.DataFrame(
@@ -302,6 +299,7 @@ def _table(told: _Told) -> pd.DataFrame:
             "log_ratio": log_ratio(after, before, n_after, n_before),
             "since": [told.keys[i] for i in split], "turn": _turns(told),
             "documents_before": held - since, "documents_after": since, "largest": share,
+            "in_copies": 2 * of_copies > np.bincount(owner, heavier, len(split)),
             "caveats": [["burst"] if s >= BURST else [] for s in share],
             **{name: tests[name].to_numpy() for name in ("z", "p", "q", "p_adjusted")},
         }
@@ -326,21 +324,21 @@ def _permuted(told: _Told, seed: int) -> NDArray[np.float64]:
     """Return p of the best boundary by permuting documents; of the first terms only."""
     out = np.full(len(told.tests), np.nan)
     tests, sizes = told.tests.iloc[:CHECKED], told.counts.tokens.astype(np.float64)
-    m, number = len(sizes), len(tests)
-    if not number:
+    m, many = len(sizes), len(tests)
+    if not many:
         return out
-    chosen = told.columns[:, :number]
+    chosen = told.columns[:, :many]
     document, count = chosen.indices.astype(np.int64), chosen.data.astype(np.float64)
     k = np.array(told.starts)
     scale = np.sqrt(k * (m - k) / (m * (m - 1))) * np.sqrt(tests["squares"].to_numpy()[:, None])
     rate, run = tests["rate"].to_numpy()[:, None], np.searchsorted(k, np.arange(m), "right")
     runs = len(k) + 1
-    own = runs * np.repeat(np.arange(number), np.diff(chosen.indptr))
+    own = runs * np.repeat(np.arange(many), np.diff(chosen.indptr))
 
     def largest(places: NDArray[np.int64]) -> NDArray[np.float64]:
         there = run[places]  # of each document the run of places that it is put in
-        held = np.bincount(own + there[document], count, number * runs)
-        before = np.cumsum(held.reshape(number, runs), axis=1)[:, :-1]
+        held = np.bincount(own + there[document], count, many * runs)
+        before = np.cumsum(held.reshape(many, runs), axis=1)[:, :-1]
         words = np.cumsum(np.bincount(there, sizes, runs))[:-1]
         return np.asarray(np.abs((before - rate * words) / scale).max(axis=1))
 
@@ -352,7 +350,7 @@ def _permuted(told: _Told, seed: int) -> NDArray[np.float64]:
 
 
 def _sure(table: pd.DataFrame) -> NDArray[np.bool_]:
-    """Say which terms may be said to drift beyond chance and beyond single documents."""
+    """Say which terms may be said to drift beyond chance, single documents and copies."""
     permuted = table["p_permuted"].to_numpy()
     up = table["after_rate"] >= table["before_rate"]
     return np.asarray(
@@ -361,4 +359,5 @@ def _sure(table: pd.DataFrame) -> NDArray[np.bool_]:
         & (table["log_ratio"].abs() >= LEAST_RATIO)
         & (table["largest"] < BURST)
         & ~(permuted > LEVEL)
+        & ~table["in_copies"]
     )

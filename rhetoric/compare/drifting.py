@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rhetoric.amounts import number
 from rhetoric.compare.drift import Drift, drift
-from rhetoric.compare.facts import number, times
+from rhetoric.compare.facts import times
 from rhetoric.compare.identity import identified
 from rhetoric.compare.leading import HEADLINES, balanced
 from rhetoric.compare.series import Series, Spanned

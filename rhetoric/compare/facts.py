@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from rhetoric.amounts import number
 from rhetoric.compare.contrasts import Contrast
 from rhetoric.corpus import Document
 from rhetoric.findings import Finding
@@ -270,15 +271,6 @@ def named(forms: Sequence[str]) -> str:
     shown = ", ".join(f"“{form}”" for form in others[:NAMED])
     more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
     return f"“{first}”" + (f" (with {shown}{more})" if others else "")
-
-
-def number(n: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> number(1, "word"), number(1200, "word")
-    ('1 word', '1,200 words')
-    """
-    return f"{n:,} {noun}" + ("" if n == 1 else "s")
 
 
 def times(n: int) -> str:

@@ -27,6 +27,7 @@ from rhetoric.stats.dispersion import dp
 from rhetoric.stats.intervals import log_ratio_interval, sign_stable
 from rhetoric.stats.multiplicity import benjamini_hochberg
 from rhetoric.stats.permutation import ScoreTest, detectable_ratio, score_test
+from rhetoric.tokens import Source
 
 LEVEL = 0.05
 #: Rows of the table, in this order, whatever the measure.
@@ -138,16 +139,10 @@ def keyness(
     if terms is not None:
         table = table.assign(p_adjusted=table["q"], closed=True)
     table = _judged(table, both, unit, within=strata in {"genre", "type"}).assign(caveats=flags)
-    order = table.assign(weight=table["score"].abs()).sort_values(
-        ["content", "closed", "weight", "feature"],
-        ascending=[False, False, False, True],
-        kind="stable",
-    )
-    order["label"] = labelled(kept.source, order["feature"])
     return Keyness(
         title=f"{both.target_label} against {both.reference_label}",
         method=_method(test, _units(units, unit, strata), measure, named=terms is not None),
-        table=order[list(COLUMNS)].reset_index(drop=True),
+        table=_ordered(table, kept.source),
         notes=_notes(both, test, apart, unit, left),
         source=kept.source,
         target=both.target_label,
@@ -275,6 +270,17 @@ def _judged(table: pd.DataFrame, both: Sides, unit: str, *, within: bool) -> pd.
     one_genre = one_genre and all(d.genre for d in both.target_documents)
     reached = 2 if unit == "paragraph" else 4 if one_genre or within else 3
     return table.assign(kind=kinds, badge=np.where(passed, reached, 1))
+
+
+def _ordered(table: pd.DataFrame, source: Source | None) -> pd.DataFrame:
+    """Return the table with labels, the highest scores first; last what says little by itself."""
+    order = table.assign(weight=table["score"].abs()).sort_values(
+        ["content", "closed", "weight", "feature"],
+        ascending=[False, False, False, True],
+        kind="stable",
+    )
+    order["label"] = labelled(source, order["feature"])
+    return order[list(COLUMNS)].reset_index(drop=True)
 
 
 def _units(units: Counts, unit: str, strata: str | None) -> str:

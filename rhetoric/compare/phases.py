@@ -9,9 +9,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from rhetoric.amounts import number
 from rhetoric.compare.candidates import content_words
 from rhetoric.compare.contrasts import Contrast
-from rhetoric.compare.facts import number, times
+from rhetoric.compare.facts import times
 from rhetoric.compare.lives import GAP
 from rhetoric.compare.ranking import context_of, weight
 from rhetoric.findings import Estimate, Finding, quotations

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from rhetoric.stats.carried import BEFORE, RUN, Carried
+from rhetoric.stats.carried import BEFORE, Carried
 from rhetoric.stats.permutation import detectable_ratio
+from rhetoric.stats.winnow import K
 
 #: Level of the tests, and share of documents from which on all are spoken of.
 LEVEL, ALL = 0.05, 0.95
@@ -41,11 +42,12 @@ def copied(carried: Carried) -> Iterator[str]:
     number = int(carried.copies.sum())
     if not number:
         return
-    every = number > ALL * len(carried.copies)
-    whose = "documents" if every else f"{number:,} documents of one publisher or type"
+    every, one = number > ALL * len(carried.copies), carried.kinds == 1
+    whose = "documents" if every else f"{number:,} documents" + " of one publisher and type" * one
+    where = "" if one else f" of the largest of {carried.kinds} groups"
     yield (
-        f"Of these {whose} the median one takes {carried.share:.0%} of its words from one of the "
-        f"{BEFORE} before it (runs of {RUN} words; some were looked at): they are no independent "
-        "witnesses, and p and q say too much of them. Badge ③ is not given"
-        + ("." if every else " to terms that mostly they have.")
+        f"Of these {whose} the median one{where} takes {carried.share:.0%} of its words from the "
+        f"{BEFORE} before it of its publisher and type, taken together (runs of {K} words; "
+        "some were looked at): they are no independent witnesses, and p and q say too much of "
+        "them. Badge ③ is not given to terms that mostly they have."
     )

@@ -18,7 +18,6 @@ from rhetoric.stats.similarity import DISTANCE, LIKENESS
 MEASURES = tuple({**LIKENESS, **DISTANCE})
 #: Documents of which each is held against each: of more there are more pairs than anybody reads.
 MOST = 500
-COLUMNS = ("a", "b", "a_label", "b_label", *MEASURES, "shared", "union")
 
 
 @dataclass(frozen=True, eq=False)

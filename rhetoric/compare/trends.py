@@ -34,7 +34,8 @@ class Trends(Result):
 
     Of a series of three dates or more it has ``slope`` (Theil and Sen, a year), ``tau`` (Kendall's
     τ-a, −1 to 1), ``early`` and ``late`` (the rates of the first and of the last third of the
-    documents), ``p`` and ``direction`` (up, down, none: the sign of τ, where p is at most .05).
+    documents), ``p`` and ``direction`` (up, down, none: the sign of τ; from eight dates on only
+    where p is at most .05, with fewer as it is counted).
     ``pooled`` are the notes on terms that are counted with others, by term.
     """
 

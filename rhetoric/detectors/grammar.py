@@ -137,13 +137,8 @@ class _Forward:
         self.grammar, self.n = grammar, len(grammar.ids)
 
     def edge(self, here: Ints, item: str) -> Bools:
-        before = np.clip(here - 1, 0, self.n - 1)
-        out = self.grammar.opens[np.minimum(here, self.n)]
-        if item == ".":
-            return np.asarray(out | (self.grammar.marks[before] & ~np.uint8(QUOTE) > 0))
-        if item == "^":
-            return np.asarray(out)
-        return np.asarray(~out & (self.grammar.marks[before] & COMMA > 0))
+        marks = self.grammar.marks[np.clip(here - 1, 0, self.n - 1)]
+        return _edge(self.grammar.opens[np.minimum(here, self.n)], marks, item)
 
     def holds(self, here: Ints, mask: Bools, comma: Bools) -> Bools:
         inside = here < self.n
@@ -162,13 +157,8 @@ class _Back:
         self.grammar, self.n = grammar, len(grammar.ids)
 
     def edge(self, here: Ints, item: str) -> Bools:
-        before = np.maximum(here - 1, 0)
-        out = self.grammar.opens[here] | (here == 0)
-        if item == ".":
-            return np.asarray(out | (self.grammar.marks[before] & ~np.uint8(QUOTE) > 0))
-        if item == "^":
-            return np.asarray(out)
-        return np.asarray(~out & (self.grammar.marks[before] & COMMA > 0))
+        marks = self.grammar.marks[np.maximum(here - 1, 0)]
+        return _edge(self.grammar.opens[here] | (here == 0), marks, item)
 
     def holds(self, here: Ints, mask: Bools, comma: Bools) -> Bools:
         at = np.maximum(here - 1, 0)
@@ -177,6 +167,18 @@ class _Back:
 
     def on(self, here: Ints, step: Bools) -> Ints:
         return here - step
+
+
+def _edge(out: Bools, marks: Any, item: str) -> Bools:
+    """Return where an item holds that is no word: a comma, or the edge of a clause or a sentence.
+
+    ``out`` says which places are at the edge of a sentence, ``marks`` what stands before each.
+    """
+    if item == ".":
+        return np.asarray(out | (marks & ~np.uint8(QUOTE) > 0))
+    if item == "^":
+        return np.asarray(out)
+    return np.asarray(~out & (marks & COMMA > 0))
 
 
 _known: WeakKeyDictionary[Tokens, Grammar] = WeakKeyDictionary()

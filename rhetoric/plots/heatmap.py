@@ -53,12 +53,10 @@ def heatmap(result: Similarity) -> Picture | None:
         f"{plural(view.documents, 'document')}, each against each, by their single content words. "
         "Below the diagonal: cosine of the counts; above: share of word types in common (Jaccard)."
     )
-    pooled = f" Cells are means over neighbours: {len(view.names)} groups." if (
-        view.documents > len(view.names)
-    ) else ""  # fmt: skip
     foot = (
         "Longer texts have more types, which lowers Jaccard between a long and a short one. "
-        f"Likeness of genre counts as likeness of words.{pooled} Badge ① counted in these texts."
+        f"Likeness of genre counts as likeness of words.{_cells(view)} Badge ① counted in these "
+        "texts."
     )
     made = page(title, subtitle, foot, body=_SIDE + _BELOW + _KEY)
     draw(made.sheet(), result, view)
@@ -84,18 +82,22 @@ def reuse_map(result: Comparability) -> Picture | None:
         "their words, weighed by idf. Above: share of the later document's words that stand in "
         "runs of five or more which the earlier has too."
     )
-    pooled = f" Cells are means over neighbours: {len(view.names)} groups." if (
-        view.documents > len(view.names)
-    ) else ""  # fmt: skip
     foot = (
         "Formulae and titles count as reuse: a low share says that texts are no edited copies of "
-        f"each other, not that their content is new.{pooled} Badge ① counted in these texts."
+        f"each other, not that their content is new.{_cells(view)} Badge ① counted in these texts."
     )
     made = page(title, subtitle, foot, body=_SIDE + _BELOW + _KEY)
     draw(made.sheet(), result, view)
     median = float(table["reused"].median())
     alt = f"{title}. Median share of words reused over all pairs {median:.1%}."
     return Picture(made.figure, title, alt, notes(view.names))
+
+
+def _cells(view: _View) -> str:
+    """Say how many documents a cell stands for, where it is not one."""
+    if view.documents <= len(view.names):
+        return ""
+    return f" Cells are means over neighbours: {len(view.names)} groups."
 
 
 def _view(result: Similarity | Comparability) -> _View | None:

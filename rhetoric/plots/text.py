@@ -14,8 +14,10 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.font_manager import FontProperties, get_font
 
+from rhetoric import amounts
 from rhetoric.inert import clipped, spelt
 
+plural = amounts.number  # here a number is one as print has it
 _FONTS = Path(mpl.get_data_path()) / "fonts" / "ttf"
 _EM = 100
 _LONGEST = 300  # characters; nothing longer fits a canvas of 8 inches
@@ -212,15 +214,6 @@ def number(value: float, places: int = 1) -> str:
     ('12,345', '−0.25')
     """
     return f"{value:,.{places}f}".replace("-", "−")
-
-
-def plural(count: int, noun: str) -> str:
-    """Return a count with its noun.
-
-    >>> plural(1, "term"), plural(2040, "term")
-    ('1 term', '2,040 terms')
-    """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def between(values: Iterable[int]) -> str:

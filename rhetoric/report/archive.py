@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from rhetoric.amounts import number
 from rhetoric.compare.contrasts import ends
 from rhetoric.compare.drift import LEAST, LEAST_HOLDERS
 from rhetoric.compare.drifting import Drifting, drifting
-from rhetoric.compare.facts import number
 from rhetoric.compare.leading import Changes
 from rhetoric.compare.timeline import COLUMNS, Timeline
 from rhetoric.compare.trends import Trends, trends

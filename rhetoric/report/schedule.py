@@ -10,7 +10,7 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +25,17 @@ from rhetoric.store.manifest import is_store, load
 PACKAGE = "rhetoric-toolkit"
 #: Seconds that a run by itself waits for another.
 _PATIENCE = 600
+#: What the service of systemd never needs.
+_FENCE = (
+    "PrivateNetwork=yes",
+    "RestrictAddressFamilies=AF_UNIX",
+    "ProtectKernelTunables=yes",
+    "ProtectControlGroups=yes",
+    "RestrictSUIDSGID=yes",
+    "RestrictRealtime=yes",
+    "LockPersonality=yes",
+    "SystemCallArchitectures=native",
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,11 @@ class Recipe:
     def documents(self) -> tuple[str, ...]:
         """Where the documents are."""
         return self.roots or (self.corpus,)
+
+    @property
+    def places(self) -> list[Path]:
+        """Where the documents are, as whole paths without links."""
+        return [(self.folder / one).resolve() for one in self.documents]
 
     def within(self) -> list[str]:
         """Return the report, then where documents are, inside the repository, from its top."""
@@ -168,14 +184,20 @@ def systemd(made: Recipe) -> str:
 
 def units(made: Recipe) -> dict[str, str]:
     """Return the three units of systemd by their file names."""
+    named = {"service": _service(made), "timer": _timer(made), "path": _paths(made)}
+    return {f"rhetoric-report.{kind}": "\n".join(rows) + "\n" for kind, rows in named.items()}
+
+
+def _service(made: Recipe) -> list[str]:
+    """Return the lines of the unit that makes the report; it can write nothing else."""
     store, report, cache = made.folder / made.corpus, place(made.folder / made.out), cache_home()
-    documents = [(made.folder / one).resolve() for one in made.documents]
     writable = [
         report.home,
         *([cache] if cache else []),
         *([store.resolve()] if made.roots else []),
     ]
-    service = [
+    own = not _in_tmp(made.folder, store.resolve(), report.out, *made.places)
+    return [
         "[Unit]",
         "Description=Report on what changed in the documents",
         "",
@@ -190,21 +212,14 @@ def units(made: Recipe) -> dict[str, str]:
         "ProtectSystem=strict",
         "ProtectHome=read-only",
         *(f"ReadWritePaths={_path(path)}" for path in writable),
-        *(
-            ["PrivateTmp=yes"]
-            if not _in_tmp(made.folder, store.resolve(), report.out, *documents)
-            else []
-        ),
-        "PrivateNetwork=yes",
-        "RestrictAddressFamilies=AF_UNIX",
-        "ProtectKernelTunables=yes",
-        "ProtectControlGroups=yes",
-        "RestrictSUIDSGID=yes",
-        "RestrictRealtime=yes",
-        "LockPersonality=yes",
-        "SystemCallArchitectures=native",
+        *(["PrivateTmp=yes"] if own else []),
+        *_FENCE,
     ]
-    timer = [
+
+
+def _timer(made: Recipe) -> list[str]:
+    """Return the lines of the unit that starts the service every hour."""
+    return [
         "[Unit]",
         "Description=Every hour, and at once after a time without power",
         "",
@@ -216,20 +231,22 @@ def units(made: Recipe) -> dict[str, str]:
         "[Install]",
         "WantedBy=timers.target",
     ]
-    path = [
+
+
+def _paths(made: Recipe) -> list[str]:
+    """Return the lines of the unit that starts the service when a document is saved."""
+    return [
         "[Unit]",
         "Description=As soon as a document is saved (folders inside: by the timer)",
         "",
         "[Path]",
-        *(f"PathChanged={_percent(str(one))}" for one in documents),
+        *(f"PathChanged={_percent(str(one))}" for one in made.places),
         "TriggerLimitIntervalSec=10s",
         "Unit=rhetoric-report.service",
         "",
         "[Install]",
         "WantedBy=default.target",
     ]
-    named = {"service": service, "timer": timer, "path": path}
-    return {f"rhetoric-report.{kind}": "\n".join(rows) + "\n" for kind, rows in named.items()}
 
 
 def _in_tmp(*paths: Path) -> bool:
@@ -260,15 +277,6 @@ def github(made: Recipe) -> str:
     paths = [
         f"{path}/**" if inside else path for path, inside in zip(documents, folders, strict=True)
     ]
-    report = shlex.join(["rhetoric", "report", "--out", out, "--", *documents[:1]])
-    if made.roots:  # a store is made for the run: it knows folders by where they are on a machine
-        store = f'"$RUNNER_TEMP"/{shlex.quote(Path(made.corpus).name)}'
-        counts = [
-            f"rhetoric count --out {store}{' --add' * (number > 0)} -- {shlex.quote(path)}"
-            for number, path in enumerate(documents)
-        ]
-        whole = f"rhetoric report --out {shlex.quote(out)} -- {store}"
-        report = "\n          ".join([*counts, whole])
     return f"""name: report
 # The report follows its documents: on push, once a day, or by hand.
 # Save as .github/workflows/report.yml
@@ -296,8 +304,13 @@ jobs:
         shell: bash
         run: |
           set -o pipefail
-          {report} | tee -a "$GITHUB_STEP_SUMMARY"
-      - name: Commit the report if it changed
+          {_made_there(made, out, documents)} | tee -a "$GITHUB_STEP_SUMMARY"
+{_committed(out)}"""
+
+
+def _committed(out: str) -> str:
+    """Return the step of a workflow that commits the report."""
+    return f"""      - name: Commit the report if it changed
         run: |
           git add --all -- {shlex.quote(out)}
           git diff --cached --quiet && exit 0
@@ -306,6 +319,22 @@ jobs:
           git commit -m "Make the report anew: documents changed"
           git push
 """
+
+
+def _made_there(made: Recipe, out: str, documents: Sequence[str]) -> str:
+    """Return the lines of a workflow that make the report.
+
+    A store is made for the run: it knows folders by where they are on a machine.
+    """
+    if not made.roots:
+        return shlex.join(["rhetoric", "report", "--out", out, "--", *documents[:1]])
+    store = f'"$RUNNER_TEMP"/{shlex.quote(Path(made.corpus).name)}'
+    counts = [
+        f"rhetoric count --out {store}{' --add' * (number > 0)} -- {shlex.quote(path)}"
+        for number, path in enumerate(documents)
+    ]
+    whole = f"rhetoric report --out {shlex.quote(out)} -- {store}"
+    return "\n          ".join([*counts, whole])
 
 
 def _installed(folder: Path, *, scale: bool) -> str:

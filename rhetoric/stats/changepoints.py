@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy.special import xlogy
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     from rhetoric.stats.units import Floats, Ints
 
@@ -37,11 +37,7 @@ def change_gain(y: ArrayLike, n: ArrayLike) -> Floats:
     References: Chen & Gupta 2012, Parametric Statistical Change Point Analysis.
     """
     counts, sizes = np.asarray(y, np.float64), np.asarray(n, np.float64)
-    a, s = np.cumsum(counts)[:-1], np.cumsum(sizes)[:-1]
-    b, t = counts.sum() - a, sizes.sum() - s
-    whole = xlogy(counts.sum(), counts.sum() / max(sizes.sum(), 1))
-    parts = xlogy(a, a / np.maximum(s, 1)) + xlogy(b, b / np.maximum(t, 1))
-    return np.asarray(np.maximum(2 * (parts - whole), 0.0))
+    return np.asarray(np.maximum(_gains(counts[None], sizes[None])[0], 0.0))
 
 
 def change_points(
@@ -93,8 +89,8 @@ def _best(y: Ints, n: Ints, draws: int, rng: np.random.Generator) -> ChangePoint
     return ChangePoint(at + 1, float(gain[at]), p)
 
 
-def _gains(y: Ints, n: Ints) -> Floats:
-    """Return ``change_gain`` of many orders of one stretch (draws × m − 1)."""
+def _gains(y: NDArray[Any], n: NDArray[Any]) -> Floats:
+    """Return G² of many orders of one stretch (draws × m − 1), with the dust of rounding."""
     a, s = np.cumsum(y, axis=1)[:, :-1], np.cumsum(n, axis=1)[:, :-1]
     total, size = y[0].sum(), n[0].sum()
     parts = xlogy(a, a / np.maximum(s, 1)) + xlogy(total - a, (total - a) / np.maximum(size - s, 1))

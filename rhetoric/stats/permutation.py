@@ -134,13 +134,13 @@ def score_test(
 
     ``n`` (m,) are the units' tokens, ``in_target`` (m,) says which are the target, ``strata``
     (m,) labels groups inside which units change places. If there are at most ``draws`` splits
-    all are looked at; else ``draws`` random ones, p = (b + 1) / (B + 1). Beyond 3 million cells
-    p is in closed form (see ``closed_p``), never below the smallest that a term's counts allow,
-    and p_max from fewer draws, or Bonferroni's where even those are too dear. The family leaves
-    out terms that could not reach the threshold however the units fell (see ``family``); it is
-    found from the units without their sides, so that the level holds. The same units in another
-    order give the same bits; swapping sides flips z and leaves each p. Raises ValueError as
-    ``as_units`` does, or if ``draws`` is not positive.
+    all are looked at; else ``draws`` random ones, p = (b + 1) / (B + 1). Beyond 3 million cells,
+    where splits are not few, p is in closed form (see ``closed_p``), never below the smallest
+    that a term's counts allow, and p_max from fewer draws, or Bonferroni's where even those are
+    too dear. The family leaves out terms that could not reach the threshold however the units
+    fell (see ``family``); it is found from the units without their sides, so that the level
+    holds. The same units in another order give the same bits; swapping sides flips z and leaves
+    each p. Raises ValueError as ``as_units`` does, or if ``draws`` is not positive.
 
     >>> y, sides = [[2], [2], [2], [0], [0], [0]], [True] * 3 + [False] * 3
     >>> test = score_test(y, [10] * 6, sides)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class ScoreSums:
     """All that the score test needs to know of m units, as whole numbers that add up.
 
-    Per feature (V,): occurrences on each side, Σy², Σyn and the units that have it on each side.
+    Per feature (V,): occurrences on each side, Σy² and Σyn.
     For all units: their number m, their tokens Σn, Σn², and the target's share of the first two.
 
     References: statistics of Mildenberger 2023, arXiv 2308.13383, in closed form.
@@ -27,8 +27,6 @@ class ScoreSums:
     y_reference: Ints
     yy: Ints
     yn: Ints
-    df_target: Ints
-    df_reference: Ints
     units: int
     units_target: int
     n: int
@@ -43,7 +41,7 @@ class ScoreSums:
         [0, 0]
         """
         zeros = np.zeros(features, dtype=np.int64)
-        return cls(zeros, zeros, zeros, zeros, zeros, zeros, 0, 0, 0, 0, 0)
+        return cls(zeros, zeros, zeros, zeros, 0, 0, 0, 0, 0)
 
     @classmethod
     def from_units(cls, y: Any, n: ArrayLike, in_target: ArrayLike) -> ScoreSums:
@@ -56,8 +54,7 @@ class ScoreSums:
         ([2], [5], 20)
         """
         counts, sizes, side = as_units(y, n, in_target)
-        present, squares = counts.copy(), counts.copy()
-        present.data[:] = 1
+        squares = counts.copy()
         squares.data **= 2
         here, there = side.astype(np.int64), (~side).astype(np.int64)
         return cls(
@@ -65,8 +62,6 @@ class ScoreSums:
             counts.T @ there,
             squares.T @ np.ones_like(sizes),
             counts.T @ sizes,
-            present.T @ here,
-            present.T @ there,
             len(sizes),
             int(here.sum()),
             int(sizes.sum()),
@@ -88,7 +83,7 @@ class ScoreSums:
         [0, 0]
         """
         parts = astuple(self)
-        return ScoreSums(*(x[columns] for x in parts[:6]), *parts[6:])
+        return ScoreSums(*(x[columns] for x in parts[:4]), *parts[4:])
 
     def u(self) -> Floats:
         """Return U (V,): occurrences in the target beyond its share, in tokens.

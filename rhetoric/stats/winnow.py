@@ -69,7 +69,7 @@ def fingerprints(
     for low in range(0, max(n - K + 1, 0), _CHUNK):
         high = min(low + _CHUNK, n - K + 1)
         first, last = max(low - window + 1, 0), min(high + window - 1, n - K + 1)
-        values = _hashes(ids[first : last + K - 1])
+        values = hashes(ids[first : last + K - 1])
         _void(values, ends, first)
         chosen = np.flatnonzero(_winnowed(values, window)) + first
         chosen = chosen[(chosen >= low) & (chosen < high)]
@@ -87,13 +87,18 @@ def _packed(values: NDArray[np.uint64], places: NDArray[np.int64]) -> NDArray[np
     return out
 
 
-def _hashes(ids: NDArray[np.integer]) -> NDArray[np.uint64]:
-    """Return a hash of each run of K words."""
+def hashes(ids: NDArray[np.integer]) -> NDArray[np.uint64]:
+    """Return a hash of each run of K words: equal ones for equal runs, none where words are fewer.
+
+    >>> one, *_, last = hashes(np.array([7, 8, 9, 7, 8, 7, 8, 9, 7, 8]))
+    >>> bool(one == last), len(hashes(np.arange(4)))
+    (True, 0)
+    """
     word = ids.astype(np.uint64) + np.uint64(1)
     word *= _BASE
     word ^= word >> np.uint64(31)
     word *= _MIX
-    size = len(ids) - K + 1
+    size = max(len(ids) - K + 1, 0)
     out = word[:size].copy()
     for k in range(1, K):
         out *= _BASE

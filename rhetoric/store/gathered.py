@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from rhetoric.grams import in_order
+from rhetoric.order import in_order
 from rhetoric.store.merging import Chosen, Level, Merging
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from rhetoric.amounts import number
 from rhetoric.chunks import Reader
 from rhetoric.corpus import Corpus, Document, Note, Profile, RhetoricError, Skipped, ordered
 from rhetoric.ngrams import ROWS, Counts
@@ -84,8 +85,9 @@ class Store:
     def notes(self) -> tuple[Note, ...]:
         """What is not counted, though it was read: documents in other languages."""
         others = len(self._rows.drop_duplicates("sha256")) - len(self.documents)
-        many = f"{others:,} document{'s' * (others > 1)}"
-        said = f"{many} in another language than most, kept out of comparisons"
+        said = (
+            f"{number(others, 'document')} in another language than most, kept out of comparisons"
+        )
         found = [Note("language", said)] if others else []
         if is_gone(self.manifest.corpus):
             said = (

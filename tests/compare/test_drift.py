@@ -108,6 +108,12 @@ def test_a_term_that_mostly_copies_have_is_no_sure_one():
     assert not result.copied
     assert result.copies == 40
     assert any("40 documents of one publisher" in note for note in result.notes)
+    rows = result.counts.rows
+    halves = rows.assign(type=["x" if date < "2000" else "y" for date in rows["date"]])
+    notes = rt.drift(replace(result.counts, rows=halves)).notes
+    assert any(
+        "Of these 40 documents the median one of the largest of 2 groups" in n for n in notes
+    )
 
 
 def test_it_says_what_could_have_been_detected():

@@ -3,11 +3,13 @@
 import json
 import random
 import re
+from types import SimpleNamespace
 
 import pytest
 
 from rhetoric.cli import main
 from rhetoric.compare.drift import CHECKED
+from rhetoric.report.sections.archive import method
 from rhetoric.store.build import count
 
 pytest.importorskip("pyarrow")
@@ -127,7 +129,7 @@ def test_dates_known_to_the_year_are_years_and_a_first_use_is_one(tmp_path):
     assert since or claims["zqnew"].startswith("“zqnew” appears from 1987 on:")
     assert claims["zqold"].startswith("“zqold” is gone after 1972: from ")
     report = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
-    assert "60 documents, 2,0" not in report
+    assert report.startswith("# What changed: 60 documents, 1950 to 2009\n")
     assert "60 years, from 1950 to 2009" in report
     assert not re.search(r"19\d\d-01-01 on|\bdays\b", report)
 
@@ -147,6 +149,20 @@ def test_pieces_of_formulas_and_what_a_mark_parts_do_not_lead(tmp_path):
     leading = {f["terms"][0] for f in findings(tmp_path) if f["headline"]}
     assert "hailed" in leading
     assert not any("," in term for term in leading)
+
+
+@pytest.mark.parametrize(
+    ("badge", "said"), [(3, "only such findings lead"), (1, "none here has it")]
+)
+def test_the_method_says_what_leads(badge, said):
+    findings = [
+        SimpleNamespace(badge=badge, headline=True),
+        SimpleNamespace(badge=1, headline=False),
+    ]
+    changes = SimpleNamespace(method="", notes=())
+    told = method(SimpleNamespace(findings=findings, changes=changes))
+    assert said in str(told)
+    assert ("only such" in str(told)) == (badge == 3)
 
 
 def test_terms_beyond_those_that_were_permuted_have_no_such_p(tmp_path, capsys):

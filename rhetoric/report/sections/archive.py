@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from rhetoric.amounts import number
 from rhetoric.findings import BADGE_WORDS, BADGES
 from rhetoric.report.page import Para, Section
 from rhetoric.report.results import Analysis
-from rhetoric.report.sections.shared import count
 
 
 def comparable(a: Analysis) -> Section:
     """Say what an archive can show and what it cannot."""
     words, spans = sum(a.words.values()), list(a.corpus)
     between = f"{spans[0].label} to {spans[-1].label}"
-    size = count(a.size or 0, "document")
+    size = number(a.size or 0, "document")
     reach = (
-        "Each text takes over much of the one before, so they are no independent witnesses: no "
-        "claim goes beyond these texts (badge ③ is not given)."
+        "Nearly all texts take over much of those before them, so they are no independent "
+        "witnesses: no claim on what they say goes beyond them (badge ③ is not given to it)."
         if a.copied
         else "Whole documents are the units of every test (badge ③): a change recurs over many of "
         "them."
@@ -34,6 +34,11 @@ def comparable(a: Analysis) -> Section:
 
 def method(a: Analysis) -> Section:
     """Return how the findings were made, and what was left undone."""
+    leads = (
+        "only such findings lead"
+        if all(f.badge >= 3 for f in a.findings if f.headline)
+        else "texts are copies of those before them: none here has it, and what has no caveat leads"
+    )
     return Section(
         "method",
         "Method and limits",
@@ -44,7 +49,7 @@ def method(a: Analysis) -> Section:
                 "A finding has badge ③ where the chance that any of all tested terms gets there "
                 "without a change is at most 5 %, three documents of the side that has more hold "
                 "it, the ratio of rates is at least 1.5, and no document holds half of its uses; "
-                "only such findings lead. The others pass at a rate of false discoveries of 5 %."
+                f"{leads}. The others pass at a rate of false discoveries of 5 %."
             ),
             Para(
                 "Not made from a store: sentences kept and reworded, voices, naming, devices; a "

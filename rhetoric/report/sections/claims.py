@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from rhetoric.amounts import number
 from rhetoric.compare.facts import when
 from rhetoric.compare.leading import HEADLINES
 from rhetoric.findings import BADGES, CAVEAT_NAMES, CAVEATS, PASSAGES, Finding
@@ -16,7 +17,7 @@ from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Block, Card, Fold, Outline, Para, Section, Spark, Table
 from rhetoric.report.passages import quote
 from rhetoric.report.results import Analysis
-from rhetoric.report.sections.shared import ROWS, count
+from rhetoric.report.sections.shared import ROWS
 
 #: Documents whose counts are shown one by one, and bars of a small picture of rates.
 MANY, BARS = 12, 24
@@ -209,7 +210,7 @@ def kinds(a: Analysis) -> Section | None:
         blocks.append(_kind_table(a, chosen, f"{title}: {meaning}"))
         cards = [card(a, f, f.rank) for f in _told(a, kind)]
         if cards:
-            blocks.append(Fold(f"Quotations for {count(len(cards), 'finding')}", cards))
+            blocks.append(Fold(f"Quotations for {number(len(cards), 'finding')}", cards))
     return Section("changes", "All findings by kind", blocks)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+from rhetoric.amounts import number
 from rhetoric.corpus import Corpus
 from rhetoric.findings import BADGE_WORDS, BADGES
 from rhetoric.report.page import Para, Section
 from rhetoric.report.results import Analysis
-from rhetoric.report.sections.shared import count
 
 #: Documents below which no test with whole documents can pass, whatever they say.
 FEW = 8
@@ -17,7 +17,7 @@ FEW = 8
 def comparable(a: Analysis) -> Section:
     """Say what this corpus can show and what it cannot, before any claim."""
     corpus = a.corpus
-    lines = [f"{count(len(corpus), 'document')}, {len(a.tokens):,} words, {_dates(corpus)}."]
+    lines = [f"{number(len(corpus), 'document')}, {len(a.tokens):,} words, {_dates(corpus)}."]
     genres = Counter(d.genre for d in corpus if d.genre)
     if len(genres) > 1:
         kinds = "; ".join(_of_genre(corpus, genre) for genre in genres)

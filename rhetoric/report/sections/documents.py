@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from textwrap import shorten as short
 
+from rhetoric.amounts import number
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import (
     Block,
@@ -24,7 +25,7 @@ from rhetoric.report.page import (
 from rhetoric.report.passages import Mark, passages
 from rhetoric.report.results import Analysis
 from rhetoric.report.sections.claims import carded
-from rhetoric.report.sections.shared import ROWS, count, csv, shows_texts
+from rhetoric.report.sections.shared import ROWS, csv, shows_texts
 
 #: Characters of a title in the table; the CSV and the text itself have all.
 TITLE = 90
@@ -81,11 +82,11 @@ def notes(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
                 (f"line {n.line}: " if n.line else "") + f"{n.message} [{n.kind}]"
                 for n in document.notes
             ]
-            summary = f"{document.label} · {document.file}: {count(len(items), 'note')}"
+            summary = f"{document.label} · {document.file}: {number(len(items), 'note')}"
             blocks.append(Fold(summary, [Items(items)]))
     skipped = [f"{s.file}: {s.reason}" for s in a.corpus.skipped]
     if skipped:
-        blocks.append(Para(f"Skipped: {count(len(skipped), 'file')}."))
+        blocks.append(Para(f"Skipped: {number(len(skipped), 'file')}."))
         blocks.append(Items(skipped))
     general = [n.message for n in a.corpus.notes]
     general += [note for drawn in figures.values() for note in drawn.notes]

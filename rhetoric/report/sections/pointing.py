@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from rhetoric.amounts import number
 from rhetoric.compare.stances import FEW, ORDER, Series, said, series
 from rhetoric.findings import quotation
 from rhetoric.hits import VOICES
@@ -15,7 +16,7 @@ from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Block, Fold, Items, Para, Quotes, Section, Table, anchor
 from rhetoric.report.passages import quote
 from rhetoric.report.results import Analysis
-from rhetoric.report.sections.shared import ROWS, count, shows_texts
+from rhetoric.report.sections.shared import ROWS, shows_texts
 
 #: Quotations of words that judge, and speakers named of each document.
 QUOTED, SPEAKERS = 12, 3
@@ -96,7 +97,7 @@ def _names(names: pd.DataFrame, actors: Sequence[str]) -> Fold:
     more = f" (the first {ROWS} of them)" if len(held) > ROWS else ""
     columns = ["Actor", "Kind", "Name", "Uses", "Texts", "First", "Last"]
     table = Table(columns, rows, f"As they are spelt most{more}", frozenset({3, 4, 5, 6}))
-    return Fold(f"{count(len(held), 'name')} with the first and the last text of each", [table])
+    return Fold(f"{number(len(held), 'name')} with the first and the last text of each", [table])
 
 
 def _judged(a: Analysis) -> list[Block]:
@@ -160,7 +161,7 @@ def _all_direct(a: Analysis, table: pd.DataFrame) -> str:
     chief = ", ".join(named[:SPEAKERS])
     many = len(a.corpus)
     whole = "The text is direct speech" if many == 1 else f"All {many:,} texts are direct speech"
-    more = f"{count(len(named), 'speaker')}, most of all " if len(named) > SPEAKERS else ""
+    more = f"{number(len(named), 'speaker')}, most of all " if len(named) > SPEAKERS else ""
     return f"{whole} from start to end{f', of {more}{chief}' if named else ''}."
 
 

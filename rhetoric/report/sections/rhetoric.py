@@ -7,17 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from rhetoric.amounts import number
 from rhetoric.compare.facts import when
 from rhetoric.compare.panel import BY_WORDS, ROWS, Panel
 from rhetoric.compare.stances import ALL, periods
 from rhetoric.findings import quotation
 from rhetoric.hits import VOICES
-from rhetoric.plots.text import number
+from rhetoric.plots.text import number as printed
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Block, Fold, Items, Para, Quote, Quotes, Section, Table
 from rhetoric.report.passages import quote
 from rhetoric.report.results import Analysis
-from rhetoric.report.sections.shared import count
 
 #: Columns of documents or periods, and items of an agenda that are listed.
 COLUMNS, LISTED = 8, 12
@@ -89,7 +89,7 @@ def _name(label: str) -> str:
 
 
 def _rate(n: int, words: int) -> str:
-    return f"{number(1000 * n / words)} ({n:,})" if n and words else "–"
+    return f"{printed(1000 * n / words)} ({n:,})" if n and words else "–"
 
 
 def _bursts(a: Analysis) -> Iterator[str]:
@@ -115,8 +115,8 @@ def _quotations(a: Analysis, panel: Panel) -> Iterator[tuple[str, Quote]]:
         i = min(there, key=lambda k: _worn(hits.rules[hits.rule[k]]))
         address = quotation(a.tokens, int(hits.first[i]), int(hits.length[i]))
         rule = hits.rules[hits.rule[i]]
-        texts = count(len(np.unique(hits.document)), "text")
-        said = f"{label} ({count(len(hits), 'place')} in {texts}; here: {rule})"
+        texts = number(len(np.unique(hits.document)), "text")
+        said = f"{label} ({number(len(hits), 'place')} in {texts}; here: {rule})"
         yield said, quote(a.tokens, address)
 
 

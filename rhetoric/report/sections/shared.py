@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from rhetoric.amounts import number
 from rhetoric.report.results import Analysis
 
 #: Rows of the tables of the page; the CSV has all.
 ROWS = 40
 #: Documents up to which each is shown whole and linked.
 QUOTED_DOCUMENTS = 40
-
-
-def count(n: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{n:,} {noun}" + ("" if n == 1 else "s")
 
 
 def csv(rows: Sequence[Any], name: str) -> str | None:
@@ -32,5 +28,5 @@ def titled(a: Analysis) -> str:
     """Return the title of the page: that of corpus.toml, or how many documents of which time."""
     dates = [d.label for d in a.corpus if d.date]
     span = dates[:1] if dates[:1] == dates[-1:] else [f"{dates[0]} to {dates[-1]}"]
-    counted = ", ".join([count(a.size or len(a.corpus), "document"), *span])
+    counted = ", ".join([number(a.size or len(a.corpus), "document"), *span])
     return f"What changed: {a.corpus.profile.title or counted}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from rhetoric.amounts import number
 from rhetoric.compare.leading import MOST
 from rhetoric.findings import BADGES
 from rhetoric.report.page import Block, Fold, Items, Para, Section
 from rhetoric.report.sections.claims import parted
-from rhetoric.report.sections.shared import count
 
 #: Findings of each kind that are in sight, and names of documents; changes.json has all.
 LISTED, NAMED = 6, 8
@@ -83,7 +83,7 @@ def _looks(changes: Mapping[str, Any]) -> str:
     """Say how often the texts were looked at, and what that means for what is found again."""
     found = changes["findings"]
     said = (
-        f"This is look {changes['report']} at these texts. {count(found['again'], 'finding')} "
+        f"This is look {changes['report']} at these texts. {number(found['again'], 'finding')} "
         "stood in the last report already: tested again, not discovered again. Tests allow for all "
         "terms of this look, not for earlier ones: what one flags and the next does not was little."
     )

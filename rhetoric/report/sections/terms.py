@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rhetoric.amounts import number
 from rhetoric.compare.terms import Collocate, Term
 from rhetoric.corpus import listed
 from rhetoric.findings import Finding
@@ -13,7 +14,6 @@ from rhetoric.report.page import Block, Para, Section, TermCard
 from rhetoric.report.passages import quote
 from rhetoric.report.results import Analysis
 from rhetoric.report.sections.claims import carded, side_names, spark
-from rhetoric.report.sections.shared import count
 
 #: Forms and findings that a card names.
 FORMS, TOLD = 8, 6
@@ -35,24 +35,25 @@ def terms(a: Analysis) -> Section | None:
     return Section("terms", "The chief terms, one by one", [Para(_MEANING), *cards])
 
 
-def _card(a: Analysis, term: Term, number: int, there: set[str]) -> TermCard:
+def _card(a: Analysis, term: Term, rank: int, there: set[str]) -> TermCard:
     first = term.findings[0]
     held = sum(n > 0 for n in term.counts.values())
+    uses = number(sum(term.counts.values()), "use")
     # every text has a bar here, also one that takes no part in the finding
     rest = tuple(d.id for d in a.corpus if d.id not in first.later)
     labels = [d.label for d in a.corpus]
     company = zip(side_names(a, first), term.uses, term.company, strict=True)
     some = held > len(term.quotations)
     return TermCard(
-        id=f"term-{number}",
+        id=f"term-{rank}",
         term=clipped(term.label),
-        uses=f"{count(sum(term.counts.values()), 'use')} in {held} of {count(len(labels), 'text')}",
+        uses=f"{uses} in {held} of {number(len(labels), 'text')}",
         spark=spark(a, replace(first, counts=term.counts, earlier=rest)),
         span=(labels[0], labels[-1] if len(labels) > 1 else ""),
         peak=_peak(a, term),
         forms=_forms(term.forms),
         findings=[_told(finding, there) for finding in term.findings[:TOLD]],
-        company=[(side, _company(uses, words)) for side, uses, words in company],
+        company=[(side, _company(many, words)) for side, many, words in company],
         quoted="Quotations by date" + (f", {len(term.quotations)} of {held} texts" if some else ""),
         quotes=[quote(a.tokens, address) for address in term.quotations],
     )
@@ -69,7 +70,7 @@ def _peak(a: Analysis, term: Term) -> str:
     sizes = a.words
     rates = {name: 1000 * n / max(sizes[name], 1) for name, n in term.counts.items()}
     most = max(rates, key=lambda name: rates[name])
-    uses = count(term.counts[most], "use")
+    uses = number(term.counts[most], "use")
     return f"Highest in {a.corpus[most].label}: {rates[most]:.2g} per 1,000 words ({uses})."
 
 
@@ -85,6 +86,6 @@ def _company(uses: int, words: Sequence[Collocate]) -> str:
     if not uses:
         return "no use"
     if not words:
-        return f"{count(uses, 'use')}, no content word beside it twice"
+        return f"{number(uses, 'use')}, no content word beside it twice"
     said = ", ".join(f"{w.word} {w.count:,} ({w.log_dice:.1f})" for w in words)
-    return f"{count(uses, 'use')}, beside {said}"
+    return f"{number(uses, 'use')}, beside {said}"
