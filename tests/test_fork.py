@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,20 @@ def test_an_error_is_raised_as_if_all_ran_here():
     assert caught.value.code == 65
     with pytest.raises(rt.RhetoricError, match="no such thing"):
         fork.both(_fails, int, size=1)
+
+
+@needs_copy
+def test_work_that_may_take_longer_is_waited_for(always, monkeypatch):
+    monkeypatch.setattr(fork, "GRACE", 0.0)
+    monkeypatch.setattr(fork, "PATIENCE", 0)
+
+    def slow():
+        time.sleep(0.2)
+        return os.getpid()
+
+    assert fork.both(int, slow, size=1) == (0, os.getpid())
+    assert fork.both(int, slow, size=1, longer=True)[1] != os.getpid()
+    assert always == [False, True]
 
 
 def _fails():

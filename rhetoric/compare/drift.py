@@ -23,6 +23,7 @@ from rhetoric.compare.reach import ALL, LEVEL, copied, passed, power
 from rhetoric.compare.series import Series, Whole
 from rhetoric.corpus import RhetoricError
 from rhetoric.findings import Result, is_quoted, labelled, quotations
+from rhetoric.fork import both
 from rhetoric.ngrams import Counts, closed, needed
 from rhetoric.stats.association import log_ratio
 from rhetoric.stats.changepoints import change_gain
@@ -126,11 +127,13 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
         index=terms,
     )  # fmt: skip
     told = _Told.of(series, tested[q <= LEVEL], keys, starts)
-    carried = series.carried()
-    table = _table(told, carried.copies)
-    table["p_permuted"] = _permuted(told, seed)
+    (carried, labels), permuted = both(
+        lambda: (series.carried(), labelled(told.counts.source, told.counts.features)),
+        lambda: _permuted(told, seed),
+        size=int(sizes.sum()),
+    )
+    table = _table(told, carried.copies).assign(p_permuted=permuted, label=labels)
     table["badge"] = np.where(_sure(table), 3, 1)
-    table["label"] = labelled(told.counts.source, table["feature"])
     return Drift(
         title="What rises and falls",
         method=(

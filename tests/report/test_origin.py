@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from rhetoric import fork
 from rhetoric.cli import main
+from rhetoric.corpus import RhetoricError
 from rhetoric.read import marks, scan
 from rhetoric.report import origin
 from rhetoric.report.origin import NAME
@@ -130,6 +132,63 @@ def test_so_it_is_where_another_run_kept_what_the_files_were_like(home, monkeypa
     assert report(home, "out", "--check") == 0
 
 
+def test_files_written_just_before_a_run_are_known_after_it(home, monkeypatch):
+    from rhetoric.report import run
+
+    monkeypatch.setattr(marks, "FEW", 1)
+    monkeypatch.setattr(scan, "_JUST", 10**18)
+    moved = run._moved
+
+    def later(*given):
+        scan._JUST = -(10**10)
+        return moved(*given)
+
+    monkeypatch.setattr(run, "_moved", later)
+    put(home, DOCUMENTS, text(DOCUMENTS))
+    scan.seen.clear()
+    assert report(home) == 0
+    scan.seen.clear()
+    marks.load(home / "corpus", home / "cache")
+    assert len(scan.seen) == DOCUMENTS + 1
+
+
+@pytest.fixture
+def copies(monkeypatch):
+    """Let copies of this process be made, whatever threads there are."""
+    if sys.platform != "linux":
+        pytest.skip("copies are made on Linux only")
+    monkeypatch.setattr(fork, "able", lambda: True)
+
+
+@pytest.mark.usefixtures("copies")
+def test_it_is_counted_in_a_copy_of_the_process(home, monkeypatch):
+    save, pids = build.save, home / "pids"
+
+    def told(where, manifest):
+        pids.open("a").write(f"{os.getpid()}\n")
+        save(where, manifest)
+
+    monkeypatch.setattr(build, "save", told)
+    put(home, DOCUMENTS, text(DOCUMENTS))
+    as_anew(home)
+    assert str(os.getpid()) not in pids.read_text().split()
+
+
+@pytest.mark.usefixtures("copies")
+def test_what_a_copy_cannot_count_is_told_once(home, monkeypatch, capsys):
+    tries = home / "tries"
+
+    def busy(*_, **__):
+        tries.open("a").write("x")
+        raise RhetoricError("The store is being written.", code=75)
+
+    monkeypatch.setattr(build, "count", busy)
+    put(home, DOCUMENTS, text(DOCUMENTS))
+    assert report(home) == 75
+    assert "is being written" in capsys.readouterr().err
+    assert tries.read_text() == "x"
+
+
 def test_only_what_is_new_is_counted(home, monkeypatch):
     from rhetoric.read.documents import Folder
 
@@ -141,6 +200,7 @@ def test_only_what_is_new_is_counted(home, monkeypatch):
         return read(self, found)
 
     monkeypatch.setattr(Folder, "read", watched)
+    monkeypatch.setattr(fork, "able", lambda: False)  # a copy would see it alone
     added = put(home, DOCUMENTS, text(DOCUMENTS))
     assert report(home) == 0
     assert seen[0] == added.name

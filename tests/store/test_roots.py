@@ -166,6 +166,30 @@ def test_what_is_no_document_is_looked_at_once_in_each_folder(store, one, two, m
     assert [file for file, *_ in load(store).skipped] == ["data.json"]
 
 
+def test_a_file_added_while_corpus_toml_said_otherwise_is_read_again(tmp_path, two):
+    store, said = tmp_path / "store", (two / "corpus.toml").read_text(encoding="utf-8")
+    count(two, store)
+    (two / "corpus.toml").write_text('[defaults]\ngenre = "report"\n', encoding="utf-8")
+    new = two / "2019-01-03.txt"
+    new.write_text(LINE.format("target", 2019) * 3, encoding="utf-8")
+    count(new, store, add=True)
+    assert {d.id: d.genre for d in open_store(store).corpus}["2019-01-03"] == "report"
+    (two / "corpus.toml").write_text(said, encoding="utf-8")
+    assert count(two, store).changed == (new.name,)
+    assert {d.genre for d in open_store(store).corpus} == {"speech"}
+    assert count(two, store).changed == ()
+
+
+def test_a_table_that_says_something_else_of_a_file_is_seen(tmp_path, two):
+    store, table = tmp_path / "store", two / "metadata.csv"
+    table.write_text("file,speaker\n2011-01-03.txt,Ada\n", encoding="utf-8")
+    count(two, store)
+    assert count(two, store).changed == ()
+    table.write_text("file,speaker\n2011-01-03.txt,Eva\n", encoding="utf-8")
+    assert count(two, store).changed == ("2011-01-03.txt",)
+    assert open_store(store).corpus["2011-01-03"].speaker == "Eva"
+
+
 def test_a_folder_that_is_gone_is_told(store, one, two, capsys, monkeypatch):
     moved = one.rename(one.parent / "moved")
     for args in (("concordance", store, "kept"), ("documents", store)):
