@@ -19,6 +19,8 @@ from rhetoric.inert import spelt
 
 #: Kinds of block that are the document's own words; the others are furniture around them.
 BODY = ("heading", "paragraph", "item", "address")
+#: Kinds of block that are counted as paragraphs (headings structure a text, they are not one).
+PARAGRAPHS = ("paragraph", "item", "address")
 #: Every kind of block, in the order in which a document may have them.
 KINDS = ("front", *BODY, "back")
 

@@ -14,7 +14,7 @@ from rhetoric.compare.likeness import likeness
 from rhetoric.compare.prose import Scale, prose, scale
 from rhetoric.compare.similarity import left_out, spread
 from rhetoric.findings import Result
-from rhetoric.stats.winnow import K, fingerprints
+from rhetoric.stats.winnow import PLACES, K, fingerprints
 from rhetoric.tokens import Tokens
 
 COLUMNS = ("a", "b", "a_label", "b_label", "reused", "similar")
@@ -31,7 +31,7 @@ LEVELS = (0.30, 0.50, 0.75, 0.85)
 class Comparability(Result):
     """A row a pair of documents, the earlier first.
 
-    ``reused`` is the share of the later document's words in runs of five that the earlier has,
+    ``reused`` is the share of the later document's runs of five words that the earlier has too,
     ``similar`` the cosine of their words weighed by idf. ``null`` has, for levels of S, the share
     of sentences that find a partner as alike in a document that has nothing to do with theirs.
     """
@@ -77,14 +77,14 @@ def comparability(tokens: Tokens, *, seed: int = 0) -> Comparability:
 
 
 def _reused(weights: Scale, chosen: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the share of each document's words in runs that each other has."""
+    """Return the share of the runs of words of each document (a column) that each other has."""
     tokens = weights.tokens
     ids = weights.alike[tokens.ids]
     prints = fingerprints(ids, tokens.document_starts, window=1)
     if not len(prints):  # no document has so many words
         return np.zeros((len(chosen), len(chosen)))
-    place = (prints & np.uint64((1 << 36) - 1)).astype(np.int64)
-    key = np.cumsum(np.concatenate([[0], np.diff(prints >> np.uint64(36)) != 0]))
+    place = (prints & PLACES).astype(np.int64)
+    key = np.cumsum(np.concatenate([[0], np.diff(prints & ~PLACES) != 0]))
     document = tokens.document_of[place]
     size = len(tokens.names)
     kinds = int(key[-1]) + 1

@@ -71,7 +71,8 @@ def formulae(tokens: Tokens) -> Formulae:
     """Return wordings that recur in documents or in sentences of one, with their slots.
 
     A formula has eight words or more, or six with a slot or a name, two of them content words; it
-    stands in two documents, or three times. What stands mostly inside a weightier one is left out.
+    stands in two documents, or with a slot three times in one. What stands mostly inside a
+    weightier one is left out.
     """
     masked = _masked(tokens)
     prints = fingerprints(masked.ids, masked.sentences, window=1)

@@ -193,7 +193,6 @@ def _step(side: Prose, sentence: int, match: Match | None) -> dict[str, Any]:
 
 def _pair(a: Prose, b: Prose, pairing: Pairing) -> dict[str, Any]:
     """Return the carry-over of two successive documents."""
-    linked = [m for m in pairing.matches if m.score >= PAIR]
     return {
         "a": a.document.id,
         "b": b.document.id,
@@ -201,6 +200,6 @@ def _pair(a: Prose, b: Prose, pairing: Pairing) -> dict[str, Any]:
         "b_label": b.document.label,
         "sentences": len(b),
         "kept": sum(m.verbatim for m in pairing.matches),
-        "linked": sum(len(m.right) for m in linked),
+        "linked": sum(len(m.right) for m in _links(pairing)),
         "carried": carried(b, pairing),
     }
