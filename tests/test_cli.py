@@ -193,6 +193,22 @@ def test_help_and_start_import_nothing_heavy():
     assert done.returncode == 0, done.stderr
 
 
+def test_a_command_that_only_looks_imports_nothing_heavy(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/2020-01-01.txt").write_text("The plan is bold today.\n", encoding="utf-8")
+    out = str(tmp_path / "out")
+    code = (
+        "import contextlib, sys; from rhetoric.cli import main\n"
+        f"sys.argv = ['rhetoric', 'status', {str(tmp_path / 'in')!r}, '-o', {out!r}]\n"
+        "with contextlib.suppress(SystemExit): main()\n"
+        "heavy = {'numpy', 'pandas', 'scipy', 'sklearn', 'matplotlib', 'pydantic'}\n"
+        "sys.exit(str(heavy) if (heavy := heavy & set(sys.modules)) else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "no report" in done.stdout
+
+
 def test_control_characters_of_a_document_do_not_reach_the_terminal(tmp_path):
     text = "The plan \x1b[31mis red\x1b[0m and the plan is bold today.\n"
     (tmp_path / "2020-01-01.txt").write_text(text, encoding="utf-8")

@@ -70,7 +70,7 @@ def test_each_view_is_printed(texts):
 def test_numbers_out_of_bounds_are_refused(args):
     done = run(*args)
     assert done.returncode == 2
-    assert "Input should be" in done.stderr
+    assert f"Invalid value for '{args[-2]}': {args[-1]} is not in the range" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
