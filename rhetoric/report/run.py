@@ -209,8 +209,9 @@ def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
     moved = _moved(job, now, origin)
     files[MANIFEST] = as_bytes(_manifest(now, origin, files, moved=moved))
     publish(where, files, _ours(job.out, known), keep=job.keep)
+    changed = since(findings)
     said = [_told(job, [f["claim"] for f in findings if f["headline"]], new=True)]
-    said += [line for line in [told(since(findings))] if line]
+    said += [line for line in [told(changed)] if line]
     notes = ["The documents changed during the run: run it again."] if moved else []
     return Done(
         "\n".join([*said, *notes]),
@@ -218,7 +219,7 @@ def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
         corpus={"documents": origin.size},
         rows=[{"file": name, "bytes": len(files[name])} for name in sorted(files)],
         notes=notes,
-        more={"changes": since(findings)},
+        more={"changes": changed},
     )
 
 

@@ -69,7 +69,7 @@ class Store:
         ordered: pd.DataFrame = live.sort_values("file", kind="stable").reset_index(drop=True)
         return ordered
 
-    @property
+    @cached_property
     def left_out(self) -> tuple[Skipped, ...]:
         """The files that are no documents, and those whose bytes are another's, by name."""
         rows = self._rows
