@@ -5,8 +5,8 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import chain, repeat
@@ -98,7 +98,6 @@ class Sample:
 
     letters: Mapping[str, int]
     words: list[str]
-    sides: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def sum(self, values: Mapping[str, int]) -> int:
         """Return the sum of the values of all words that have one."""
@@ -109,16 +108,6 @@ class Sample:
         size = len(tables())
         digits = unpack(f"<{size}H", self.sum(_digits()).to_bytes(2 * size, "little"))
         return {code: digits[_place(code)] for code in codes}
-
-    def against(self, main: str) -> tuple[int, int]:
-        """Return how many words are small words of a language, and how many of any of its rivals.
-
-        No rival has more than all of them together: faster to know than which has how many.
-        """
-        if main not in self.sides:
-            others, own = divmod(self.sum(_sides(main)), _OTHERS)
-            self.sides[main] = own, others
-        return self.sides[main]
 
     def kinds(self, chosen: frozenset[str]) -> int:
         """Return how many different ones of some words there are, or that there are enough."""
@@ -138,14 +127,60 @@ class Sample:
 
 def sample_of(text: str) -> Sample:
     """Return what is counted of a stretch of text."""
+    plain = _plain(text)
+    return _any_sample(text) if plain is None else _plain_sample(plain)
+
+
+def words_of(texts: Sequence[str], script: str) -> Iterator[list[str] | None]:
+    """Yield the words of each of several stretches of text; None for one not all in a script.
+
+    Where all is plain they are made ready at once: that moves no character, so each is cut out
+    again. Who lets one go before the next saves the time that more memory takes.
+    """
+    plain = _plain(" ".join(texts)) if script == "Latin" else None
+    if plain is None:
+        samples = map(sample_of, texts)
+        yield from (one.words if [*one.letters] == [script] else None for one in samples)
+        return
+    start = 0
+    for text in texts:
+        end = start + len(text)
+        yield plain[start:end].split()
+        start = end + 1
+
+
+def against(words: Sequence[str], main: str) -> tuple[int, int]:
+    """Return how many words are small words of a language, and how many of any of its rivals.
+
+    No rival has more than all of them together: faster to know than which has how many.
+    """
+    others, own = divmod(sum(map(_sides(main).get, words, repeat(0))), _OTHERS)
+    return own, others
+
+
+def _plain(text: str) -> str | None:
+    """Return a text in small letters, a space for all else; None where other letters are in it.
+
+    What is marked only by quotation marks and dashes need not be composed or case-folded first.
+    """
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text).casefold()
         for mark in _MARKS:
             text = text.replace(mark, " ")
-    if not text.isascii():
-        return Sample(_by_script(text), _WORD.findall(text))
-    plain = text.encode("ascii").translate(_PLAIN)
-    return Sample({"Latin": len(plain) - plain.count(b" ")}, plain.decode("ascii").split())
+    return text.encode("ascii").translate(_PLAIN).decode("ascii") if text.isascii() else None
+
+
+def _plain_sample(plain: str) -> Sample:
+    return Sample({"Latin": len(plain) - plain.count(" ")}, plain.split())
+
+
+def _any_sample(text: str) -> Sample:
+    """Return what is counted of a text in whatever letters."""
+    text = unicodedata.normalize("NFC", text).casefold()
+    for mark in _MARKS:
+        text = text.replace(mark, " ")
+    if (plain := _plain(text)) is not None:  # composed, so is an accent of its own
+        return _plain_sample(plain)
+    return Sample(_by_script(text), _WORD.findall(text))
 
 
 def _by_script(text: str) -> Mapping[str, int]:
