@@ -8,16 +8,27 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 import regex as re
 
-from rhetoric.corpus import BODY, Block, Note, Span, line_starts
+from rhetoric.corpus import BODY, Block, Note, Span, line_starts, rows
 from rhetoric.lexicons import function_words, words
-from rhetoric.read.pieces import CLOSERS, END, FEW, MARKS, OUTER, WORD, Piece, is_plain, trim
-from rhetoric.read.turns import Label, labels
+from rhetoric.read.pieces import (
+    CLOSERS,
+    END,
+    FEW,
+    MARKS,
+    OUTER,
+    WORD,
+    Paragraph,
+    Piece,
+    is_plain,
+    trim,
+)
+from rhetoric.read.turns import Label, Line, labels
 
 #: How no line ends that addresses somebody.
 _UNADDRESSED = (".", "?", ";", "…", ")", "”", "’")
@@ -58,24 +69,29 @@ def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Not
     notes: list[Note] = []
     pieces = _joined(raw, pieces, starts, notes)
     _classify(pieces)
-    pieces = list(_datelines(raw, pieces))
-    made = [
-        Block(
-            piece.kind,
-            tuple([Span(doc, start, end) for start, end in piece.spans]),
-            piece.speaker if piece.kind in BODY else None,
-        )
-        for piece in pieces
-    ]
-    return made, [*notes, *_furniture_notes(starts, pieces)]
+    _dateline(raw, pieces)
+    return _made(doc, pieces), [*notes, *_furniture_notes(starts, pieces)]
 
 
-def _groups(raw: str, begin: int) -> list[list[tuple[int, int]]]:
-    """Return runs of lines between blank ones: each line as its span without outer space."""
-    out: list[list[tuple[int, int]]] = []
-    run: list[tuple[int, int]] = []
+def _made(doc: str, pieces: Sequence[Piece]) -> list[Block]:
+    """Return the blocks of pieces, all spans of a document made at once."""
+    pairs = [pair for piece in pieces for pair in piece.spans]
+    spans = rows(Span, [doc] * len(pairs), [low for low, _ in pairs], [high for _, high in pairs])
+    parts: list[tuple[Span, ...]] = [*zip(spans)]  # as of most documents: a block has one span
+    if len(pairs) > len(pieces):
+        each = iter(spans)
+        parts = [tuple(islice(each, len(piece.spans))) for piece in pieces]
+    speakers = [piece.speaker if piece.kind in BODY else None for piece in pieces]
+    return rows(Block, [piece.kind for piece in pieces], parts, speakers)
+
+
+def _groups(raw: str, begin: int) -> list[list[Line]]:
+    """Return runs of lines between blank ones: each line's span without outer space, and text."""
+    out: list[list[Line]] = []
+    run: list[Line] = []
     at = 0
-    for line in raw.splitlines(keepends=True):
+    ends = "\r\n" in raw  # else every line ends in one character
+    for line in raw.splitlines(keepends=ends):
         text = line.strip(OUTER)
         if not text:
             run = []
@@ -85,38 +101,35 @@ def _groups(raw: str, begin: int) -> list[list[tuple[int, int]]]:
             if end >= begin:
                 if not run:
                     out.append(run)
-                run.append((start, end))
-        at += len(line)
+                run.append((start, end, text))
+        at += len(line) + (not ends)
     return out
 
 
-def _pieces(
-    raw: str, groups: Iterable[list[tuple[int, int]]], turns: Mapping[int, Label]
-) -> list[Piece]:
+def _pieces(raw: str, groups: Iterable[list[Line]], turns: Mapping[int, Label]) -> list[Piece]:
     """Return the pieces of all groups."""
     out: list[Piece] = []
     for lines in groups:
-        start, end = lines[0]
-        if len(lines) == 1 and raw[start].isupper() and start not in turns:  # as most
-            text = raw[start:end]
-            out.append(Piece(lines, text, plain=is_plain(text)))
+        start, end, text = lines[0]
+        if len(lines) == 1 and text[0].isupper() and start not in turns:  # as most
+            make = Paragraph if is_plain(text) else Piece
+            out.append(make([(start, end)], text))
         else:
             out += _split(raw, lines, turns)
     return out
 
 
-def _split(raw: str, lines: list[tuple[int, int]], turns: Mapping[int, Label]) -> list[Piece]:
+def _split(raw: str, lines: list[Line], turns: Mapping[int, Label]) -> list[Piece]:
     """Return the pieces of a group: what a single newline separates and what it merely wraps.
 
     A turn of a speaker begins a piece, and its label is no part of it.
     """
-    wrapped = len(lines) > 1 and _is_wrapped([raw[start:end] for start, end in lines])
+    wrapped = len(lines) > 1 and _is_wrapped([text for _, _, text in lines])
     out: list[Piece] = []
     run: list[tuple[int, int]] = []  # the lines of the piece that is open
     hint, before = None, ""
     speaker: str | None = None
-    for start, end in lines:
-        text = raw[start:end]
+    for start, end, text in lines:
         if start in turns:
             out += _closed(raw, run, hint, speaker)
             run, hint, speaker = [(turns[start].end, end)], None, turns[start].speaker
@@ -302,23 +315,22 @@ def _is_prose(piece: Piece) -> bool:
 
 def _classify(pieces: list[Piece]) -> None:
     """Give every piece its kind: front matter, body kinds, back matter."""
-    prose = [piece.plain or _is_prose(piece) for piece in pieces]
-    address = [not piece.plain and is_address(piece) for piece in pieces]
-    opens = (i for i, p in enumerate(pieces) if p.turn or prose[i] or address[i])
-    first = next(opens, None)
-    has_front = first is not None and any(prose)
-    for index, piece in enumerate(pieces):
-        if piece.plain:
-            continue  # a paragraph: it is prose, and has no hint
-        if has_front and index < (first or 0):
+    open_ones = [(i, piece) for i, piece in enumerate(pieces) if not piece.plain]
+    prose = {i for i, piece in open_ones if _is_prose(piece)}
+    address = {i for i, piece in open_ones if is_address(piece)}
+    has_front = bool(prose) or len(open_ones) < len(pieces)  # a plain one is prose, without a hint
+    opens = (i for i, p in enumerate(pieces) if p.plain or p.turn or i in prose or i in address)
+    first = next(opens, 0)
+    for index, piece in open_ones:
+        if has_front and index < first:
             piece.kind = "front"
-        elif address[index] and has_front:
+        elif index in address and has_front:
             piece.kind = "address"
         elif piece.hint in {"item", "heading"}:
             piece.kind = piece.hint
-        elif has_front and not prose[index] and heading_like(piece):
+        elif has_front and index not in prose and heading_like(piece):
             piece.kind = "heading"
-    front = {p.text.casefold() for p in pieces if p.kind == "front"}
+    front = {piece.text.casefold() for _, piece in open_ones if piece.kind == "front"}
     for piece in reversed(pieces):
         if not has_front or piece.plain or _is_prose(piece) or not _is_back(piece, front):
             break
@@ -337,18 +349,16 @@ def _is_back(piece: Piece, front: set[str]) -> bool:
     )
 
 
-def _datelines(raw: str, pieces: list[Piece]) -> Iterator[Piece]:
-    """Yield the pieces with the dateline of the first body paragraph set apart as front matter."""
-    seen = False
-    for piece in pieces:
-        if not seen and piece.kind == "paragraph":
-            seen = True
-            start, end = piece.spans[0]
-            match = _DATELINE.match(raw, start, end)
-            if match and match.end() < end:
-                yield Piece([trim(raw, start, match.end())], match[0], kind="front")
-                piece.spans[0] = (match.end(), end)
-        yield piece
+def _dateline(raw: str, pieces: list[Piece]) -> None:
+    """Set the dateline of the first body paragraph apart as front matter."""
+    index = next((i for i, piece in enumerate(pieces) if piece.kind == "paragraph"), None)
+    if index is None:
+        return
+    start, end = pieces[index].spans[0]
+    match = _DATELINE.match(raw, start, end)
+    if match and match.end() < end:
+        pieces[index].spans[0] = (match.end(), end)
+        pieces.insert(index, Piece([trim(raw, start, match.end())], match[0], kind="front"))
 
 
 def _furniture_notes(starts: Callable[[], list[int]], pieces: list[Piece]) -> Iterator[Note]:

@@ -214,7 +214,8 @@ def _plainly(texts: Sequence[str]) -> str | None:
     `_judged` would be sure of it, and no stretch makes a mixture. The beginning of the longest
     stretch says which language it may be; all must bear that out.
     """
-    early = sample_of(max(texts, key=len, default="")[:_EARLY])
+    longest = max(texts, key=len, default="")
+    early = sample_of(longest[:_EARLY].rpartition(" ")[0])  # no half of a word
     script = next(iter(early.letters), "")
     codes = codes_in(script)
     if len(codes) < 2:  # a script of its own says what it is

@@ -89,6 +89,16 @@ class Piece:
         self.source = after.source
 
 
+class Paragraph(Piece):
+    """A piece of which no more is asked (see `is_plain`), made faster, as most are."""
+
+    plain = True
+
+    def __init__(self, spans: list[tuple[int, int]], source: str) -> None:
+        self.spans = spans
+        self.source = source
+
+
 def is_plain(text: str) -> bool:
     """Say whether a line that stands alone and begins with a capital is a paragraph, and whole.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re as standard
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -29,8 +28,9 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 _LONGEST = 80  # characters
-#: How a line begins that may begin with a label without a colon: stars, two capitals, Q. or A.
-_NO_PROSE = standard.compile(r"\*|.[A-Z]|[QA]\.")
+#: What comes second in a line that may begin with a label without a colon, unless stars do: a
+#: capital, as of a role, or the full stop of Q. and A.
+_NO_PROSE = ".ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: Words in capitals before a colon that name no speaker.
 _NOBODY = frozenset({
     "note", "notes", "warning", "source", "sources", "subject", "date", "to", "from", "re", "cc",
@@ -40,6 +40,10 @@ _NOBODY = frozenset({
 })  # fmt: skip
 
 
+#: The first character of a line without outer space, where it ends, and its text.
+Line = tuple[int, int, str]
+
+
 class Label(NamedTuple):
     """Who speaks from a line on, and where the words of the turn begin."""
 
@@ -47,23 +51,22 @@ class Label(NamedTuple):
     end: int
 
 
-def labels(raw: str, lines: Iterable[tuple[int, int]]) -> dict[int, Label]:
+def labels(raw: str, lines: Iterable[Line]) -> dict[int, Label]:
     r"""Return the labels that lines begin with, by the start of the line; none for one alone.
 
     A text has turns where at least two of its lines begin with a label: `Q` counts with an `A`,
     and names in capitals without a title only where two of them alternate.
 
     >>> text = "Q: Why now?\nA: It was time."
-    >>> labels(text, [(0, 11), (12, 27)])
+    >>> labels(text, [(0, 11, "Q: Why now?"), (12, 27, "A: It was time.")])
     {0: Label(speaker='Q', end=3), 12: Label(speaker='A', end=15)}
-    >>> labels("NOTE: It grew.", [(0, 14)])
+    >>> labels("NOTE: It grew.", [(0, 14, "NOTE: It grew.")])
     {}
     """
     found = []
-    for start, end in lines:
-        head = raw[start : start + _LONGEST + 1]
-        if ":" not in head and not _NO_PROSE.match(head):
-            continue
+    for start, end, text in lines:
+        if text[1:2] not in _NO_PROSE and text[0] != "*" and ":" not in text[: _LONGEST + 1]:
+            continue  # as most
         last = min(end, start + _LONGEST) + 1
         match = _LABEL.match(raw, start, last)
         if match and match["who"].casefold() not in _NOBODY:
