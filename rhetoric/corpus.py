@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from html import escape
-from itertools import accumulate, repeat
+from itertools import accumulate
 from typing import Any, TypeVar, overload
 
 from rhetoric.inert import spelt
@@ -82,7 +82,7 @@ def rows(kind: type[_Row], *columns: Sequence[Any]) -> list[_Row]:
     """
     if len({*map(len, columns)}) > 1:
         raise ValueError("columns are not of one length")
-    made = [*map(object.__new__, repeat(kind, len(columns[0])))]
+    made = [kind.__new__(kind) for _ in columns[0]]
     for one, column in zip(fields(kind), columns, strict=True):
         deque(map(getattr(kind, one.name).__set__, made, column), maxlen=0)
     return made

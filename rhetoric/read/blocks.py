@@ -32,6 +32,10 @@ from rhetoric.read.turns import Label, Line, labels
 
 #: How no line ends that addresses somebody.
 _UNADDRESSED = (".", "?", ";", "…", ")", "”", "’")
+#: How a line ends that begins with whom it hails, and how any that addresses somebody, unless it
+#: begins with "Mr." or the like.
+_HAILING = (",", ":", ',"', "!")
+_ADDRESSED = (*_HAILING, "—", "--")
 _SENTENCE_MARKS = MARKS - frozenset(":;：；")
 _ITEM = re.compile(
     r"(?:[-*+•‣◦▪·–—]\s+|\(?\d{1,3}[.)]\s+|\(?[a-z][)]\s+|\(?[ivxlc]{1,6}[.)]\s+)(?=\S)"
@@ -92,7 +96,7 @@ def _groups(raw: str, begin: int) -> list[list[Line]]:
     at = 0
     ends = "\r\n" in raw  # else every line ends in one character
     for line in raw.splitlines(keepends=ends):
-        text = line.strip(OUTER)
+        text = line and line.strip(OUTER)
         if not text:
             run = []
         else:
@@ -240,13 +244,18 @@ def _is_cut(raw: str, before: Piece, after: Piece) -> bool:
         or not WORD.match(after.text)
     ):
         return False
-    last = WORD.findall(before.ending)[-1:] or [""]
-    dangling = before.text.endswith(",") or last[0].casefold() in _dangling()
+    dangling = before.text.endswith(",") or _last_word(before.ending).casefold() in _dangling()
     if after.text[:1].islower():
         return dangling or not heading_like(before)
     if not dangling or before.tail < _LONG_JOIN or _BROKEN_OFF.search(before.ending):
         return False
     return not (is_address(before) or _NUMBER.fullmatch(after.text) or _opens(raw, after))
+
+
+def _last_word(text: str) -> str:
+    """Return the last word of a folded text, or nothing: no word goes across a space."""
+    words = WORD.findall(text, text.rfind(" ") + 1) or WORD.findall(text)
+    return words[-1] if words else ""
 
 
 def _opens(raw: str, piece: Piece) -> bool:
@@ -255,7 +264,8 @@ def _opens(raw: str, piece: Piece) -> bool:
     "The", "In", "Since" do, and so does a word that the same text writes small elsewhere.
     """
     first = WORD.match(piece.text)[0]
-    if first.casefold() in function_words() | words("sentence_openers") or _ADVERB.fullmatch(first):
+    low = first.casefold()
+    if low in function_words() or low in words("sentence_openers") or _ADVERB.fullmatch(first):
         return True
     small = first[0].lower() + first[1:]
     return (
@@ -263,6 +273,7 @@ def _opens(raw: str, piece: Piece) -> bool:
     )
 
 
+@cache
 def _dangling() -> frozenset[str]:
     tables = ("articles_determiners", "prepositions", "conjunctions", "auxiliaries", "modals")
     return frozenset().union(*(words(table) for table in tables))
@@ -293,12 +304,15 @@ def is_address(piece: Piece) -> bool:
 
     Or people are listed without any stop: "Mr. Speaker, Members of the Congress".
     """
-    if piece.source.endswith(_UNADDRESSED) or piece.words > 30:
+    if piece.source.endswith(_UNADDRESSED):
         return False
     text = piece.text
+    may = text.endswith(_ADDRESSED) or text[:1] == "M"
+    if not may or piece.words > 30:  # of most lines the words are not counted
+        return False
     if _TO.fullmatch(text) or _PEOPLE.fullmatch(text) or _HAILED.search(text):
         return True
-    if not text.endswith((",", ":", ',"', "!")) or not piece.words:
+    if not text.endswith(_HAILING) or not piece.words:
         return False
     tokens = WORD.findall(text)
     if piece.words == 1:  # "Fellow-Countrymen:", but not "Now:"

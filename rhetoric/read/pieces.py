@@ -25,6 +25,8 @@ _PLAIN = {c: chr(c) if chr(c).isalnum() or chr(c) in "'.-" else " " for c in ran
 FEW = 4  # words; a line of so many with a full stop is prose
 #: A text that has so many; where most texts are looked at, Python's own module is the faster one.
 _BEGUN = standard.compile(rf"(?:[A-Za-z0-9][^ ]* ){{{FEW - 1}}}[A-Za-z0-9]")
+#: How a whole line ends that closes a quotation or a bracket: no address does.
+_QUOTED = tuple(mark + closer for mark in ".?!…" for closer in '"”’)')
 END = 200  # characters
 _NEAR = 40  # of which the last ones are almost always enough
 _WHOLE = 600  # characters; of a longer run only both ends are kept, folded: rules ask for no more
@@ -107,7 +109,8 @@ def is_plain(text: str) -> bool:
     >>> is_plain("We met in the house."), is_plain("Mr. Speaker, we met,")
     (True, False)
     """
-    return text[-1] in ".?…" and _BEGUN.match(text) is not None
+    ends = text[-1] in ".?…" or text.endswith(_QUOTED)
+    return ends and _BEGUN.match(text) is not None
 
 
 def _count(text: str) -> int:
