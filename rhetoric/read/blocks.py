@@ -28,8 +28,11 @@ from rhetoric.read.pieces import (
     is_plain,
     trim,
 )
-from rhetoric.read.turns import Label, Line, labels
+from rhetoric.read.turns import Label, labels
 
+#: What ends a line as a line feed does.
+_BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_OUTER = frozenset(OUTER)
 #: How no line ends that addresses somebody.
 _UNADDRESSED = (".", "?", ";", "…", ")", "”", "’")
 #: How a line ends that begins with whom it hails, and how any that addresses somebody, unless it
@@ -89,51 +92,76 @@ def _made(doc: str, pieces: Sequence[Piece]) -> list[Block]:
     return rows(Block, [piece.kind for piece in pieces], parts, speakers)
 
 
-def _groups(raw: str, begin: int) -> list[list[Line]]:
-    """Return runs of lines between blank ones: each line's span without outer space, and text."""
-    out: list[list[Line]] = []
-    run: list[Line] = []
-    at = 0
-    ends = "\r\n" in raw  # else every line ends in one character
-    for line in raw.splitlines(keepends=ends):
-        text = line and line.strip(OUTER)
-        if not text:
+def _groups(raw: str, begin: int) -> list[list[tuple[int, int]]]:
+    """Return runs of lines between blank ones: each line as its span without outer space."""
+    out: list[list[tuple[int, int]]] = []
+    run: list[tuple[int, int]] = []
+    lines = _odd_lines if any(map(raw.__contains__, _BREAKS)) else _lines
+    for line in lines(raw):
+        if line is None:
             run = []
-        else:
-            start = at if line[0] == text[0] else at + len(line) - len(line.lstrip(OUTER))
-            end = start + len(text)
-            if end >= begin:
-                if not run:
-                    out.append(run)
-                run.append((start, end, text))
-        at += len(line) + (not ends)
+        elif line[1] >= begin:
+            if not run:
+                out.append(run)
+            run.append(line)
     return out
 
 
-def _pieces(raw: str, groups: Iterable[list[Line]], turns: Mapping[int, Label]) -> list[Piece]:
+def _lines(raw: str) -> Iterator[tuple[int, int] | None]:
+    """Yield the span of each line without outer space, None for a blank one; no text is copied."""
+    at, size = 0, len(raw)
+    while at < size:
+        end = raw.find("\n", at)
+        if end < 0:
+            end = size
+        if end == at:
+            yield None
+        elif raw[at] in _OUTER or raw[end - 1] in _OUTER:
+            start, stop = trim(raw, at, end)
+            yield (start, stop) if start < stop else None
+        else:
+            yield at, end
+        at = end + 1
+
+
+def _odd_lines(raw: str) -> Iterator[tuple[int, int] | None]:
+    """Yield the same of a text whose lines end in more than a line feed."""
+    at = 0
+    for line in raw.splitlines(keepends=True):
+        start, stop = trim(line, 0, len(line))
+        yield (at + start, at + stop) if start < stop else None
+        at += len(line)
+
+
+def _pieces(
+    raw: str, groups: Iterable[list[tuple[int, int]]], turns: Mapping[int, Label]
+) -> list[Piece]:
     """Return the pieces of all groups."""
     out: list[Piece] = []
     for lines in groups:
-        start, end, text = lines[0]
-        if len(lines) == 1 and text[0].isupper() and start not in turns:  # as most
-            make = Paragraph if is_plain(text) else Piece
-            out.append(make([(start, end)], text))
+        start, end = lines[0]
+        if len(lines) == 1 and raw[start].isupper() and start not in turns:  # as most
+            if is_plain(raw, start, end):
+                out.append(Paragraph(raw, lines))
+            else:
+                out.append(Piece(lines, raw[start:end]))
         else:
             out += _split(raw, lines, turns)
     return out
 
 
-def _split(raw: str, lines: list[Line], turns: Mapping[int, Label]) -> list[Piece]:
+def _split(raw: str, lines: list[tuple[int, int]], turns: Mapping[int, Label]) -> list[Piece]:
     """Return the pieces of a group: what a single newline separates and what it merely wraps.
 
     A turn of a speaker begins a piece, and its label is no part of it.
     """
-    wrapped = len(lines) > 1 and _is_wrapped([text for _, _, text in lines])
+    wrapped = len(lines) > 1 and _is_wrapped([raw[start:end] for start, end in lines])
     out: list[Piece] = []
     run: list[tuple[int, int]] = []  # the lines of the piece that is open
     hint, before = None, ""
     speaker: str | None = None
-    for start, end, text in lines:
+    for start, end in lines:
+        text = raw[start:end]
         if start in turns:
             out += _closed(raw, run, hint, speaker)
             run, hint, speaker = [(turns[start].end, end)], None, turns[start].speaker

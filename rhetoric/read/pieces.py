@@ -92,25 +92,33 @@ class Piece:
 
 
 class Paragraph(Piece):
-    """A piece of which no more is asked (see `is_plain`), made faster, as most are."""
+    """A piece of which no more is asked (see `is_plain`): its text is cut out where it is needed.
+
+    Most pieces are such, and are made faster.
+    """
 
     plain = True
 
-    def __init__(self, spans: list[tuple[int, int]], source: str) -> None:
+    def __init__(self, raw: str, spans: list[tuple[int, int]]) -> None:
         self.spans = spans
-        self.source = source
+        self._raw = raw
+
+    @cached_property
+    def source(self) -> str:  # type: ignore[override]
+        """The characters that it is of."""
+        return self._raw[self.spans[0][0] : self.spans[0][1]]
 
 
-def is_plain(text: str) -> bool:
+def is_plain(raw: str, start: int, end: int) -> bool:
     """Say whether a line that stands alone and begins with a capital is a paragraph, and whole.
 
     That is so where it has words and ends as no address does; all rules say the same, only later.
 
-    >>> is_plain("We met in the house."), is_plain("Mr. Speaker, we met,")
+    >>> is_plain("We met in the house.", 0, 20), is_plain("Mr. Speaker, we met,", 0, 20)
     (True, False)
     """
-    ends = text[-1] in ".?…" or text.endswith(_QUOTED)
-    return ends and _BEGUN.match(text) is not None
+    ends = raw[end - 1] in ".?…" or raw.endswith(_QUOTED, start, end)
+    return ends and _BEGUN.match(raw, start, end) is not None
 
 
 def _count(text: str) -> int:

@@ -40,10 +40,6 @@ _NOBODY = frozenset({
 })  # fmt: skip
 
 
-#: The first character of a line without outer space, where it ends, and its text.
-Line = tuple[int, int, str]
-
-
 class Label(NamedTuple):
     """Who speaks from a line on, and where the words of the turn begin."""
 
@@ -51,21 +47,25 @@ class Label(NamedTuple):
     end: int
 
 
-def labels(raw: str, lines: Iterable[Line]) -> dict[int, Label]:
+def labels(raw: str, lines: Iterable[tuple[int, int]]) -> dict[int, Label]:
     r"""Return the labels that lines begin with, by the start of the line; none for one alone.
 
     A text has turns where at least two of its lines begin with a label: `Q` counts with an `A`,
     and names in capitals without a title only where two of them alternate.
 
     >>> text = "Q: Why now?\nA: It was time."
-    >>> labels(text, [(0, 11, "Q: Why now?"), (12, 27, "A: It was time.")])
+    >>> labels(text, [(0, 11), (12, 27)])
     {0: Label(speaker='Q', end=3), 12: Label(speaker='A', end=15)}
-    >>> labels("NOTE: It grew.", [(0, 14, "NOTE: It grew.")])
+    >>> labels("NOTE: It grew.", [(0, 14)])
     {}
     """
     found = []
-    for start, end, text in lines:
-        if text[1:2] not in _NO_PROSE and text[0] != "*" and ":" not in text[: _LONGEST + 1]:
+    for start, end in lines:
+        if (
+            raw[start + 1 : start + 2] not in _NO_PROSE
+            and raw.find(":", start, start + _LONGEST + 1) < 0
+            and raw[start] != "*"
+        ):
             continue  # as most
         last = min(end, start + _LONGEST) + 1
         match = _LABEL.match(raw, start, last)
