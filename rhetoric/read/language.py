@@ -12,13 +12,12 @@ from rhetoric.read.samples import (
     KINDS,
     SCRIPTS,
     Sample,
-    against,
     all_small,
     codes_in,
     sample_of,
     small,
     tables,
-    words_of,
+    tallies,
 )
 
 _SAMPLE = 60_000  # characters of a document that are looked at, from its beginning
@@ -223,18 +222,13 @@ def _plainly(texts: Sequence[str]) -> str | None:
     counts = early.hits(codes)
     guess = max(codes, key=counts.__getitem__)
     total = own = others = 0
-    for text, words in zip(texts, words_of(texts, script), strict=True):
-        if words is None:
+    for text, tally in zip(texts, tallies(texts, script, guess), strict=True):
+        if tally is None:
             return None
-        ours, theirs = against(words, guess)
-        if (
-            ours <= theirs
-            and len(words) >= _LEAST
-            and (said := detect(text))
-            and said.code != guess
-        ):
+        words, ours, theirs = tally
+        if ours <= theirs and words >= _LEAST and (said := detect(text)) and said.code != guess:
             return None
-        total, own, others = total + len(words), own + ours, others + theirs
+        total, own, others = total + words, own + ours, others + theirs
     ahead = total >= _LEAST and own >= max(2 * others, _SHARE * total)
     return guess if ahead and early.kinds(small(guess)) >= KINDS else None
 

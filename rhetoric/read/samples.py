@@ -29,7 +29,10 @@ _MARKS = "’‘“”–—…\u00a0"
 #: So many different small words a language needs: "a" over and over is none.
 KINDS = 3
 _EARLY = 200  # words among which they mostly are
-_OTHERS = 1 << 16  # more than there are words in a sample
+_LONG = 1_000  # characters from which on it is faster to count all words at once
+#: What is counted of a stretch: its words, those of a language, those of any other.
+Tally = tuple[int, int, int] | None
+OTHERS = 1 << 16  # more than there are words in a sample
 
 
 @cache
@@ -80,14 +83,14 @@ def _digits() -> dict[str, int]:
 
 
 @cache
-def _sides(main: str) -> dict[str, int]:
+def sides(main: str) -> dict[str, int]:
     """Return 1 for each small word of a language, 2¹⁶ for one of any other of its script, or both.
 
     The sum over the words of a sample, of which there are fewer, is two numbers.
     """
     rivals = frozenset(codes_in(tables()[main]["script"])) - {main}
     return {
-        word: (main in codes) + (_OTHERS if not rivals.isdisjoint(codes) else 0)
+        word: (main in codes) + (OTHERS if not rivals.isdisjoint(codes) else 0)
         for word, codes in all_small().items()
     }
 
@@ -131,31 +134,24 @@ def sample_of(text: str) -> Sample:
     return _any_sample(text) if plain is None else _plain_sample(plain)
 
 
-def words_of(texts: Sequence[str], script: str) -> Iterator[list[str] | None]:
-    """Yield the words of each of several stretches of text; None for one not all in a script.
+def tallies(texts: Sequence[str], script: str, main: str) -> Iterator[Tally]:
+    """Yield of each stretch of text its words, small words of a language, and of any rival.
 
-    Where all is plain they are made ready at once: that moves no character, so each is cut out
-    again. Who lets one go before the next saves the time that more memory takes.
+    None for a stretch that is not all in one script. Where all is plain they are made ready at
+    once, and if that is long counted at once: it moves no character, so each is known by its place.
+    No rival has more than all rivals together: faster to know than which has how many.
     """
-    plain = _plain(" ".join(texts)) if script == "Latin" else None
-    if plain is None:
-        samples = map(sample_of, texts)
-        yield from (one.words if [*one.letters] == [script] else None for one in samples)
-        return
-    start = 0
-    for text in texts:
-        end = start + len(text)
-        yield plain[start:end].split()
-        start = end + 1
+    whole = _plain(" ".join(texts)) if script == "Latin" else None
+    if whole is not None and len(whole) > _LONG:
+        from rhetoric.read.tallies import tallies as counted  # noqa: PLC0415  (numpy)
 
-
-def against(words: Sequence[str], main: str) -> tuple[int, int]:
-    """Return how many words are small words of a language, and how many of any of its rivals.
-
-    No rival has more than all of them together: faster to know than which has how many.
-    """
-    others, own = divmod(sum(map(_sides(main).get, words, repeat(0))), _OTHERS)
-    return own, others
+        found = counted(whole, [*map(len, texts)], main)
+        if found is not None:
+            yield from found
+            return
+    for sample in map(sample_of, texts):
+        others, own = divmod(sample.sum(sides(main)), OTHERS)
+        yield (len(sample.words), own, others) if [*sample.letters] == [script] else None
 
 
 def _plain(text: str) -> str | None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import rhetoric as rt
 from rhetoric.read import language, samples
 from rhetoric.read.language import code_of, detect
-from rhetoric.read.samples import sample_of, small, words_of
+from rhetoric.read.samples import sample_of, small
 
 
 @pytest.mark.cases("languages")
@@ -84,7 +84,18 @@ STRETCH = st.lists(
         st.sampled_from(sorted(small("en"))),
         st.sampled_from(WORDS),
         st.sampled_from(
-            ["steel", "Überall", "cafe\u0301", "“so”—it", "\u212a", "İ", "東", "한국", "1."]
+            [
+                "steel",
+                "Überall",
+                "cafe\u0301",
+                "“so”—it",
+                "\u212a",
+                "İ",
+                "東",
+                "한국",
+                "1.",
+                "kuitenkin",
+            ]
         ),
     ),
     max_size=40,
@@ -104,11 +115,19 @@ def test_what_is_plainly_in_a_language_is_in_it_together_and_in_every_part(texts
 
 @given(st.lists(st.one_of(st.text(), STRETCH), max_size=4))
 @settings(max_examples=300, deadline=None)
-def test_stretches_that_are_made_ready_at_once_have_the_words_of_each(texts):
+def test_what_is_counted_at_once_is_what_is_counted_of_each_stretch(texts):
     slow = [samples._any_sample(text) for text in texts]
     assert [sample_of(text) for text in texts] == slow
-    expected = [s.words if [*s.letters] == ["Latin"] else None for s in slow]
-    assert [*words_of(texts, "Latin")] == expected
+    sides = samples.sides("en")
+    expected = [
+        (len(s.words), *divmod(s.sum(sides), samples.OTHERS)[::-1]) if [*s.letters] == ["Latin"]
+        else None
+        for s in slow
+    ]  # fmt: skip
+    for longest in (0, 1_000_000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(samples, "_LONG", longest)
+            assert [*samples.tallies(texts, "Latin", "en")] == expected
 
 
 def test_marks_between_words_are_neither_composed_nor_folded():
