@@ -25,7 +25,7 @@ _WORD = re.compile(r"[\p{L}\p{M}]+")
 #: The same for plain text, much faster: capitals become small, all but letters is a space.
 _PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalpha() else 32 for code in range(128)) * 2
 #: What is typed between words and no letter, though it is not plain.
-_MARKS = "’‘“”–—…\u00a0"
+_MARKS = "’‘“”–—…\u00a0•§°½¼"
 #: So many different small words a language needs: "a" over and over is none.
 KINDS = 3
 _EARLY = 200  # words among which they mostly are

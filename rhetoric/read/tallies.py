@@ -48,10 +48,10 @@ def tallies(plain: str, sizes: Sequence[int], main: str) -> list[tuple[int, int,
     edges = np.flatnonzero(letters[1:] != letters[:-1]) + 1
     starts, ends = edges[::2], edges[1::2]
     eights = np.ndarray(len(raw) - _SIZE + 1, "<u8", raw, strides=(1,))
-    numbers = eights[starts] & _KEPT[np.minimum(ends - starts, _SIZE + 1)]
+    numbers = eights.take(starts) & _KEPT.take(np.minimum(ends - starts, _SIZE + 1))
     table = _table()
-    maybe = table.places[_place(numbers, table.mix)]
-    values = np.where(table.numbers[maybe] == numbers, _values(main)[maybe], 0)
+    maybe = table.places.take(_place(numbers, table.mix).astype(np.intp))
+    values = _values(main).take(maybe) * (table.numbers.take(maybe) == numbers)
     first = np.searchsorted(starts, np.cumsum([1, *(size + 1 for size in sizes)]))
     sums = np.concatenate(([0], np.cumsum(values)))[first]
     words, both = np.diff(first).tolist(), np.diff(sums).tolist()
@@ -74,7 +74,7 @@ def _table() -> _Table:
         at = _place(numbers, mix)
         if len(np.unique(at)) == len(words):
             break
-    places = np.zeros(1 << _BITS, np.int16)
+    places = np.zeros(1 << _BITS, np.intp)
     places[at] = np.arange(len(words))
     return _Table(words, numbers, mix, places)
 

@@ -134,6 +134,8 @@ def test_marks_between_words_are_neither_composed_nor_folded():
     for mark in samples._MARKS:
         assert unicodedata.normalize("NFC", f"a{mark}\u0301") == f"a{mark}\u0301"
         assert mark.casefold() == mark
+        assert not samples._WORD.search(mark)
+        assert samples._script_of(mark) is None
     made = "".join(chr(c) for c in range(0x80, 0x3400) if chr(c) not in samples._MARKS)
     assert not {*unicodedata.normalize("NFC", made).casefold()} & {*samples._MARKS}
 
