@@ -21,18 +21,15 @@ from rhetoric.read.pieces import (
     END,
     FEW,
     MARKS,
-    OUTER,
     WORD,
     Paragraph,
     Piece,
     is_plain,
     trim,
 )
+from rhetoric.read.runs import groups_of
 from rhetoric.read.turns import Label, labels
 
-#: What ends a line as a line feed does.
-_BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-_OUTER = frozenset(OUTER)
 #: How no line ends that addresses somebody.
 _UNADDRESSED = (".", "?", ";", "…", ")", "”", "’")
 #: How a line ends that begins with whom it hails, and how any that addresses somebody, unless it
@@ -68,7 +65,7 @@ _LONG_JOIN = 8  # words; a shorter line that ends in a comma is a vocative or a 
 def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Note]]:
     """Return the blocks of a raw text from a character on, and notes on what was done to it."""
     starts = cache(partial(line_starts, raw))  # only notes ask for it
-    groups = _groups(raw, begin)
+    groups = groups_of(raw, begin)
     turns = labels(raw, chain.from_iterable(groups))
     pieces = _pieces(raw, groups, turns)
     if turns:
@@ -90,47 +87,6 @@ def _made(doc: str, pieces: Sequence[Piece]) -> list[Block]:
         parts = [tuple(islice(each, len(piece.spans))) for piece in pieces]
     speakers = [piece.speaker if piece.kind in BODY else None for piece in pieces]
     return rows(Block, [piece.kind for piece in pieces], parts, speakers)
-
-
-def _groups(raw: str, begin: int) -> list[list[tuple[int, int]]]:
-    """Return runs of lines between blank ones: each line as its span without outer space."""
-    out: list[list[tuple[int, int]]] = []
-    run: list[tuple[int, int]] = []
-    lines = _odd_lines if any(map(raw.__contains__, _BREAKS)) else _lines
-    for line in lines(raw):
-        if line is None:
-            run = []
-        elif line[1] >= begin:
-            if not run:
-                out.append(run)
-            run.append(line)
-    return out
-
-
-def _lines(raw: str) -> Iterator[tuple[int, int] | None]:
-    """Yield the span of each line without outer space, None for a blank one; no text is copied."""
-    at, size = 0, len(raw)
-    while at < size:
-        end = raw.find("\n", at)
-        if end < 0:
-            end = size
-        if end == at:
-            yield None
-        elif raw[at] in _OUTER or raw[end - 1] in _OUTER:
-            start, stop = trim(raw, at, end)
-            yield (start, stop) if start < stop else None
-        else:
-            yield at, end
-        at = end + 1
-
-
-def _odd_lines(raw: str) -> Iterator[tuple[int, int] | None]:
-    """Yield the same of a text whose lines end in more than a line feed."""
-    at = 0
-    for line in raw.splitlines(keepends=True):
-        start, stop = trim(line, 0, len(line))
-        yield (at + start, at + stop) if start < stop else None
-        at += len(line)
 
 
 def _pieces(
@@ -342,11 +298,16 @@ def is_address(piece: Piece) -> bool:
         return True
     if not text.endswith(_HAILING) or not piece.words:
         return False
-    tokens = WORD.findall(text)
+    first = WORD.search(text)[0]
     if piece.words == 1:  # "Fellow-Countrymen:", but not "Now:"
-        return tokens[0].partition("-")[0].casefold() in words("vocatives") and "-" in tokens[0]
-    capital = sum(t[0].isupper() for t in tokens) >= 0.4 * len(tokens)
-    return tokens[0].casefold().strip(".") in words("vocatives") and (capital or piece.words <= 3)
+        return first.partition("-")[0].casefold() in words("vocatives") and "-" in first
+    hails = first.casefold().strip(".") in words("vocatives")
+    return hails and (piece.words <= 3 or _is_often_capital(text))
+
+
+def _is_often_capital(text: str) -> bool:
+    tokens = WORD.findall(text)
+    return bool(sum(t[0].isupper() for t in tokens) >= 0.4 * len(tokens))
 
 
 def _is_prose(piece: Piece) -> bool:

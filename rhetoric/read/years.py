@@ -90,8 +90,10 @@ def _windows(raw: str) -> Iterator[tuple[int, int]]:
     """
     found = set()
     for start in chain.from_iterable(places(raw, *year) for year in _YEARS):
+        if start + 4 > len(raw) or not raw[start + 2 : start + 4].isdecimal():
+            continue
         high = start + _NEAR + len("year")
-        at = raw.find("year", max(0, start + 2 - _NEAR), high)
+        at = raw.find("year", max(0, start + 4 - _NEAR), high)
         while at >= 0:
             found.add(at)
             at = raw.find("year", at + 1, high)

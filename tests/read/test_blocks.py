@@ -12,6 +12,7 @@ from rhetoric.read import blocks as blocks_of
 from rhetoric.read import turns
 from rhetoric.read.blocks import blocks
 from rhetoric.read.pieces import OUTER, Piece, trim
+from rhetoric.read.runs import groups_of
 
 LINES = st.lists(
     st.sampled_from([
@@ -132,7 +133,7 @@ def test_groups_are_runs_of_lines_that_are_not_blank(raw, begin):
         elif end >= begin:
             run = [*run, (start, end)]
         at += len(line)
-    assert blocks_of._groups(raw, begin) == expected
+    assert groups_of(raw, begin) == expected
 
 
 class Everything:
@@ -145,7 +146,7 @@ class Everything:
 @given(TEXTS)
 @settings(max_examples=300, deadline=None)
 def test_no_line_is_passed_over_that_begins_with_a_label(raw):
-    lines = [line for run in blocks_of._groups(raw, 0) for line in run]
+    lines = [line for run in groups_of(raw, 0) for line in run]
     fast = turns.labels(raw, lines)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(turns, "_NO_PROSE", Everything())

@@ -43,10 +43,10 @@ def test_thousands_of_dates_cost_linear_time(folder):
     assert rt.read(folder(a=text))[0].label == "2020-01-01"
 
 
-@given(st.lists(st.sampled_from(["year", "20", "19", "2", "1", "0", "yea", "-" * 57, "-", " "])))
+@given(st.lists(st.sampled_from(["year", "20", "19", "2", "1", "0", "yea", "-" * 55, "-"])))
 @settings(max_examples=400, deadline=None)
 def test_windows_are_around_each_year_that_has_a_number_near(parts):
     raw = "".join(parts)
     around = [(max(0, m.start() - 60), m.start() + 60) for m in re.finditer("year", raw)]
-    near = [window for window in around if re.search("20|1[5-9]", raw[slice(*window)])]
+    near = [window for window in around if re.search(r"(?:20|1[5-9])\d\d", raw[slice(*window)])]
     assert [*years._windows(raw)] == near
