@@ -14,7 +14,7 @@ _OUTER = frozenset(OUTER)
 def groups_of(raw: str, begin: int) -> list[list[tuple[int, int]]]:
     r"""Return runs of lines between blank ones: each line as its span without outer space.
 
-    >>> groups_of(" a\\nb\\n\\nc", 0)
+    >>> groups_of(" a\nb\n\nc", 0)
     [[(1, 2), (3, 4)], [(6, 7)]]
     """
     out: list[list[tuple[int, int]]] = []
