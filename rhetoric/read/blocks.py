@@ -225,11 +225,11 @@ def _is_cut(raw: str, before: Piece, after: Piece) -> bool:
         or before.hint
         or after.hint
         or before.is_final(END)
-        or not WORD.match(after.text)
+        or not (after.plain or WORD.match(after.text))
     ):
         return False
     dangling = before.text.endswith(",") or _last_word(before.ending).casefold() in _dangling()
-    if after.text[:1].islower():
+    if not after.plain and after.text[:1].islower():  # a plain one begins with a capital
         return dangling or not heading_like(before)
     if not dangling or before.tail < _LONG_JOIN or _BROKEN_OFF.search(before.ending):
         return False
