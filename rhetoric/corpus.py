@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from html import escape
 from itertools import accumulate
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 from rhetoric.inert import spelt
 
@@ -23,6 +24,9 @@ BODY = ("heading", "paragraph", "item", "address")
 PARAGRAPHS = ("paragraph", "item", "address")
 #: Every kind of block, in the order in which a document may have them.
 KINDS = ("front", *BODY, "back")
+
+
+_Row = TypeVar("_Row", bound="Span | Block")
 
 
 class RhetoricError(ValueError):
@@ -65,6 +69,23 @@ class Note:
     kind: str
     message: str
     line: int | None = None
+
+
+def rows(kind: type[_Row], *columns: Sequence[Any]) -> list[_Row]:
+    """Return frozen objects that have slots, one for each row of columns in the order of fields.
+
+    They are what the constructor makes, in a fraction of its time: that sets each field of each
+    object through the very check that forbids it. Raises ValueError for columns of two lengths.
+
+    >>> rows(Span, ["a", "a"], [0, 9], [4, 12])[1]
+    Span(doc='a', start=9, end=12)
+    """
+    if len({*map(len, columns)}) > 1:
+        raise ValueError("columns are not of one length")
+    made = [kind.__new__(kind) for _ in columns[0]]
+    for one, column in zip(fields(kind), columns, strict=True):
+        deque(map(getattr(kind, one.name).__set__, made, column), maxlen=0)
+    return made
 
 
 @dataclass(frozen=True)
@@ -278,7 +299,7 @@ class Corpus(Sequence[Document]):
             _check_field(self, name)
         return self.keep(
             lambda d: all(
-                _as_text(field_of(d, name)) in _as_texts(value) for name, value in fields.items()
+                _as_text(oneof(d, name)) in _as_texts(value) for name, value in fields.items()
             )
         )
 
@@ -290,7 +311,7 @@ class Corpus(Sequence[Document]):
     def by(self, name: str) -> dict[str, Corpus]:
         """Return the corpus split by the values of a field, in the order of their first dates."""
         _check_field(self, name)
-        values = dict.fromkeys(_as_text(field_of(d, name)) for d in self)
+        values = dict.fromkeys(_as_text(oneof(d, name)) for d in self)
         return {value: self.where(**{name: value}) for value in values}
 
     def keep(self, test: Callable[[Document], bool]) -> Corpus:
@@ -318,7 +339,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-def field_of(document: Document, name: str) -> Any:
+def oneof(document: Document, name: str) -> Any:
     """Return a field of a document by its name; what is not a field is looked up in ``meta``."""
     return getattr(document, name) if name in FIELDS else document.meta.get(name)
 
@@ -360,9 +381,9 @@ def _matching(documents: Sequence[Document], key: str, value: str) -> list[str]:
     if key == "id":
         found = _named(documents, value)
     else:
-        found = [d.id for d in documents if _holds(field_of(d, key), key, value)]
+        found = [d.id for d in documents if _holds(oneof(d, key), key, value)]
     if not found:
-        there = dict.fromkeys(_as_text(field_of(d, key)) for d in documents)
+        there = dict.fromkeys(_as_text(oneof(d, key)) for d in documents)
         name = f"{key}={value}"
         raise RhetoricError(f"No document has {name!r}; {key} is {listed(there)} here.")
     return found

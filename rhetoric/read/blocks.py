@@ -8,19 +8,34 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 import regex as re
 
-from rhetoric.corpus import BODY, Block, Note, Span, line_starts
+from rhetoric.corpus import BODY, Block, Note, Span, line_starts, rows
 from rhetoric.lexicons import function_words, words
-from rhetoric.read.pieces import CLOSERS, END, FEW, MARKS, OUTER, WORD, Piece, is_plain, trim
+from rhetoric.read.pieces import (
+    CLOSERS,
+    END,
+    FEW,
+    MARKS,
+    WORD,
+    Paragraph,
+    Piece,
+    is_plain,
+    trim,
+)
+from rhetoric.read.runs import groups_of
 from rhetoric.read.turns import Label, labels
 
 #: How no line ends that addresses somebody.
 _UNADDRESSED = (".", "?", ";", "…", ")", "”", "’")
+#: How a line ends that begins with whom it hails, and how any that addresses somebody, unless it
+#: begins with "Mr." or the like.
+_HAILING = (",", ":", ',"', "!")
+_ADDRESSED = (*_HAILING, "—", "--")
 _SENTENCE_MARKS = MARKS - frozenset(":;：；")
 _ITEM = re.compile(
     r"(?:[-*+•‣◦▪·–—]\s+|\(?\d{1,3}[.)]\s+|\(?[a-z][)]\s+|\(?[ivxlc]{1,6}[.)]\s+)(?=\S)"
@@ -50,7 +65,7 @@ _LONG_JOIN = 8  # words; a shorter line that ends in a comma is a vocative or a 
 def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Note]]:
     """Return the blocks of a raw text from a character on, and notes on what was done to it."""
     starts = cache(partial(line_starts, raw))  # only notes ask for it
-    groups = _groups(raw, begin)
+    groups = groups_of(raw, begin)
     turns = labels(raw, chain.from_iterable(groups))
     pieces = _pieces(raw, groups, turns)
     if turns:
@@ -58,36 +73,20 @@ def blocks(raw: str, doc: str, *, begin: int = 0) -> tuple[list[Block], list[Not
     notes: list[Note] = []
     pieces = _joined(raw, pieces, starts, notes)
     _classify(pieces)
-    pieces = list(_datelines(raw, pieces))
-    made = [
-        Block(
-            piece.kind,
-            tuple([Span(doc, start, end) for start, end in piece.spans]),
-            piece.speaker if piece.kind in BODY else None,
-        )
-        for piece in pieces
-    ]
-    return made, [*notes, *_furniture_notes(starts, pieces)]
+    _dateline(raw, pieces)
+    return _made(doc, pieces), [*notes, *_furniture_notes(starts, pieces)]
 
 
-def _groups(raw: str, begin: int) -> list[list[tuple[int, int]]]:
-    """Return runs of lines between blank ones: each line as its span without outer space."""
-    out: list[list[tuple[int, int]]] = []
-    run: list[tuple[int, int]] = []
-    at = 0
-    for line in raw.splitlines(keepends=True):
-        text = line.strip(OUTER)
-        if not text:
-            run = []
-        else:
-            start = at if line[0] == text[0] else at + len(line) - len(line.lstrip(OUTER))
-            end = start + len(text)
-            if end >= begin:
-                if not run:
-                    out.append(run)
-                run.append((start, end))
-        at += len(line)
-    return out
+def _made(doc: str, pieces: Sequence[Piece]) -> list[Block]:
+    """Return the blocks of pieces, all spans of a document made at once."""
+    pairs = [pair for piece in pieces for pair in piece.spans]
+    spans = rows(Span, [doc] * len(pairs), [low for low, _ in pairs], [high for _, high in pairs])
+    parts: list[tuple[Span, ...]] = [*zip(spans)]  # as of most documents: a block has one span
+    if len(pairs) > len(pieces):
+        each = iter(spans)
+        parts = [tuple(islice(each, len(piece.spans))) for piece in pieces]
+    speakers = [piece.speaker if piece.kind in BODY else None for piece in pieces]
+    return rows(Block, [piece.kind for piece in pieces], parts, speakers)
 
 
 def _pieces(
@@ -98,8 +97,10 @@ def _pieces(
     for lines in groups:
         start, end = lines[0]
         if len(lines) == 1 and raw[start].isupper() and start not in turns:  # as most
-            text = raw[start:end]
-            out.append(Piece(lines, text, plain=is_plain(text)))
+            if is_plain(raw, start, end):
+                out.append(Paragraph(raw, lines))
+            else:
+                out.append(Piece(lines, raw[start:end]))
         else:
             out += _split(raw, lines, turns)
     return out
@@ -224,16 +225,21 @@ def _is_cut(raw: str, before: Piece, after: Piece) -> bool:
         or before.hint
         or after.hint
         or before.is_final(END)
-        or not WORD.match(after.text)
+        or not (after.plain or WORD.match(after.text))
     ):
         return False
-    last = WORD.findall(before.ending)[-1:] or [""]
-    dangling = before.text.endswith(",") or last[0].casefold() in _dangling()
-    if after.text[:1].islower():
+    dangling = before.text.endswith(",") or _last_word(before.ending).casefold() in _dangling()
+    if not after.plain and after.text[:1].islower():  # a plain one begins with a capital
         return dangling or not heading_like(before)
     if not dangling or before.tail < _LONG_JOIN or _BROKEN_OFF.search(before.ending):
         return False
     return not (is_address(before) or _NUMBER.fullmatch(after.text) or _opens(raw, after))
+
+
+def _last_word(text: str) -> str:
+    """Return the last word of a folded text, or nothing: no word goes across a space."""
+    words = WORD.findall(text, text.rfind(" ") + 1) or WORD.findall(text)
+    return words[-1] if words else ""
 
 
 def _opens(raw: str, piece: Piece) -> bool:
@@ -242,7 +248,8 @@ def _opens(raw: str, piece: Piece) -> bool:
     "The", "In", "Since" do, and so does a word that the same text writes small elsewhere.
     """
     first = WORD.match(piece.text)[0]
-    if first.casefold() in function_words() | words("sentence_openers") or _ADVERB.fullmatch(first):
+    low = first.casefold()
+    if low in function_words() or low in words("sentence_openers") or _ADVERB.fullmatch(first):
         return True
     small = first[0].lower() + first[1:]
     return (
@@ -250,6 +257,7 @@ def _opens(raw: str, piece: Piece) -> bool:
     )
 
 
+@cache
 def _dangling() -> frozenset[str]:
     tables = ("articles_determiners", "prepositions", "conjunctions", "auxiliaries", "modals")
     return frozenset().union(*(words(table) for table in tables))
@@ -280,18 +288,26 @@ def is_address(piece: Piece) -> bool:
 
     Or people are listed without any stop: "Mr. Speaker, Members of the Congress".
     """
-    if piece.source.endswith(_UNADDRESSED) or piece.words > 30:
+    if piece.source.endswith(_UNADDRESSED):
         return False
     text = piece.text
+    may = text.endswith(_ADDRESSED) or text[:1] == "M"
+    if not may or piece.words > 30:  # of most lines the words are not counted
+        return False
     if _TO.fullmatch(text) or _PEOPLE.fullmatch(text) or _HAILED.search(text):
         return True
-    if not text.endswith((",", ":", ',"', "!")) or not piece.words:
+    if not text.endswith(_HAILING) or not piece.words:
         return False
-    tokens = WORD.findall(text)
+    first = WORD.search(text)[0]
     if piece.words == 1:  # "Fellow-Countrymen:", but not "Now:"
-        return tokens[0].partition("-")[0].casefold() in words("vocatives") and "-" in tokens[0]
-    capital = sum(t[0].isupper() for t in tokens) >= 0.4 * len(tokens)
-    return tokens[0].casefold().strip(".") in words("vocatives") and (capital or piece.words <= 3)
+        return first.partition("-")[0].casefold() in words("vocatives") and "-" in first
+    hails = first.casefold().strip(".") in words("vocatives")
+    return hails and (piece.words <= 3 or _is_often_capital(text))
+
+
+def _is_often_capital(text: str) -> bool:
+    tokens = WORD.findall(text)
+    return bool(sum(t[0].isupper() for t in tokens) >= 0.4 * len(tokens))
 
 
 def _is_prose(piece: Piece) -> bool:
@@ -302,23 +318,22 @@ def _is_prose(piece: Piece) -> bool:
 
 def _classify(pieces: list[Piece]) -> None:
     """Give every piece its kind: front matter, body kinds, back matter."""
-    prose = [piece.plain or _is_prose(piece) for piece in pieces]
-    address = [not piece.plain and is_address(piece) for piece in pieces]
-    opens = (i for i, p in enumerate(pieces) if p.turn or prose[i] or address[i])
-    first = next(opens, None)
-    has_front = first is not None and any(prose)
-    for index, piece in enumerate(pieces):
-        if piece.plain:
-            continue  # a paragraph: it is prose, and has no hint
-        if has_front and index < (first or 0):
+    open_ones = [(i, piece) for i, piece in enumerate(pieces) if not piece.plain]
+    prose = {i for i, piece in open_ones if _is_prose(piece)}
+    address = {i for i, piece in open_ones if is_address(piece)}
+    has_front = bool(prose) or len(open_ones) < len(pieces)  # a plain one is prose, without a hint
+    opens = (i for i, p in enumerate(pieces) if p.plain or p.turn or i in prose or i in address)
+    first = next(opens, 0)
+    for index, piece in open_ones:
+        if has_front and index < first:
             piece.kind = "front"
-        elif address[index] and has_front:
+        elif index in address and has_front:
             piece.kind = "address"
         elif piece.hint in {"item", "heading"}:
             piece.kind = piece.hint
-        elif has_front and not prose[index] and heading_like(piece):
+        elif has_front and index not in prose and heading_like(piece):
             piece.kind = "heading"
-    front = {p.text.casefold() for p in pieces if p.kind == "front"}
+    front = {piece.text.casefold() for _, piece in open_ones if piece.kind == "front"}
     for piece in reversed(pieces):
         if not has_front or piece.plain or _is_prose(piece) or not _is_back(piece, front):
             break
@@ -337,18 +352,16 @@ def _is_back(piece: Piece, front: set[str]) -> bool:
     )
 
 
-def _datelines(raw: str, pieces: list[Piece]) -> Iterator[Piece]:
-    """Yield the pieces with the dateline of the first body paragraph set apart as front matter."""
-    seen = False
-    for piece in pieces:
-        if not seen and piece.kind == "paragraph":
-            seen = True
-            start, end = piece.spans[0]
-            match = _DATELINE.match(raw, start, end)
-            if match and match.end() < end:
-                yield Piece([trim(raw, start, match.end())], match[0], kind="front")
-                piece.spans[0] = (match.end(), end)
-        yield piece
+def _dateline(raw: str, pieces: list[Piece]) -> None:
+    """Set the dateline of the first body paragraph apart as front matter."""
+    index = next((i for i, piece in enumerate(pieces) if piece.kind == "paragraph"), None)
+    if index is None:
+        return
+    start, end = pieces[index].spans[0]
+    match = _DATELINE.match(raw, start, end)
+    if match and match.end() < end:
+        pieces[index].spans[0] = (match.end(), end)
+        pieces.insert(index, Piece([trim(raw, start, match.end())], match[0], kind="front"))
 
 
 def _furniture_notes(starts: Callable[[], list[int]], pieces: list[Piece]) -> Iterator[Note]:

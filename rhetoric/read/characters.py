@@ -72,8 +72,8 @@ def _unseen(raw: str, encoding: str) -> Iterator[Note]:
 
 def _long_words(raw: str) -> Iterator[Note]:
     """Yield a note on a stretch without any space that is no word of a language."""
-    places = range(0, len(raw) - _WINDOW + 1, _WINDOW)
-    whole = any(not _SPACE.search(raw, place, place + _WINDOW) for place in places)
+    windows = ((low, low + _WINDOW) for low in range(0, len(raw) - _WINDOW + 1, _WINDOW))
+    whole = any(raw.find(" ", *one) < 0 and not _SPACE.search(raw, *one) for one in windows)
     match = _LONG.search(raw) if whole else None
     if match:
         size = match.end() - match.start()

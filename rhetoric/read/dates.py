@@ -28,7 +28,7 @@ from rhetoric.read.mentions import (
     year_alone,
 )
 from rhetoric.read.page import Page
-from rhetoric.read.years import JUCHE, Years, year_evidence
+from rhetoric.read.years import JUCHE, Years, places, year_evidence
 
 __all__ = ["Dating", "Head", "Stated", "dating", "is_ahead", "parse_day", "settled"]
 
@@ -103,7 +103,7 @@ def dating(
     """
     found, page = Dating(), Page(file, raw, blocks)
     openings = islice(page.texts("front", "heading", "paragraph", "item"), _FIRST + 10)
-    juche = "Juche" in raw
+    juche = any(True for _ in places(raw, "J", ("uche",)))
     if juche:
         _check_juche(page, found)
     years = year_evidence(raw, openings if juche else ())

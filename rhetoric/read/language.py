@@ -17,6 +17,7 @@ from rhetoric.read.samples import (
     sample_of,
     small,
     tables,
+    tallies,
 )
 
 _SAMPLE = 60_000  # characters of a document that are looked at, from its beginning
@@ -26,6 +27,8 @@ _JAPANESE = frozenset({"shift_jis", "cp932", "euc_jp"})
 _SHARE = 0.15  # of the words must be small words of the language
 _MARGIN = 1.25  # times the small words of the next language
 _PARTS = 24  # blocks of a document whose openings are looked at, at most
+_EARLY = 240  # characters that tell a language from others nearly always
+_OPENING = 600  # characters of each that are
 _MIXED = 0.2  # of the words of a document in another language make it a mixed one
 
 
@@ -158,8 +161,13 @@ def with_language(document: Document, *, sure: bool = False) -> Document:
     """
     body = document.body
     parts = body[:: -(-len(body) // _PARTS) or 1]
-    samples = [sample_of(_opening(document, block)) for block in parts]
-    found = _far_ahead(samples) or _judged(samples)
+    openings = [block.spans[0] for block in parts]
+    texts = [document.raw[s.start : min(s.end, s.start + _OPENING)] for s in openings]
+    plain = _plainly(texts)
+    if plain and (document.language is None or code_of(document.language) == plain):
+        return replace(document, language=document.language or plain, language_confidence=1.0)
+    samples = [*map(sample_of, texts)]
+    found = _judged(samples)
     if found is not None and found.code == "zh" and document.encoding in _JAPANESE:
         found = replace(found, code="ja")  # a short text without kana
     if document.language is None and found is not None:
@@ -178,19 +186,10 @@ def _noted(document: Document, note: Note) -> Document:
     return replace(document, notes=(*document.notes, note))
 
 
-def _opening(document: Document, block: Block) -> str:
-    """Return the first few hundred characters of a block."""
-    span = block.spans[0]
-    return document.raw[span.start : min(span.end, span.start + 600)]
-
-
 def _mixture(document: Document, parts: Sequence[Block], samples: Sequence[Sample]) -> Note | None:
     """Return a note on a document of which a good part is in another language."""
     main = code_of(document.language) if document.language else None
     if main not in tables():
-        return None
-    doubtful = [_judged([sample]) for sample in samples if not _is_surely(main, sample)]
-    if all(language is None or language.code == main for language in doubtful):
         return None
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
@@ -207,29 +206,31 @@ def _mixture(document: Document, parts: Sequence[Block], samples: Sequence[Sampl
     return Note("language", f"mixed languages: {shares} of the letters", line)
 
 
-def _far_ahead(samples: Sequence[Sample]) -> Language | None:
-    """Return the language that is far ahead of all others together, as `_judged` would, if one is.
+def _plainly(texts: Sequence[str]) -> str | None:
+    """Return the language of stretches of text where all of them are surely in it, or say little.
 
-    That is so of most texts. The longest stretch says which it may be, and has enough kinds of
-    words if it does.
+    That is so of most documents: it is far ahead of all others of its script together, so that
+    `_judged` would be sure of it, and no stretch makes a mixture. The beginning of the longest
+    stretch says which language it may be; all must bear that out.
     """
-    longest = max(samples, key=lambda sample: len(sample.words), default=None)
-    guess = _judged([longest]) if longest else None
-    if guess is None or len(codes_in(script := tables()[guess.code]["script"])) == 1:
+    longest = max(texts, key=len, default="")
+    early = sample_of(longest[:_EARLY].rpartition(" ")[0])  # no half of a word
+    script = next(iter(early.letters), "")
+    codes = codes_in(script)
+    if len(codes) < 2:  # a script of its own says what it is
         return None
-    if any([*sample.letters] != [script] for sample in samples):
-        return None
-    own, others = map(sum, zip(*(sample.against(guess.code) for sample in samples), strict=True))
-    least = max(2 * others, _SHARE * sum(len(sample.words) for sample in samples))
-    return Language(guess.code, 1.0) if own >= least else None
-
-
-def _is_surely(main: str, sample: Sample) -> bool:
-    """Say whether a stretch is in a language, or in none that can be told: without telling it."""
-    if [*sample.letters] != [tables()[main]["script"]]:
-        return False
-    own, others = sample.against(main)
-    return len(sample.words) < _LEAST or own > others
+    counts = early.hits(codes)
+    guess = max(codes, key=counts.__getitem__)
+    total = own = others = 0
+    for text, tally in zip(texts, tallies(texts, script, guess), strict=True):
+        if tally is None:
+            return None
+        words, ours, theirs = tally
+        if ours <= theirs and words >= _LEAST and (said := detect(text)) and said.code != guess:
+            return None
+        total, own, others = total + words, own + ours, others + theirs
+    ahead = total >= _LEAST and own >= max(2 * others, _SHARE * total)
+    return guess if ahead and early.kinds(small(guess)) >= KINDS else None
 
 
 def apart(

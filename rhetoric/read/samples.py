@@ -5,8 +5,8 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import chain, repeat
@@ -25,11 +25,14 @@ _WORD = re.compile(r"[\p{L}\p{M}]+")
 #: The same for plain text, much faster: capitals become small, all but letters is a space.
 _PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalpha() else 32 for code in range(128)) * 2
 #: What is typed between words and no letter, though it is not plain.
-_MARKS = "’‘“”–—…\u00a0"
+_MARKS = "’‘“”–—…\u00a0•§°½¼"
 #: So many different small words a language needs: "a" over and over is none.
 KINDS = 3
 _EARLY = 200  # words among which they mostly are
-_OTHERS = 1 << 16  # more than there are words in a sample
+_LONG = 1_000  # characters from which on it is faster to count all words at once
+#: What is counted of a stretch: its words, those of a language, those of any other.
+Tally = tuple[int, int, int] | None
+OTHERS = 1 << 16  # more than there are words in a sample
 
 
 @cache
@@ -80,14 +83,14 @@ def _digits() -> dict[str, int]:
 
 
 @cache
-def _sides(main: str) -> dict[str, int]:
+def sides(main: str) -> dict[str, int]:
     """Return 1 for each small word of a language, 2¹⁶ for one of any other of its script, or both.
 
     The sum over the words of a sample, of which there are fewer, is two numbers.
     """
     rivals = frozenset(codes_in(tables()[main]["script"])) - {main}
     return {
-        word: (main in codes) + (_OTHERS if not rivals.isdisjoint(codes) else 0)
+        word: (main in codes) + (OTHERS if not rivals.isdisjoint(codes) else 0)
         for word, codes in all_small().items()
     }
 
@@ -98,7 +101,6 @@ class Sample:
 
     letters: Mapping[str, int]
     words: list[str]
-    sides: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def sum(self, values: Mapping[str, int]) -> int:
         """Return the sum of the values of all words that have one."""
@@ -109,16 +111,6 @@ class Sample:
         size = len(tables())
         digits = unpack(f"<{size}H", self.sum(_digits()).to_bytes(2 * size, "little"))
         return {code: digits[_place(code)] for code in codes}
-
-    def against(self, main: str) -> tuple[int, int]:
-        """Return how many words are small words of a language, and how many of any of its rivals.
-
-        No rival has more than all of them together: faster to know than which has how many.
-        """
-        if main not in self.sides:
-            others, own = divmod(self.sum(_sides(main)), _OTHERS)
-            self.sides[main] = own, others
-        return self.sides[main]
 
     def kinds(self, chosen: frozenset[str]) -> int:
         """Return how many different ones of some words there are, or that there are enough."""
@@ -138,14 +130,53 @@ class Sample:
 
 def sample_of(text: str) -> Sample:
     """Return what is counted of a stretch of text."""
+    plain = _plain(text)
+    return _any_sample(text) if plain is None else _plain_sample(plain)
+
+
+def tallies(texts: Sequence[str], script: str, main: str) -> Iterator[Tally]:
+    """Yield of each stretch of text its words, small words of a language, and of any rival.
+
+    None for a stretch that is not all in one script. Where all is plain they are made ready at
+    once, and if that is long counted at once: it moves no character, so each is known by its place.
+    No rival has more than all rivals together: faster to know than which has how many.
+    """
+    whole = _plain(" ".join(texts)) if script == "Latin" else None
+    if whole is not None and len(whole) > _LONG:
+        from rhetoric.read.tallies import tallies as counted  # noqa: PLC0415  (numpy)
+
+        found = counted(whole, [*map(len, texts)], main)
+        if found is not None:
+            yield from found
+            return
+    for sample in map(sample_of, texts):
+        others, own = divmod(sample.sum(sides(main)), OTHERS)
+        yield (len(sample.words), own, others) if [*sample.letters] == [script] else None
+
+
+def _plain(text: str) -> str | None:
+    """Return a text in small letters, a space for all else; None where other letters are in it.
+
+    What is marked only by quotation marks and dashes need not be composed or case-folded first.
+    """
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text).casefold()
         for mark in _MARKS:
             text = text.replace(mark, " ")
-    if not text.isascii():
-        return Sample(_by_script(text), _WORD.findall(text))
-    plain = text.encode("ascii").translate(_PLAIN)
-    return Sample({"Latin": len(plain) - plain.count(b" ")}, plain.decode("ascii").split())
+    return text.encode("ascii").translate(_PLAIN).decode("ascii") if text.isascii() else None
+
+
+def _plain_sample(plain: str) -> Sample:
+    return Sample({"Latin": len(plain) - plain.count(" ")}, plain.split())
+
+
+def _any_sample(text: str) -> Sample:
+    """Return what is counted of a text in whatever letters."""
+    text = unicodedata.normalize("NFC", text).casefold()
+    for mark in _MARKS:
+        text = text.replace(mark, " ")
+    if (plain := _plain(text)) is not None:  # composed, so is an accent of its own
+        return _plain_sample(plain)
+    return Sample(_by_script(text), _WORD.findall(text))
 
 
 def _by_script(text: str) -> Mapping[str, int]:

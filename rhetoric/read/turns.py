@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re as standard
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -29,8 +28,9 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 _LONGEST = 80  # characters
-#: How a line begins that may begin with a label without a colon: stars, two capitals, Q. or A.
-_NO_PROSE = standard.compile(r"\*|.[A-Z]|[QA]\.")
+#: What comes second in a line that may begin with a label without a colon, unless stars do: a
+#: capital, as of a role, or the full stop of Q. and A.
+_NO_PROSE = ".ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: Words in capitals before a colon that name no speaker.
 _NOBODY = frozenset({
     "note", "notes", "warning", "source", "sources", "subject", "date", "to", "from", "re", "cc",
@@ -61,9 +61,12 @@ def labels(raw: str, lines: Iterable[tuple[int, int]]) -> dict[int, Label]:
     """
     found = []
     for start, end in lines:
-        head = raw[start : start + _LONGEST + 1]
-        if ":" not in head and not _NO_PROSE.match(head):
-            continue
+        if (
+            raw[start + 1 : start + 2] not in _NO_PROSE
+            and raw.find(":", start, start + _LONGEST + 1) < 0
+            and raw[start] != "*"
+        ):
+            continue  # as most
         last = min(end, start + _LONGEST) + 1
         match = _LABEL.match(raw, start, last)
         if match and match["who"].casefold() not in _NOBODY:

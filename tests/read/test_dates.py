@@ -1,8 +1,13 @@
 """When a document is of: cases/dates.toml."""
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import rhetoric as rt
+from rhetoric.read import years
 from rhetoric.read.dates import parse_day
 
 
@@ -36,3 +41,12 @@ def test_a_day_is_parsed_to_its_precision(text, day, precision):
 def test_thousands_of_dates_cost_linear_time(folder):
     text = "Title\n\n" + "It was held on January 1, 2020. " * 5000
     assert rt.read(folder(a=text))[0].label == "2020-01-01"
+
+
+@given(st.lists(st.sampled_from(["year", "20", "19", "2", "1", "0", "yea", "-" * 55, "-"])))
+@settings(max_examples=400, deadline=None)
+def test_windows_are_around_each_year_that_has_a_number_near(parts):
+    raw = "".join(parts)
+    around = [(max(0, m.start() - 60), m.start() + 60) for m in re.finditer("year", raw)]
+    near = [window for window in around if re.search(r"(?:20|1[5-9])\d\d", raw[slice(*window)])]
+    assert [*years._windows(raw)] == near

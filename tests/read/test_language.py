@@ -1,11 +1,13 @@
 """Which language a text is in, and what is kept out of comparisons."""
 
-import random
+import unicodedata
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import rhetoric as rt
-from rhetoric.read import language
+from rhetoric.read import language, samples
 from rhetoric.read.language import code_of, detect
 from rhetoric.read.samples import sample_of, small
 
@@ -76,15 +78,68 @@ def test_what_is_kept_out_is_listed_with_its_size(folder):
     assert rows[2]["apart"].startswith("in German, the corpus is in English: kept out")
 
 
-@pytest.mark.parametrize("main", ["en", "nl", "no"])
-def test_a_stretch_that_is_surely_in_a_language_is_in_no_other(main):
-    words = sorted(small(main)) + sorted(small("da")) + sorted(small("sv")) + ["steel"]
-    draw = random.Random(3)
-    surely = 0
-    for _ in range(1000):
-        sample = sample_of(" ".join(draw.choices(words, k=draw.randrange(5, 40))))
-        if language._is_surely(main, sample):
-            found = language._judged([sample])
-            surely += found is not None
-            assert found is None or found.code == main
-    assert surely
+WORDS = sorted(small("en") | small("da") | small("no") | small("ru") | small("bg"))
+STRETCH = st.lists(
+    st.one_of(
+        st.sampled_from(sorted(small("en"))),
+        st.sampled_from(WORDS),
+        st.sampled_from(
+            [
+                "steel",
+                "Überall",
+                "cafe\u0301",
+                "“so”—it",
+                "\u212a",
+                "İ",
+                "東",
+                "한국",
+                "1.",
+                "kuitenkin",
+            ]
+        ),
+    ),
+    max_size=40,
+).map(" ".join)
+
+
+@given(st.lists(STRETCH, max_size=6))
+@settings(max_examples=300, deadline=None)
+def test_what_is_plainly_in_a_language_is_in_it_together_and_in_every_part(texts):
+    code = language._plainly(texts)
+    if code is not None:
+        each = [sample_of(text) for text in texts]
+        assert language._judged(each) == language.Language(code, 1.0)
+        parts = [language._judged([sample]) for sample in each]
+        assert {part.code for part in parts if part} <= {code}
+
+
+@given(st.lists(st.one_of(st.text(), STRETCH), max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_what_is_counted_at_once_is_what_is_counted_of_each_stretch(texts):
+    slow = [samples._any_sample(text) for text in texts]
+    assert [sample_of(text) for text in texts] == slow
+    sides = samples.sides("en")
+    expected = [
+        (len(s.words), *divmod(s.sum(sides), samples.OTHERS)[::-1]) if [*s.letters] == ["Latin"]
+        else None
+        for s in slow
+    ]  # fmt: skip
+    for longest in (0, 1_000_000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(samples, "_LONG", longest)
+            assert [*samples.tallies(texts, "Latin", "en")] == expected
+
+
+def test_marks_between_words_are_neither_composed_nor_folded():
+    for mark in samples._MARKS:
+        assert unicodedata.normalize("NFC", f"a{mark}\u0301") == f"a{mark}\u0301"
+        assert mark.casefold() == mark
+        assert not samples._WORD.search(mark)
+        assert samples._script_of(mark) is None
+    made = "".join(chr(c) for c in range(0x80, 0x3400) if chr(c) not in samples._MARKS)
+    assert not {*unicodedata.normalize("NFC", made).casefold()} & {*samples._MARKS}
+
+
+def test_english_is_plainly_so():
+    assert language._plainly([ENGLISH, f"“{ENGLISH}” — yes", ""]) == "en"
+    assert language._plainly([ENGLISH, GERMAN]) is None
