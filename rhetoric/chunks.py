@@ -61,12 +61,12 @@ def pieces(raw: str, blocks: Sequence[Block], at: int = 0, number: int = 0) -> I
     plain = not any(sign in raw for sign in _ODD)
     for block in blocks:
         whole = block.kind == "heading" or not plain
-        spans = [(span.start, span.end) for span in block.spans]
-        (start, _), (_, end) = spans[0], spans[-1]
-        if plain and len(spans) == 1 and start < end:  # as most
+        start, end = block.spans[0].start, block.spans[-1].end
+        if plain and len(block.spans) == 1 and start < end:  # as most
             shouted = raw[start:end].isupper()
-            yield Piece(start + at, end + at, number, whole=whole, shouted=shouted)
+            yield Piece(start + at, end + at, number, True, whole, shouted)  # noqa: FBT003  (fast)
         else:
+            spans = [(span.start, span.end) for span in block.spans]
             shouted = "".join([raw[low:high] for low, high in spans]).isupper()
             for first, last in [(start, end)] if plain else sentence_spans(raw, block):
                 inside = [(max(first, low), min(last, high)) for low, high in spans]

@@ -56,8 +56,10 @@ class Tally:
 
     @property
     def gram(self) -> NDArray[np.int32]:
-        """The n-gram of each entry."""
-        return np.repeat(np.arange(len(self.first) - 1, dtype=np.int32), np.diff(self.first))
+        """The n-gram of each entry; none is without one."""
+        begun = np.zeros(len(self.unit), bool)
+        begun[self.first[1:-1]] = True
+        return np.cumsum(begun, dtype=np.int32)
 
 
 @dataclass(frozen=True)
@@ -218,13 +220,14 @@ class _Runs:
         for block in in_blocks(len(unit)):
             own = self.places[block] & self.mask
             unit_of.take(own.view(np.int64), out=unit[block], mode="clip")  # all are there
-        new = np.append(True, unit[1:] != unit[:-1])[: len(unit)]
-        new[self.edges[:-1]] = True
+        edge = np.zeros(len(unit), bool)
+        edge[self.edges[:-1]] = True
+        new = edge.copy()
+        new[1:] |= unit[1:] != unit[:-1]
         begun = np.flatnonzero(new)
-        rank = np.append(0, np.cumsum(new, dtype=np.int64))
-        first = rank.take(self.edges)
-        ends = np.append(begun[1:], len(unit))
-        count, unit, held = (ends - begun).astype(np.int32), unit.take(begun), np.diff(first)
+        first = np.append(np.flatnonzero(edge.take(begun)), len(begun))
+        count = _gaps(begun.astype(np.int32), len(unit))
+        unit, held = unit.take(begun), np.diff(first)
         if len(self.kept) < len(held):
             inside = np.zeros(len(held), bool)
             inside[self.kept] = True
@@ -232,6 +235,14 @@ class _Runs:
             count, unit = count[inside], unit[inside]
             first = np.append(0, np.cumsum(held[self.kept]))
         return Tally(first, unit, count)
+
+
+def _gaps(begun: NDArray[np.int32], end: int) -> NDArray[np.int32]:
+    """Return how far it is from each place to the next one, and from the last one to the end."""
+    out = np.empty_like(begun)
+    np.subtract(begun[1:], begun[:-1], out=out[:-1])
+    out[-1:] = end - begun[-1:]
+    return out
 
 
 def _longer(found: Grams, after: _Next, least: int, room: NDArray[np.uint64]) -> _Runs:

@@ -275,7 +275,12 @@ def _sums(tally: Tally, gram: NDArray[np.int32], sizes: NDArray[np.int64]) -> di
     """Return for each n-gram the sums over documents of y, 1, y² and y·n (see `score_test`)."""
     documents = np.diff(tally.first)
     products = np.zeros(len(gram) + 1, np.int64)
-    np.cumsum(tally.count * sizes.take(tally.unit), out=products[1:])
+    for some in in_blocks(len(gram)):
+        own = sizes.take(tally.unit[some])
+        own *= tally.count[some]
+        there = products[some.start + 1 : some.stop + 1]
+        np.cumsum(own, out=there)
+        there += products[some.start]
     several = np.flatnonzero(tally.count > 1)  # few: all others add as much to y as to 1 and y²
     of, more = gram[several], tally.count[several].astype(np.int64) - 1
     count, squares = documents.copy(), documents.copy()
