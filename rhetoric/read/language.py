@@ -28,7 +28,8 @@ _SHARE = 0.15  # of the words must be small words of the language
 _MARGIN = 1.25  # times the small words of the next language
 _PARTS = 24  # blocks of a document whose openings are looked at, at most
 _EARLY = 240  # characters that tell a language from others nearly always
-_OPENING = 600  # characters of each that are
+_LOOKED_AT = 6_000  # characters of all of them
+_OPENING = 250  # characters of each, at least
 _MIXED = 0.2  # of the words of a document in another language make it a mixed one
 
 
@@ -162,7 +163,8 @@ def with_language(document: Document, *, sure: bool = False) -> Document:
     body = document.body
     parts = body[:: -(-len(body) // _PARTS) or 1]
     openings = [block.spans[0] for block in parts]
-    texts = [document.raw[s.start : min(s.end, s.start + _OPENING)] for s in openings]
+    room = max(_OPENING, _LOOKED_AT // max(len(parts), 1))
+    texts = [document.raw[s.start : min(s.end, s.start + room)] for s in openings]
     plain = _plainly(texts)
     if plain and (document.language is None or code_of(document.language) == plain):
         return replace(document, language=document.language or plain, language_confidence=1.0)
@@ -229,6 +231,9 @@ def _plainly(texts: Sequence[str]) -> str | None:
         if ours <= theirs and words >= _LEAST and (said := detect(text)) and said.code != guess:
             return None
         total, own, others = total + words, own + ours, others + theirs
+    if own < 2 * others:  # of all rivals together: then of the next one
+        hits = sample_of(" ".join(texts)).hits(codes)
+        others = max(number for code, number in hits.items() if code != guess)
     ahead = total >= _LEAST and own >= max(2 * others, _SHARE * total)
     return guess if ahead and early.kinds(small(guess)) >= KINDS else None
 
