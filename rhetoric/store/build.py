@@ -15,7 +15,7 @@ from rhetoric.store.manifest import Manifest, Part, Root, is_store, load, locked
 from rhetoric.store.names import may_have
 from rhetoric.store.refusals import OURS, check, distinct, fit, otherwise
 from rhetoric.store.rescue import old
-from rhetoric.store.segment import Stream, is_whole, table
+from rhetoric.store.segment import Stream, is_whole, kept, table
 from rhetoric.store.shares import counted_by, written
 from rhetoric.store.takeover import inner, taken_over
 
@@ -263,7 +263,11 @@ class _Work:
         return [parts[number] for number in sorted(parts)], skipped
 
     def _named(self, folder: Path, part: Part) -> Part:
-        """Give a new segment its name."""
+        """Give a new segment its name, once the disk has it.
+
+        It waits here for that, while workers count.
+        """
+        kept(folder)
         name, number = part.name, 0
         while (self.where / name).exists():
             number += 1

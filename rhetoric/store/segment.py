@@ -352,8 +352,15 @@ def _first(
         new[met] = False
 
 
+def kept(folder: Path) -> None:
+    """Wait until the disk has all files of a segment."""
+    for path in folder.iterdir():
+        with path.open("r+b") as file:
+            os.fsync(file.fileno())
+
+
 def _write(made: Any, path: Path) -> None:
-    """Write a table, and wait until the disk has it.
+    """Write a table; whoever makes it known waits until the disk has it (see `kept`).
 
     Numbers are kept as their differences, which every reader of Parquet knows; to compress these
     again takes as long as to write them, and saves a twentieth. The file is one of Arrow's own, to
@@ -368,5 +375,3 @@ def _write(made: Any, path: Path) -> None:
             column_encoding=dict.fromkeys(whole, "DELTA_BINARY_PACKED"),
             write_page_checksum=True, write_statistics=False, row_group_size=_ROWS,
         )  # fmt: skip
-        file.flush()
-        os.fsync(file.fileno())

@@ -331,9 +331,11 @@ def test_a_report_on_an_address_is_the_report_on_the_folder(
 def test_many_documents_elsewhere_are_counted_for_a_report_once(
     memory, tmp_path, capsys, monkeypatch
 ):
+    from rhetoric import fork
     from rhetoric.report import origin
 
     monkeypatch.setattr(origin, "FILES", 10)
+    monkeypatch.setattr(fork, "able", lambda: False)  # a copy would see it alone
     plain, many = build._Work._count, []
     monkeypatch.setattr(
         build._Work,

@@ -510,3 +510,27 @@ def test_a_store_whose_seals_are_damaged_is_damaged(corpus, store):
         open_store(store).counts()
     assert "was gone" in count(corpus, store).why
     same(store, plain(corpus))
+
+
+@pytest.mark.parametrize("deltas", [32, 0])
+def test_a_segment_is_on_the_disk_before_it_is_known(tmp_path, monkeypatch, deltas):
+    on_disk, fsync, save = set(), os.fsync, build.save
+
+    def waited(descriptor):
+        fsync(descriptor)
+        on_disk.add(os.fstat(descriptor).st_ino)
+
+    def told(where, manifest):
+        files = [path for part in manifest.parts for path in (where / part.name).iterdir()]
+        assert len(files) > len(TABLES) * len(manifest.parts)
+        assert {path.stat().st_ino for path in files} <= on_disk
+        save(where, manifest)
+
+    monkeypatch.setattr(os, "fsync", waited)
+    monkeypatch.setattr(build, "save", told)
+    monkeypatch.setattr(build, "DELTAS", deltas)
+    corpus = written(tmp_path / "corpus", SENTENCES[:4])
+    count(corpus, tmp_path / "store", workers=1)
+    (corpus / "2030-01-01.txt").write_text(SENTENCES[4], encoding="utf-8")
+    count(corpus, tmp_path / "store", workers=1)
+    assert len(load(tmp_path / "store").parts) == (2 if deltas else 1)
