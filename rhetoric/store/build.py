@@ -9,7 +9,8 @@ from pathlib import Path
 
 from rhetoric.corpus import RhetoricError, Skipped, listed
 from rhetoric.read.address import here, is_address, is_masked, shown
-from rhetoric.store.files import Place, inside, is_gone, place, shards_of
+from rhetoric.read.documents import Folder
+from rhetoric.store.files import File, Place, inside, is_gone, place, shards_of
 from rhetoric.store.known import Known, Look, asked, reading
 from rhetoric.store.manifest import Manifest, Part, Root, is_store, load, locked, save
 from rhetoric.store.names import may_have
@@ -242,9 +243,7 @@ class _Work:
         """Count what is new, a shard at a time; return the segments and what is no document."""
         self._sweep(self._published())
         total, done = sum(one.bytes for look in looks for one in look.fresh), 0
-        share = total // (_SHARES * max(abs(self.workers or 1), 1)) + 1
-        size = min(self.shard, max(share, _LEAST))
-        pairs = [(look.there, shard) for look in looks for shard in shards_of(look.fresh, size)]
+        pairs = _shared(looks, total, max(abs(self.workers or 1), 1), self.shard)
         shards = [shard for _, shard in pairs]
         jobs = [
             (replace(there, found=tuple(one.found for one in shard)),
@@ -332,6 +331,21 @@ class _Work:
         for path in self.where.iterdir():
             if OURS.fullmatch(path.name) and path.name not in live:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _shared(
+    looks: Sequence[Look], total: int, workers: int, shard: int
+) -> list[tuple[Folder, list[File]]]:
+    """Return what is new in shares for workers: the last of each in halves, to end together."""
+    size = min(shard, max(total // (_SHARES * workers) + 1, _LEAST))
+    pairs = [(look.there, some) for look in looks for some in shards_of(look.fresh, size)]
+    split = max(len(pairs) - workers, 0) if workers > 1 and size >= 2 * _LEAST else len(pairs)
+    halves = [
+        (there, half)
+        for there, some in pairs[split:]
+        for half in shards_of(some, -(-sum(one.bytes for one in some) // 2))
+    ]
+    return [*pairs[:split], *halves]
 
 
 def _asked(manifest: Manifest, looks: Sequence[Look]) -> tuple[Root, ...]:
