@@ -299,7 +299,7 @@ class Corpus(Sequence[Document]):
             _check_field(self, name)
         return self.keep(
             lambda d: all(
-                _as_text(oneof(d, name)) in _as_texts(value) for name, value in fields.items()
+                _as_text(field_of(d, name)) in _as_texts(value) for name, value in fields.items()
             )
         )
 
@@ -311,7 +311,7 @@ class Corpus(Sequence[Document]):
     def by(self, name: str) -> dict[str, Corpus]:
         """Return the corpus split by the values of a field, in the order of their first dates."""
         _check_field(self, name)
-        values = dict.fromkeys(_as_text(oneof(d, name)) for d in self)
+        values = dict.fromkeys(_as_text(field_of(d, name)) for d in self)
         return {value: self.where(**{name: value}) for value in values}
 
     def keep(self, test: Callable[[Document], bool]) -> Corpus:
@@ -339,7 +339,7 @@ FIELDS = (
 )  # fmt: skip
 
 
-def oneof(document: Document, name: str) -> Any:
+def field_of(document: Document, name: str) -> Any:
     """Return a field of a document by its name; what is not a field is looked up in ``meta``."""
     return getattr(document, name) if name in FIELDS else document.meta.get(name)
 
@@ -381,9 +381,9 @@ def _matching(documents: Sequence[Document], key: str, value: str) -> list[str]:
     if key == "id":
         found = _named(documents, value)
     else:
-        found = [d.id for d in documents if _holds(oneof(d, key), key, value)]
+        found = [d.id for d in documents if _holds(field_of(d, key), key, value)]
     if not found:
-        there = dict.fromkeys(_as_text(oneof(d, key)) for d in documents)
+        there = dict.fromkeys(_as_text(field_of(d, key)) for d in documents)
         name = f"{key}={value}"
         raise RhetoricError(f"No document has {name!r}; {key} is {listed(there)} here.")
     return found
