@@ -397,7 +397,7 @@ def test_a_command_prints_its_rows_as_json_and_draws(args, columns, seeds, tmp_p
         (("dispersion", "unicorn"), "'unicorn' stands nowhere"),
         (("trends", "--ngrams", "3-1"), "smaller length first"),
         (("similarity", "--measure", "luck"), "choose cosine"),
-        (("keyness", "--target", "year=2024", "--seed", "-1"), "greater than or equal to 0"),
+        (("keyness", "--target", "year=2024", "--seed", "-1"), "-1 is not in the range"),
         (("keyness", "--by", "year", "--measure", "luck"), "give it alone"),
         (("keyness", "--by", "year", "--unit", "document"), "give it alone"),
         (("keyness", "--by", "year", "--reference", "year=2021"), "give it alone"),
