@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from html import escape
 from itertools import accumulate
-from typing import Any, TypeVar, overload
+from typing import Any, overload
 
 from rhetoric.inert import spelt
 
@@ -24,9 +23,6 @@ BODY = ("heading", "paragraph", "item", "address")
 PARAGRAPHS = ("paragraph", "item", "address")
 #: Every kind of block, in the order in which a document may have them.
 KINDS = ("front", *BODY, "back")
-
-
-_Row = TypeVar("_Row", bound="Span | Block")
 
 
 class RhetoricError(ValueError):
@@ -69,23 +65,6 @@ class Note:
     kind: str
     message: str
     line: int | None = None
-
-
-def rows(kind: type[_Row], *columns: Sequence[Any]) -> list[_Row]:
-    """Return frozen objects that have slots, one for each row of columns in the order of fields.
-
-    They are what the constructor makes, in a fraction of its time: that sets each field of each
-    object through the very check that forbids it. Raises ValueError for columns of two lengths.
-
-    >>> rows(Span, ["a", "a"], [0, 9], [4, 12])[1]
-    Span(doc='a', start=9, end=12)
-    """
-    if len({*map(len, columns)}) > 1:
-        raise ValueError("columns are not of one length")
-    made = [kind.__new__(kind) for _ in columns[0]]
-    for one, column in zip(fields(kind), columns, strict=True):
-        deque(map(getattr(kind, one.name).__set__, made, column), maxlen=0)
-    return made
 
 
 @dataclass(frozen=True)

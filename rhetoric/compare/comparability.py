@@ -66,7 +66,7 @@ def comparability(tokens: Tokens, *, seed: int = 0) -> Comparability:
     return Comparability(
         title="How far the documents are copies of each other",
         method=(
-            f"Share of the later document's words in runs of {K} that stand in the earlier; cosine "
+            f"Share of the later document's runs of {K} words that stand in the earlier; cosine "
             "of words weighed by idf."
         ),
         table=table,

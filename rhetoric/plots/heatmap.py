@@ -76,11 +76,12 @@ def reuse_map(result: Comparability) -> Picture | None:
     table = result.table
     best = table.iloc[int(table["reused"].to_numpy(float).argmax())]
     names = [shorten(str(best[k]), 1.5, 14, bold=True) for k in ("b_label", "a_label")]
-    title = f"{names[0]} takes {best['reused']:.0%} of its words from {names[1]}: the most of any"
+    taken = f"{best['reused']:.0%} of its runs of words"
+    title = f"{names[0]} takes {taken} from {names[1]}: the most of any"
     subtitle = (
         f"{plural(view.documents, 'document')}, each against each. Below the diagonal: cosine of "
-        "their words, weighed by idf. Above: share of the later document's words that stand in "
-        "runs of five or more which the earlier has too."
+        "their words, weighed by idf. Above: share of the later document's runs of five words "
+        "that stand in the earlier too."
     )
     foot = (
         "Formulae and titles count as reuse: a low share says that texts are no edited copies of "
@@ -89,7 +90,7 @@ def reuse_map(result: Comparability) -> Picture | None:
     made = page(title, subtitle, foot, body=_SIDE + _BELOW + _KEY)
     draw(made.sheet(), result, view)
     median = float(table["reused"].median())
-    alt = f"{title}. Median share of words reused over all pairs {median:.1%}."
+    alt = f"{title}. Median share of runs reused over all pairs {median:.1%}."
     return Picture(made.figure, title, alt, notes(view.names))
 
 
@@ -125,7 +126,7 @@ def _view(result: Similarity | Comparability) -> _View | None:
         both = [_pooled(square, groups) for square in both]
     view = _View(tuple(heads), both[0], both[1], len(names))
     if isinstance(result, Comparability):
-        return replace(view, keys=("similar words (below)", "words reused (above)"))
+        return replace(view, keys=("similar words (below)", "runs reused (above)"))
     return view
 
 

@@ -14,7 +14,7 @@ from itertools import chain, islice, pairwise
 
 import regex as re
 
-from rhetoric.corpus import BODY, Block, Note, Span, line_starts, rows
+from rhetoric.corpus import BODY, Block, Note, Span, line_starts
 from rhetoric.lexicons import function_words, words
 from rhetoric.read.pieces import (
     CLOSERS,
@@ -28,6 +28,7 @@ from rhetoric.read.pieces import (
     trim,
 )
 from rhetoric.read.runs import groups_of
+from rhetoric.read.slots import rows
 from rhetoric.read.turns import Label, labels
 
 #: How no line ends that addresses somebody.

@@ -103,7 +103,7 @@ def dating(
     """
     found, page = Dating(), Page(file, raw, blocks)
     openings = islice(page.texts("front", "heading", "paragraph", "item"), _FIRST + 10)
-    juche = any(True for _ in places(raw, "J", ("uche",)))
+    juche = any(True for _ in places(raw, "J", ("uche",)))  # sooner than the word is looked for
     if juche:
         _check_juche(page, found)
     years = year_evidence(raw, openings if juche else ())

@@ -27,9 +27,9 @@ _JAPANESE = frozenset({"shift_jis", "cp932", "euc_jp"})
 _SHARE = 0.15  # of the words must be small words of the language
 _MARGIN = 1.25  # times the small words of the next language
 _PARTS = 24  # blocks of a document whose openings are looked at, at most
-_EARLY = 240  # characters that tell a language from others nearly always
-_LOOKED_AT = 6_000  # characters of all of them
+_LOOKED_AT = 6_000  # characters of all these openings
 _OPENING = 250  # characters of each, at least
+_EARLY = 240  # characters that tell a language from others nearly always
 _MIXED = 0.2  # of the words of a document in another language make it a mixed one
 
 

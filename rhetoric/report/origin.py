@@ -239,7 +239,7 @@ class _Kept:
             raise done
         fresh = len(done.new) + len(done.changed)
         self.say(f"{done.documents:,} documents, {fresh:,} counted anew")
-        from rhetoric.store.stored import open_store  # noqa: PLC0415  (heavy)
+        from rhetoric.store.stored import open_store  # noqa: PLC0415  (heavy: loaded meanwhile)
 
         return open_store(home)
 

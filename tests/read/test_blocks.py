@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rhetoric.corpus import KINDS, Document, Span, rows
+from rhetoric.corpus import KINDS, Document, Span
 from rhetoric.read import blocks as blocks_of
 from rhetoric.read import turns
 from rhetoric.read.blocks import blocks
 from rhetoric.read.pieces import OUTER, Piece, trim
 from rhetoric.read.runs import groups_of
+from rhetoric.read.slots import rows
 
 LINES = st.lists(
     st.sampled_from([
