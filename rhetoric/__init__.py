@@ -21,7 +21,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from rhetoric.machine import tell_numpy
+
 __version__ = "0.1.0"
+
+tell_numpy()
 
 if TYPE_CHECKING:
     from rhetoric.compare.agenda import agenda

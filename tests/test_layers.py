@@ -13,14 +13,14 @@ import rhetoric
 PACKAGE = Path(rhetoric.__file__).parent
 #: From the bottom to the top; the parts of one row do not import each other.
 LAYERS = (
-    ("stats", "lexicons", "fork", "inert", "amounts"), ("corpus",),
+    ("stats", "lexicons", "fork", "inert", "amounts", "machine"), ("corpus",),
     ("sentences", "words"), ("cuts", "facts"), ("chunks",), ("flat",),
     ("read", "tokens"), ("grams", "order"), ("ngrams",), ("hits", "vectorizer"), ("voice",),
     ("lexicon",), ("detectors",), ("findings",), ("compare", "store"), ("plots",), ("report",),
     ("cli",),
 )  # fmt: skip
 RANK = {part: rank for rank, row in enumerate(LAYERS) for part in row}
-OPENERS = {"read", "lexicons", "lexicon", "store", "report"}
+OPENERS = {"machine", "read", "lexicons", "lexicon", "store", "report"}
 OPENING = {"open", "fdopen", "read_text", "read_bytes"}
 FILES = sorted(PACKAGE.rglob("*.py"))
 #: Every import of a file counts, also one inside a function or for types only.
