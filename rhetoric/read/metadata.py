@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
@@ -169,45 +169,68 @@ def _made(name: str, content: bytes) -> Table | str:
     if isinstance(text, str):
         return text
     try:
-        rows = _rows(text.text)
+        columns, lines = _lines(text.text)
     except csv.Error as error:
         return f"it is no table: {error}"
-    keys = [column for column in (rows[0] if rows else {}) if column.casefold() in _KEYS]
-    if not keys:
+    if not any(column.casefold() in _KEYS for column in columns) or not lines:
         names = f"a column that names the document ({', '.join(_KEYS)})"
-        return f"it needs rows and {names}; its columns are {listed(rows[0] if rows else [])}"
-    return replace(_table(name, rows, keys[0]), sha256=sha256(content).hexdigest())
+        return f"it needs rows and {names}; its columns are {listed(columns if lines else [])}"
+    return replace(_table(name, columns, lines), sha256=sha256(content).hexdigest())
 
 
-def _rows(text: str) -> list[dict[str, str]]:
-    """Return the rows of a CSV text, whichever of `,`, `;` and tab parts its header."""
+def _lines(text: str) -> tuple[list[str], list[list[str]]]:
+    """Return the columns and the rows of a CSV text, whichever of `,`, `;` and tab parts them."""
     text = text.removeprefix("\ufeff")
     head = text.splitlines()[0]
     mark = max(",;\t", key=head.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=False)
     columns = [column.strip() for column in next(lines)]
-    return [dict(zip(columns, line, strict=False)) for line in lines if any(map(str.strip, line))]
+    return columns, [line for line in lines if any(map(str.strip, line))]
 
 
-def _table(name: str, rows: Sequence[Mapping[str, str]], key: str) -> Table:
-    out: dict[str, Mapping[str, str]] = {}
-    notes = list(_slips(name, rows[0]))
+class _Rows(Mapping[str, Mapping[str, str]]):
+    """The rows of a table, each made when it is asked for: of most folders few are."""
+
+    def __init__(
+        self, columns: Sequence[str], key: str, lines: Mapping[str, Sequence[str]]
+    ) -> None:
+        self._columns, self._key, self._lines = columns, key, lines
+
+    def __getitem__(self, document: str) -> Mapping[str, str]:
+        cells = dict(zip(self._columns, self._lines[document], strict=False))
+        return {
+            column: value
+            for column, cell in cells.items()
+            if column and column != self._key and (value := cell.strip())
+        }
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __contains__(self, document: object) -> bool:
+        return document in self._lines
+
+
+def _table(name: str, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> Table:
+    key = next(column for column in columns if column.casefold() in _KEYS)
+    at = max(place for place, column in enumerate(columns) if column == key)
+    out: dict[str, Sequence[str]] = {}
+    notes = list(_slips(name, dict.fromkeys(columns)))
     twice = []
-    for row in rows:
-        document = row[key].strip()
+    for line in lines:
+        document = line[at].strip() if at < len(line) else ""
         if document in out:
             twice.append(document)
         elif document:
-            out[document] = {
-                column: value
-                for column, cell in row.items()
-                if column and column != key and (value := cell.strip())
-            }
+            out[document] = line
     if twice:
         notes.append(
             Note("metadata", f"{name} has more than one row of {listed(twice)}: the first is used")
         )
-    return Table(name, out, tuple(notes))
+    return Table(name, _Rows(columns, key, out), tuple(notes))
 
 
 def _slips(name: str, columns: Iterable[str]) -> Iterable[Note]:

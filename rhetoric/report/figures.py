@@ -8,6 +8,7 @@ from importlib import import_module
 
 import pandas as pd
 
+from rhetoric.drawing import load_to_draw
 from rhetoric.findings import Result
 from rhetoric.report.page import Image
 from rhetoric.report.results import Analysis
@@ -49,7 +50,11 @@ Made = tuple[str, bytes, tuple[str, ...]] | None
 
 
 def ready() -> None:
-    """Load all that draws: it takes as long as to draw a few figures."""
+    """Load all that draws, in a process that does nothing else and ends.
+
+    It takes as long as to draw a few figures.
+    """
+    load_to_draw()
     import_module("rhetoric.plots")
 
 

@@ -220,6 +220,7 @@ class _Kept:
 
     def _made(self, home: Path, digests: Mapping[str, str], *, force: bool) -> Store:
         from rhetoric.fork import PAYS, both  # noqa: PLC0415
+        from rhetoric.read.documents import folder  # noqa: PLC0415
         from rhetoric.store.build import Counted, count  # noqa: PLC0415  (heavy)
 
         def told(done: int, total: int) -> None:
@@ -234,6 +235,7 @@ class _Kept:
             except RhetoricError as error:  # a second try would not help
                 return error
 
+        folder(self.path, only="")  # its table of metadata is kept, for both
         _, done = both(self.meanwhile, counted, size=PAYS, longer=True)
         if isinstance(done, RhetoricError):
             raise done

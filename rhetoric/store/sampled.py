@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -19,12 +22,29 @@ def words(
     what calls remember of segments: where their documents end.
     """
     at = [*zip(documents["part"].tolist(), documents["number"].tolist(), strict=True)]
-    ends.update({part: _ends(store, part) for part in {part for part, _ in at} - ends.keys()})
-    found = [_ids(store, part, ends[part], number) for part, number in at]
-    if len({part for part, _ in at}) == 1:
-        return found
+    parts = sorted({part for part, _ in at})
+    ends.update({part: _ends(store, part) for part in {*parts} - ends.keys()})
+    found: dict[tuple[int, int], NDArray[np.int64]] = {}
+    for part in parts:
+        numbers = sorted({number for own, number in at if own == part})
+        for run in _runs(numbers):
+            ids = zip(run, _ids(store, part, ends[part], run), strict=True)
+            found.update(((part, number), own) for number, own in ids)
+    if len(parts) == 1:
+        return [found[one] for one in at]
     shared: dict[str, int] = {}
-    return [_renumbered(store, part, ids, shared) for (part, _), ids in zip(at, found, strict=True)]
+    return [_renumbered(store, one[0], found[one], shared) for one in at]
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[range]:
+    """Yield the runs of documents that follow one another.
+
+    >>> [*_runs([1, 2, 3, 7])]
+    [range(1, 4), range(7, 8)]
+    """
+    for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        own = [number for _, number in run]
+        yield range(own[0], own[-1] + 1)
 
 
 def _ends(store: Store, part: int) -> NDArray[np.int64]:
@@ -33,13 +53,15 @@ def _ends(store: Store, part: int) -> NDArray[np.int64]:
     return np.append(0, np.cumsum(sizes["tokens"].to_numpy(), dtype=np.int64))
 
 
-def _ids(store: Store, part: int, ends: NDArray[np.int64], number: int) -> NDArray[np.int64]:
-    """Return the words of a document by their rows in the words of its segment."""
-    first, last = ends[number : number + 2].tolist()
-    if first == last:
-        return np.empty(0, np.int64)
-    (ids,) = between(store.path / store.manifest.parts[part].name, "tokens", ["word"], first, last)
-    return ids.astype(np.int64)
+def _ids(
+    store: Store, part: int, ends: NDArray[np.int64], numbers: range
+) -> list[NDArray[np.int64]]:
+    """Return the words of documents by their rows in the words of their segment."""
+    edges = ends[numbers.start : numbers.stop + 1]
+    first, last = edges[[0, -1]].tolist()
+    folder = store.path / store.manifest.parts[part].name
+    (ids,) = between(folder, "tokens", ["word"], first, last) if first < last else (edges[:0],)
+    return np.split(ids.astype(np.int64), (edges - first)[1:-1])
 
 
 def _renumbered(

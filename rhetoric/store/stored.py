@@ -239,7 +239,7 @@ class Store:
     @cached_property
     def reader(self) -> Reader:
         """What is known of chunks of the texts that were read again."""
-        return Reader(aliases(self.outline))
+        return Reader(aliases(self.outline), need("pyarrow"))
 
     def text(self, document: Document) -> Document:
         """Return a document with its text, read again from the root that it was counted from.
