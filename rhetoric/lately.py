@@ -1,7 +1,8 @@
 """What others import and nobody here uses is loaded when it is first used, as ``LazyLoader`` does.
 
-scipy touches all that numpy has, a compiler of Fortran among it, and imports the help of Python for
-one of its own tools: a tenth of what the command line loads before it begins.
+scipy touches all that numpy has, a compiler of Fortran and tools for tests among it, and imports
+the help of Python for one of its own tools: a tenth of what the command line loads before it
+begins.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 #: These modules.
-IDLE = frozenset({"numpy.f2py", "pydoc"})
+IDLE = frozenset({"numpy.f2py", "numpy.testing", "pydoc"})
 
 
 class _Lately(MetaPathFinder):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
+from string import ascii_letters, digits
 
 import pandas as pd
 
 from rhetoric.drawing import load_to_draw
 from rhetoric.findings import Result
+from rhetoric.fork import PAYS, both
 from rhetoric.report.page import Image
 from rhetoric.report.results import Analysis
 
@@ -50,12 +51,17 @@ Made = tuple[str, bytes, tuple[str, ...]] | None
 
 
 def ready() -> None:
-    """Load all that draws, in a process that does nothing else and ends.
+    """Load all that draws, in a process that does nothing else and ends; shape what most need.
 
     It takes as long as to draw a few figures.
     """
     load_to_draw()
-    import_module("rhetoric.plots")
+    from rhetoric import plots  # noqa: PLC0415  (heavy)
+    from rhetoric.plots.style import page  # noqa: PLC0415
+
+    trial = page(ascii_letters, ascii_letters, digits, body=1.0)
+    trial.axes()
+    plots.svg(trial.figure, alt="")
 
 
 def make(figures: Sequence[Wanted]) -> list[Made]:
@@ -68,6 +74,15 @@ def make(figures: Sequence[Wanted]) -> list[Made]:
         drawn = picture and plots.svg(picture.figure, alt=picture.alt)
         out.append(picture and (picture.alt, drawn, picture.notes))
     return out
+
+
+def make_beside(figures: Sequence[Wanted]) -> list[Made]:
+    """Return figures as they are drawn, the first here and the others in a copy of this process.
+
+    It is mostly the largest.
+    """
+    first, rest = both(lambda: make(figures[:1]), lambda: make(figures[1:]), size=PAYS)
+    return [*first, *rest]
 
 
 def draw(

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from rhetoric.report.run import Job
     from rhetoric.store.stored import Store
 
-    #: What returns the files of a report and its findings, given what says what changed.
-    Build = Callable[[Since], tuple[dict[str, bytes], list[dict[str, Any]]]]
+    #: The files of a report by name, and its findings.
+    Files = tuple[dict[str, bytes], list[dict[str, Any]]]
+    #: What returns them, given what says what changed.
+    Build = Callable[[Since], Files]
     Drawing = Ahead[Sequence[Wanted], Sequence[Made]]
 
 #: Files and bytes above which a folder is counted, not held in memory as a whole.
@@ -90,10 +92,20 @@ def is_large(inputs: Inputs) -> bool:
 
 @contextmanager
 def opened(
-    job: Job, inputs: Inputs, say: Callable[..., None], *, fresh: bool = False
+    job: Job,
+    inputs: Inputs,
+    say: Callable[..., None],
+    *,
+    fresh: bool = False,
+    read: Callable[[], object] = lambda: None,
 ) -> Iterator[Origin]:
-    """Give what a report is made from; with ``fresh`` nothing that was kept of it is used."""
+    """Give what a report is made from; with ``fresh`` nothing that was kept of it is used.
+
+    Where figures are drawn beside what goes on here, ``read`` is done meanwhile: no document is
+    read any more.
+    """
     options: Any = {"seed": job.seed, "min_badge": job.min_badge, "say": say}
+    build = partial(_from_store, read=read, options=options)
     cache = None if fresh else job.cache
     if is_store(job.corpus):
         from rhetoric.store.stored import open_store  # noqa: PLC0415  (heavy)
@@ -101,13 +113,13 @@ def opened(
         with ExitStack() as stack:
             known = _drawing(stack)
             store = open_store(job.corpus)
-            yield Origin.of_store(store, lambda since: _from_store(store, since, known, options))
+            yield Origin.of_store(store, lambda since: build(store, since, known))
     elif is_large(inputs) and find_spec("pyarrow") is not None:
         with _homes(job.corpus, cache) as homes, ExitStack() as stack:
             drawing = lru_cache(lambda: _drawing(stack))
             kept = _Kept(job.corpus, homes, inputs.files, say, drawing)
             if kept.use(_is_dated):
-                yield _counted(kept, drawing(), options)
+                yield _counted(kept, lambda store, since: build(store, since, drawing()))
                 return
         say("too few dates to hold counts against: all texts are read")
         yield _of_folder(job.corpus, cache, options)
@@ -122,21 +134,31 @@ def _drawing(stack: ExitStack) -> Drawing:
     """
     from rhetoric.fork import ahead  # noqa: PLC0415
     from rhetoric.report import archive, build, periods  # noqa: F401, PLC0415  (for both)
-    from rhetoric.report.figures import make, ready  # noqa: PLC0415
+    from rhetoric.report.figures import make_beside, ready  # noqa: PLC0415
 
-    return stack.enter_context(ahead(ready, make))
+    return stack.enter_context(ahead(ready, make_beside))
 
 
 def _from_store(
-    store: Store, since: Since, known: Drawing, options: Mapping[str, Any]
-) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
+    store: Store,
+    since: Since,
+    known: Drawing,
+    *,
+    read: Callable[[], object],
+    options: Mapping[str, Any],
+) -> Files:
     from rhetoric.report.archive import analyse  # noqa: PLC0415
     from rhetoric.report.build import files_of  # noqa: PLC0415
     from rhetoric.report.periods import contents  # noqa: PLC0415
 
     begun: list[Callable[[], Sequence[Made]]] = []
     analysis = analyse(store, **options, begin=lambda figures: begun.append(known.begin(figures)))
-    return files_of(analysis, contents, since, options["say"], begun[0])
+
+    def drawn() -> Sequence[Made]:
+        read()
+        return begun[0]()
+
+    return files_of(analysis, contents, since, options["say"], drawn)
 
 
 def _is_dated(store: Store) -> bool:
@@ -148,11 +170,11 @@ def _is_dated(store: Store) -> bool:
     return has_sides([to_precision(date, precision) for date, precision in pairs])
 
 
-def _counted(kept: _Kept, known: Drawing, options: Mapping[str, Any]) -> Origin:
-    def build(since: Since) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
-        return kept.use(lambda store: _from_store(store, since, known, options))
+def _counted(kept: _Kept, build: Callable[[Store, Since], Files]) -> Origin:
+    def made(since: Since) -> Files:
+        return kept.use(lambda store: build(store, since))
 
-    return kept.use(lambda store: Origin.of_store(store, build))
+    return kept.use(lambda store: Origin.of_store(store, made))
 
 
 def _of_folder(path: Path, cache: Path | None, options: Mapping[str, Any]) -> Origin:

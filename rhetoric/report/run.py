@@ -195,8 +195,8 @@ def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
     from rhetoric.report.origin import opened  # noqa: PLC0415  (heavy: only when there is work)
 
     say(f"reading {shown(job.corpus)}")
-    known = manifest(job.out)
-    with opened(job, now.inputs, say) as origin:
+    known, after = manifest(job.out), list[str]()
+    with opened(job, now.inputs, say, read=lambda: after.append(_print(job))) as origin:
         from rhetoric.report.build import as_bytes  # noqa: PLC0415  (loaded beside counting)
         from rhetoric.report.ledger import grown, past, told  # noqa: PLC0415
         from rhetoric.report.publish import publish  # noqa: PLC0415
@@ -206,7 +206,7 @@ def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
         files, findings = origin.build(since)
     ledger = grown(then, _look(now, origin), findings)
     files[LEDGER] = as_bytes({**ledger, "files": sorted(files)})
-    moved = _moved(job, now, origin)
+    moved = _moved(now, origin, after[-1] if after else _print(job))
     files[MANIFEST] = as_bytes(_manifest(now, origin, files, moved=moved))
     publish(where, files, _ours(job.out, known), keep=job.keep)
     changed = since(findings)
@@ -245,10 +245,18 @@ def _look(now: State, origin: Origin) -> dict[str, Any]:
     return {"fingerprint": now.fingerprint, "documents": origin.size, "newest": origin.newest}
 
 
-def _moved(job: Job, now: State, origin: Origin) -> bool:
-    """Say whether documents are not, or were not, what they were when the run began."""
+def _print(job: Job) -> str:
+    """Return a digest of all that decides the report, as it is now."""
+    return state(job.corpus, job.options).fingerprint
+
+
+def _moved(now: State, origin: Origin, after: str) -> bool:
+    """Say whether documents are not, or were not, what they were when the run began.
+
+    ``after`` is the digest of what there is once all is read.
+    """
     read = all(now.inputs.files.get(file) == digest for file, digest in origin.read.items())
-    return not read or state(job.corpus, job.options).fingerprint != now.fingerprint
+    return not read or after != now.fingerprint
 
 
 def _ours(out: Path, known: Mapping[str, Any] | None) -> set[str]:

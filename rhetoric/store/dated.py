@@ -86,9 +86,11 @@ class Sides:
         """Return the counts of some terms, and of which of them they are known (0 if not)."""
         place = np.searchsorted(self.terms, terms)
         there = np.append(self.terms, -1)[place] == terms
-        known, out = place[there], np.zeros((len(self.counts), len(terms)), np.int64)
-        for counts, row in zip(self.counts, out, strict=True):
-            row[there] = counts[known]
+        out = np.empty((len(self.counts), len(terms)), np.int64)
+        if len(self.terms):
+            for counts, row in zip(self.counts, out, strict=True):
+                row[:] = counts.take(place, mode="clip")
+        out[:, ~there] = 0
         return out, there
 
 

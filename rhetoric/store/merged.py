@@ -107,7 +107,8 @@ class Merged:
         """Return what these arrays of a folder say."""
         sums = Powers(*(found[f"sum_{f.name}"] for f in fields(Powers)))
         plain = ("sizes", "edges", "first", "heads", "tails", "document", "count")
-        begins = np.append(0, np.cumsum(found["held"]))
+        begins = np.zeros(len(found["held"]) + 1, np.int64)
+        np.cumsum(found["held"], out=begins[1:])
         rest: dict[str, Any] = {name: found[name] for name in plain}
         rest |= {name: parted(found[name]) for name in ("names", "words")}
         return cls(folder, **rest, begins=begins, sums=sums)

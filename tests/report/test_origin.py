@@ -137,19 +137,35 @@ def test_files_written_just_before_a_run_are_known_after_it(home, monkeypatch):
 
     monkeypatch.setattr(marks, "FEW", 1)
     monkeypatch.setattr(scan, "_JUST", 10**18)
-    moved = run._moved
+    once_read = run._print
 
-    def later(*given):
+    def later(job):
         scan._JUST = -(10**10)
-        return moved(*given)
+        return once_read(job)
 
-    monkeypatch.setattr(run, "_moved", later)
+    monkeypatch.setattr(run, "_print", later)
     put(home, DOCUMENTS, text(DOCUMENTS))
     scan.seen.clear()
     assert report(home) == 0
     scan.seen.clear()
     marks.load(home / "corpus", home / "cache")
     assert len(scan.seen) == DOCUMENTS + 1
+
+
+def test_an_edit_once_all_is_read_is_noticed(home, monkeypatch):
+    from rhetoric.report import archive
+
+    analyse = archive.analyse
+
+    def edited(*given, **options):
+        made = analyse(*given, **options)
+        put(home, 3, text(3) + " Then came the rain.")
+        return made
+
+    monkeypatch.setattr(archive, "analyse", edited)
+    put(home, DOCUMENTS, text(DOCUMENTS))
+    assert report(home) == 0
+    assert json.loads((home / "out/manifest.json").read_bytes())["inputs_changed_during_run"]
 
 
 @pytest.fixture
