@@ -116,17 +116,19 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
             "three from three."
         )
     sums = series.sums
-    terms = np.flatnonzero((sums.total >= min_count) & (sums.holders >= LEAST_HOLDERS))
+    terms = np.flatnonzero(sums.common(min_count, LEAST_HOLDERS))
     terms = terms[series.content(terms)]
     spread = _Spread.of(sums.at(terms), sizes)
     z, best, p = _tested(spread, series.parts([0, *starts], terms), starts, sizes)
     q = benjamini_hochberg(p)
-    tested = pd.DataFrame(
-        {"best": best, "z": z, "p": p, "q": q, "p_adjusted": np.minimum(p * max(len(p), 1), 1.0),
-         "rate": spread.rate, "squares": spread.squares},
-        index=terms,
+    there = np.flatnonzero(q <= LEVEL)
+    flagged = pd.DataFrame(
+        {"best": best[there], "z": z[there], "p": p[there], "q": q[there],
+         "p_adjusted": np.minimum(p[there] * len(p), 1.0),
+         "rate": spread.rate[there], "squares": spread.squares[there]},
+        index=terms[there],
     )  # fmt: skip
-    told = _Told.of(series, tested[q <= LEVEL], keys, starts)
+    told = _Told.of(series, flagged, keys, starts)
     (carried, labels), permuted = both(
         lambda: (series.carried(), labelled(told.counts.source, told.counts.features)),
         lambda: _permuted(told, seed),
@@ -211,7 +213,7 @@ class _Told:
 
 
 def _tested(
-    spread: _Spread, counts: NDArray[np.int64], starts: Sequence[int], sizes: NDArray[np.int64]
+    spread: _Spread, counts: NDArray[Any], starts: Sequence[int], sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
     """Return of each term z at the best boundary, which one that is, and p over all of them.
 
@@ -231,7 +233,7 @@ def _tested(
 
 
 def _reached(
-    spread: _Spread, counts: NDArray[np.int64], starts: Sequence[int], sizes: NDArray[np.int64]
+    spread: _Spread, counts: NDArray[Any], starts: Sequence[int], sizes: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Return the largest |z| of each term, but for what rounding does: most terms end here."""
     m, words = len(sizes), np.append(0, np.cumsum(sizes))
@@ -249,7 +251,7 @@ def _reached(
 
 
 def _best(
-    spread: _Spread, counts: NDArray[np.int64], starts: Sequence[int], sizes: NDArray[np.int64]
+    spread: _Spread, counts: NDArray[Any], starts: Sequence[int], sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
     """Return of each term z at the best boundary, which one that is, and the skewness there."""
     before, words = np.zeros(counts.shape[1], np.int64), np.append(0, np.cumsum(sizes))

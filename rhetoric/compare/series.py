@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -36,7 +36,7 @@ class Series(Protocol):
     def content(self, terms: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return which of some terms name something."""
 
-    def parts(self, starts: Sequence[int], terms: NDArray[np.int64]) -> NDArray[np.int64]:
+    def parts(self, starts: Sequence[int], terms: NDArray[np.int64]) -> NDArray[Any]:
         """Return counts (parts × terms) of the runs of documents that begin there."""
 
     def counts(self, terms: NDArray[np.int64]) -> tuple[NDArray[np.int64], Counts]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -47,6 +46,10 @@ class Powers:
         """Return the sums of some terms."""
         return Powers(*(getattr(self, field.name)[terms] for field in fields(self)))
 
+    def common(self, least: int, few: int) -> NDArray[np.bool_]:
+        """Return which terms have a total of ``least`` or more in ``few`` documents or more."""
+        return (self.total >= least) & (self.holders >= few)
+
     @classmethod
     def zeros(cls, terms: int) -> Powers:
         """Return the sums over no document."""
@@ -82,20 +85,11 @@ class Updated:
     before: Powers
     more: Sequence[tuple[NDArray[np.int64], Powers, int]]
 
-    @cached_property
-    def total(self) -> NDArray[np.int64]:
-        """Occurrences of all terms."""
-        return self._whole("total")
-
-    @cached_property
-    def holders(self) -> NDArray[np.int64]:
-        """Documents that have each term."""
-        return self._whole("holders")
-
-    def _whole(self, name: str) -> NDArray[np.int64]:
-        out: NDArray[np.int64] = np.array(getattr(self.before, name))
-        for terms, sums, sign in self.more:
-            out[terms] += sign * getattr(sums, name)
+    def common(self, least: int, few: int) -> NDArray[np.bool_]:
+        """Return which terms have a total of ``least`` or more in ``few`` documents or more."""
+        out = self.before.common(least, few)
+        for moved, _, _ in self.more:
+            out[moved] = self.at(moved).common(least, few)
         return out
 
     def at(self, terms: NDArray[np.int64]) -> Powers:

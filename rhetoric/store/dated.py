@@ -82,11 +82,13 @@ class Sides:
             return False
         return bool(((self.side == side) | (side < 0)).all())
 
-    def at(self, terms: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    def at(
+        self, terms: NDArray[np.int64], kind: type[np.signedinteger[Any]]
+    ) -> tuple[NDArray[Any], NDArray[np.bool_]]:
         """Return the counts of some terms, and of which of them they are known (0 if not)."""
         place = np.searchsorted(self.terms, terms)
         there = np.append(self.terms, -1)[place] == terms
-        out = np.empty((len(self.counts), len(terms)), np.int64)
+        out = np.empty((len(self.counts), len(terms)), kind)
         if len(self.terms):
             for counts, row in zip(self.counts, out, strict=True):
                 row[:] = counts.take(place, mode="clip")
@@ -131,21 +133,23 @@ class Dated:
         """Return which of some terms name something."""
         return self.merged.content(terms)
 
-    def parts(self, starts: Sequence[int], terms: NDArray[np.int64]) -> NDArray[np.int64]:
+    def parts(self, starts: Sequence[int], terms: NDArray[np.int64]) -> NDArray[Any]:
         """Return counts (parts × terms) of the runs of documents that begin there."""
+        words = int(self.documents["tokens"].sum()) + int(self.merged.sizes.sum())
+        kind = np.int32 if words < 1 << 31 else np.int64
         side = np.searchsorted(starts, np.arange(len(self.documents)), side="right") - 1
         were = np.where(self.place >= 0, side[self.place], -1)
         kept = Sides.load(self.merged.folder)
         if kept is None or not kept.fits(were, len(starts)):
             kept = Sides(were, terms, self._parts(were, len(starts), terms))
             kept.save(self.merged.folder)
-        out, there = kept.at(terms)
+        out, there = kept.at(terms, kind)
         out[:, ~there] = self._parts(kept.side, len(starts), terms[~there])
         for matrix, sides, sign in ((self.fresh, side, 1), (self._gone, kept.side, -1)):
             rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
             inside = np.isin(matrix.indices, terms) & (sides[rows] >= 0)
             at = sides[rows[inside]], np.searchsorted(terms, matrix.indices[inside])
-            np.add.at(out, at, sign * matrix.data[inside])
+            np.add.at(out, at, (sign * matrix.data[inside]).astype(kind))
         return out
 
     @property

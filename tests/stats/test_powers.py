@@ -19,8 +19,10 @@ def test_sums_brought_up_to_date_are_those_of_the_documents_that_are_there():
     updated = Updated(Powers.of(matrix[before], sizes[before]), more)
     there = [row for row in range(12) if row not in gone]
     whole = Powers.of(matrix[there], sizes[there])
-    assert (updated.total == whole.total).all()
-    assert (updated.holders == whole.holders).all()
+    for least, few in ((1, 1), (4, 4), (5, 3), (6, 5), (99, 1)):
+        common = updated.common(least, few)
+        assert (common == (whole.total >= least) & (whole.holders >= few)).all()
+        assert (common == whole.common(least, few)).all()
     for terms in (np.arange(40), np.array([0, 7, 39]), np.empty(0, np.int64)):
         found, expected = updated.at(terms), whole.at(terms)
         for name in vars(whole):
