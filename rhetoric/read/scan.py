@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -200,6 +199,8 @@ def _extractors(suffixes: Iterable[str]) -> dict[str, str]:
 
 def version(package: str) -> str:
     """Return the version of a package that is installed, or "none"."""
+    from importlib import metadata  # noqa: PLC0415  (loads all of email)
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
 import regex as re
 
@@ -89,6 +88,8 @@ def heads(texts: Iterable[str]) -> Note | None:
 
 def named(package: str) -> str:
     """Return a package with its version, as it stands in a note on the extractor."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  (heavy)
+
     try:
         return f"{package} {version(package)}"
     except PackageNotFoundError:
