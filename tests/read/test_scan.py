@@ -2,12 +2,12 @@
 
 import os
 import socket
+from importlib import metadata
 
 import pytest
 
 import rhetoric as rt
 from rhetoric.read import READERS
-from rhetoric.read import scan as scanning
 from rhetoric.read.decode import decode
 from rhetoric.read.scan import EXTRACTORS, LIMIT, extractors, fingerprint, load, scan
 
@@ -181,7 +181,7 @@ def test_every_format_that_a_package_reads_names_it():
 
 
 def test_versions_of_extractors_are_those_of_what_is_there(folder, monkeypatch):
-    monkeypatch.setattr(scanning.metadata, "version", lambda name: f"{name}!")
+    monkeypatch.setattr(metadata, "version", lambda name: f"{name}!")
     where = folder({"a.txt": "It grew.", "b.PDF": "x", "c.docx": "x"})
     assert extractors(where / "a.txt") == {}
     assert extractors(where) == {
