@@ -320,11 +320,27 @@ def _terms(folder: Path, known: Merged) -> NDArray[np.int64]:
         at, level = np.flatnonzero(lengths == n), known.level(n)
         heads = out[head[at]] - known.first[n - 2] if n > 1 else np.zeros(len(at), np.int64)
         tails = word[tail[at]]
-        keys = known.heads[level].astype(np.int64) << 32 | known.tails[level]
-        found = np.searchsorted(keys, heads << 32 | tails)
-        found = np.minimum(found, max(len(keys) - 1, 0))
-        fit = (heads >= 0) & (tails >= 0)
-        if len(keys):
-            fit &= keys[found] == (heads << 32 | tails)
-            out[at[fit]] = found[fit] + level.start
+        found = _place(known.heads[level], known.tails[level], heads, tails)
+        fit = (heads >= 0) & (tails >= 0) & (found >= 0)
+        out[at[fit]] = found[fit] + level.start
     return out
+
+
+def _place(
+    heads: NDArray[Any], tails: NDArray[Any], head: NDArray[Any], tail: NDArray[Any]
+) -> NDArray[np.int64]:
+    """Return where pairs stand among others that are in order, or -1: of many a few are looked for.
+
+    >>> _place(*np.array([[0, 0, 2], [1, 4, 0]]), *np.array([[0, 2, 2, 3], [4, 0, 1, 0]])).tolist()
+    [1, 2, -1, -1]
+    """
+    low, high = np.zeros(len(head), np.int64), np.full(len(head), len(heads))
+    if not len(heads):
+        return low - 1
+    for _ in range(len(heads).bit_length()):
+        middle = np.minimum((low + high) >> 1, len(heads) - 1)
+        first = heads[middle]
+        less = (first < head) | ((first == head) & (tails[middle] < tail))
+        low, high = np.where(less & (low < high), middle + 1, low), np.where(less, high, middle)
+    at = np.minimum(low, len(heads) - 1)
+    return np.where((heads[at] == head) & (tails[at] == tail), at, -1)
