@@ -102,6 +102,12 @@ def test_the_page_speaks_of_documents_and_has_no_dead_link(archive):
     assert "over paragraphs" not in page
 
 
+def test_the_page_does_not_deny_notes_on_documents_that_it_has_not(archive):
+    page = (archive / "out" / "report.md").read_text(encoding="utf-8")
+    assert "Nothing was joined" not in page
+    assert f"single ones of {DOCUMENTS} documents is not told here" in page
+
+
 def test_what_is_told_by_year_is_not_called_a_document(archive):
     report = (archive / "out" / "report.md").read_text(encoding="utf-8")
     assert "| Year | Documents | Words | Sentences |" in report

@@ -89,6 +89,11 @@ def notes(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
         blocks.append(Para(f"Skipped: {number(len(skipped), 'file')}."))
         blocks.append(Items(skipped))
     general = [n.message for n in a.corpus.notes]
+    if a.size is not None:  # of an archive what is known of each document is not at hand
+        general.append(
+            f"What was joined, left out or inferred in single ones of {a.size:,} documents is not "
+            "told here: rhetoric documents lists it."
+        )
     general += [note for drawn in figures.values() for note in drawn.notes]
     if general:
         blocks.append(Items(list(dict.fromkeys(general))))
