@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, ClassVar
 
 import numpy as np
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from rhetoric.amounts import number
 from rhetoric.compare.periods import boundaries, periods
 from rhetoric.compare.reach import ALL, LEVEL, copied, passed, power
-from rhetoric.compare.series import Series, Whole
+from rhetoric.compare.series import Series, Whole, otherwise
 from rhetoric.corpus import RhetoricError
 from rhetoric.findings import Result, is_quoted, labelled, quotations
 from rhetoric.fork import both
@@ -134,7 +134,7 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
         lambda: _permuted(told, seed),
         size=int(sizes.sum()),
     )
-    table = _table(told, carried.copies).assign(p_permuted=permuted, label=labels)
+    table = _spelt(_table(told, carried.copies), series).assign(p_permuted=permuted, label=labels)
     table["badge"] = np.where(_sure(table), 3, 1)
     return Drift(
         title="What rises and falls",
@@ -311,6 +311,16 @@ def _table(told: _Told, copies: NDArray[np.bool_]) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def _spelt(table: pd.DataFrame, series: Series) -> pd.DataFrame:
+    """Return a table with a caveat at terms that are there in another spelling too."""
+    ways = [otherwise(feature) for feature in table["feature"]]
+    known = iter(series.known([*chain.from_iterable(ways)], LEAST, LEAST_HOLDERS).tolist())
+    both_ways = [sum(next(known) for _ in own) > 0 for own in ways]
+    pairs = zip(table["caveats"], both_ways, strict=True)
+    said = [[*own, *["spelling"] * spelt] for own, spelt in pairs]
+    return table.assign(caveats=pd.Series(said, table.index, dtype=object))
+
+
 def _turns(told: _Told) -> list[str]:
     """Return the period from which another rate fits each term best."""
     keys, columns = told.keys, told.columns
@@ -358,8 +368,11 @@ def _sure(table: pd.DataFrame) -> NDArray[np.bool_]:
     """Say which terms may be said to drift beyond chance, single documents and copies."""
     permuted = table["p_permuted"].to_numpy()
     up = table["after_rate"] >= table["before_rate"]
+    apart = np.array(["spelling" in own for own in table["caveats"]], bool)
+    ends = table["kind"].isin(["emerged", "vanished"])  # the other spelling may be there still
     return np.asarray(
-        (table["p_adjusted"] <= LEVEL)
+        ~(apart & ends)
+        & (table["p_adjusted"] <= LEVEL)
         & (np.where(up, table["documents_after"], table["documents_before"]) >= LEAST_HOLDERS)
         & (table["log_ratio"].abs() >= LEAST_RATIO)
         & (table["largest"] < BURST)

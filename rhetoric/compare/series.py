@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise, product
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from rhetoric.corpus import Corpus, Profile
     from rhetoric.tokens import Source, Tokens, Wanted
+
+_PARTS = 5  # of a term that may be written otherwise
 
 
 class Series(Protocol):
@@ -41,6 +44,9 @@ class Series(Protocol):
 
     def counts(self, terms: NDArray[np.int64]) -> tuple[NDArray[np.int64], Counts]:
         """Return some terms in the order of their texts, and their counts."""
+
+    def known(self, texts: Sequence[str], least: int, few: int) -> NDArray[np.bool_]:
+        """Return which texts are terms that stand ``least`` times in ``few`` documents or more."""
 
     @property
     def dates(self) -> list[str]:
@@ -88,6 +94,11 @@ class Whole:
         mask[terms] = True
         return np.flatnonzero(mask), self.dated.keep(mask)
 
+    def known(self, texts: Sequence[str], least: int, few: int) -> NDArray[np.bool_]:
+        """Return which texts are terms that stand ``least`` times in ``few`` documents or more."""
+        common = self.dated.features[self.sums.common(least, few)]
+        return np.isin(np.array([*texts], dtype=str), common.astype(str))
+
     @property
     def dates(self) -> list[str]:
         """The dates of the documents, as far as they are known."""
@@ -105,6 +116,20 @@ class Whole:
         extents = [tokens.extent(place[name]) for name in self.rows["document"].tolist()]
         kinds = zip(self.rows["publisher"].tolist(), self.rows["type"].tolist(), strict=True)
         return carried_over([*kinds], lambda some: [tokens.ids[slice(*extents[k])] for k in some])
+
+
+def otherwise(term: str) -> list[str]:
+    """Return how else a term of a few words may be written: hyphens for spaces, spaces for hyphens.
+
+    >>> otherwise("post office department")
+    ['post office-department', 'post-office department', 'post-office-department']
+    """
+    parts = re.split(r"[ -]", term)
+    if not 2 <= len(parts) <= _PARTS or not all(parts):
+        return []
+    gaps = product(" -", repeat=len(parts) - 1)
+    made = ("".join(chain.from_iterable(zip(parts, (*own, ""), strict=True))) for own in gaps)
+    return [one for one in made if one != term]
 
 
 @dataclass(frozen=True, eq=False)

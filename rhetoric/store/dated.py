@@ -26,7 +26,7 @@ from rhetoric.stats.powers import Powers, Updated
 from rhetoric.store.arrays import load as load_arrays
 from rhetoric.store.arrays import save as save_arrays
 from rhetoric.store.merge import entries
-from rhetoric.store.merged import Merged, load, merged
+from rhetoric.store.merged import Merged, load, merged, place_of
 from rhetoric.store.merging import Chosen
 from rhetoric.store.sampled import words
 from rhetoric.store.segment import table
@@ -151,6 +151,12 @@ class Dated:
             at = sides[rows[inside]], np.searchsorted(terms, matrix.indices[inside])
             np.add.at(out, at, (sign * matrix.data[inside]).astype(kind))
         return out
+
+    def known(self, texts: Sequence[str], least: int, few: int) -> NDArray[np.bool_]:
+        """Return which texts are terms that stand ``least`` times in ``few`` documents or more."""
+        number = self.merged.numbers(texts)
+        there = np.unique(number[number >= 0])
+        return np.isin(number, there[self.sums.at(there).common(least, few)])
 
     @property
     def dates(self) -> list[str]:
@@ -320,27 +326,7 @@ def _terms(folder: Path, known: Merged) -> NDArray[np.int64]:
         at, level = np.flatnonzero(lengths == n), known.level(n)
         heads = out[head[at]] - known.first[n - 2] if n > 1 else np.zeros(len(at), np.int64)
         tails = word[tail[at]]
-        found = _place(known.heads[level], known.tails[level], heads, tails)
+        found = place_of(known.heads[level], known.tails[level], heads, tails)
         fit = (heads >= 0) & (tails >= 0) & (found >= 0)
         out[at[fit]] = found[fit] + level.start
     return out
-
-
-def _place(
-    heads: NDArray[Any], tails: NDArray[Any], head: NDArray[Any], tail: NDArray[Any]
-) -> NDArray[np.int64]:
-    """Return where pairs stand among others that are in order, or -1: of many a few are looked for.
-
-    >>> _place(*np.array([[0, 0, 2], [1, 4, 0]]), *np.array([[0, 2, 2, 3], [4, 0, 1, 0]])).tolist()
-    [1, 2, -1, -1]
-    """
-    low, high = np.zeros(len(head), np.int64), np.full(len(head), len(heads))
-    if not len(heads):
-        return low - 1
-    for _ in range(len(heads).bit_length()):
-        middle = np.minimum((low + high) >> 1, len(heads) - 1)
-        first = heads[middle]
-        less = (first < head) | ((first == head) & (tails[middle] < tail))
-        low, high = np.where(less & (low < high), middle + 1, low), np.where(less, high, middle)
-    at = np.minimum(low, len(heads) - 1)
-    return np.where((heads[at] == head) & (tails[at] == tail), at, -1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from mmap import ACCESS_READ, mmap
@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from rhetoric.stats.powers import Powers
 from rhetoric.store.manifest import MERGED
 from rhetoric.store.merging import Chosen, parted, write
+from rhetoric.words import split_feature
 
 #: What such a folder holds.
 SCHEMA = "rhetoric.merged/3"
@@ -84,6 +85,22 @@ class Merged:
                 at = int(self.heads[at] + self.first[max(longer - 2, 0)])
             out.append(" ".join(reversed(parts)))
         return out
+
+    def numbers(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """Return the numbers of n-grams that are given as texts, -1 for what is none here."""
+        word = {word: number for number, word in enumerate(self.words.tolist())}
+        most = len(self.first) - 1
+        parts = [[word.get(one, -1) for one in split_feature(text)] for text in texts]
+        size = np.array([len(own) if len(own) <= most else 0 for own in parts], np.int64)
+        tails = np.array([(*own, *[-1] * most)[:most] for own in parts], np.int64).reshape(-1, most)
+        out = np.zeros(len(parts), np.int64)
+        for n in range(1, most + 1):
+            at, level = np.flatnonzero((size >= n) & (out >= 0)), self.level(n)
+            out[at] = place_of(self.heads[level], self.tails[level], out[at], tails[at, n - 1])
+        at = np.flatnonzero((size > 0) & (out >= 0))
+        number = np.full(len(parts), -1, np.int64)
+        number[at] = out[at] + self.first[size[at] - 1]
+        return number
 
     def lengths(self, terms: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the number of words of n-grams."""
@@ -194,3 +211,23 @@ def checksum(content: Any) -> int:
     blocks = numbers[:even].reshape(-1, _BLOCK).sum(axis=1, dtype=np.uint64)
     rest = numbers[even:].tobytes() + content[8 * whole :]
     return crc32(rest, crc32(blocks.tobytes()))
+
+
+def place_of(
+    heads: NDArray[Any], tails: NDArray[Any], head: NDArray[Any], tail: NDArray[Any]
+) -> NDArray[np.int64]:
+    """Return where pairs stand among others that are in order, or -1: of many a few are looked for.
+
+    >>> place_of(*np.array([[0, 0, 2], [1, 4, 0]]), *np.array([[0, 2, 2], [4, 0, 1]])).tolist()
+    [1, 2, -1]
+    """
+    low, high = np.zeros(len(head), np.int64), np.full(len(head), len(heads))
+    if not len(heads):
+        return low - 1
+    for _ in range(len(heads).bit_length()):
+        middle = np.minimum((low + high) >> 1, len(heads) - 1)
+        first = heads[middle]
+        less = (first < head) | ((first == head) & (tails[middle] < tail))
+        low, high = np.where(less & (low < high), middle + 1, low), np.where(less, high, middle)
+    at = np.minimum(low, len(heads) - 1)
+    return np.where((heads[at] == head) & (tails[at] == tail), at, -1)
