@@ -19,15 +19,17 @@ _PROCESSOR = Path("/sys/devices/system/cpu/modalias")
 _FAMILY, _AVX512 = "cpu:type:x86,ven0002fam0019", ",0130,"
 #: Where numpy is told what not to use, and its word for AVX-512 from version 2.4 on.
 _SWITCH, _WORD = "NPY_DISABLE_CPU_FEATURES", "X86_V4"
+#: What it may have been told already; it takes one of them only.
+_TOLD = (_SWITCH, "NPY_ENABLE_CPU_FEATURES")
 
 
 def tell_numpy() -> None:
     """Have numpy sort by AVX2 where that is faster.
 
     Nothing is done where numpy was imported before, when it no longer listens, or where the
-    environment says already what numpy is not to use. Processes begun from this one do the same.
+    environment says already what numpy is to use or not. Processes begun from this one do the same.
     """
-    if "numpy" in sys.modules or _SWITCH in os.environ:
+    if "numpy" in sys.modules or any(name in os.environ for name in _TOLD):
         return
     try:
         slow = sorts_slowly(_PROCESSOR.read_text(encoding="ascii"))

@@ -65,6 +65,7 @@ def test_numpy_is_told_by_a_word_that_it_knows(told, monkeypatch):
 def test_what_the_environment_says_stands(told):
     assert told(ZEN_4.encode(), NPY_DISABLE_CPU_FEATURES="") == ""
     assert told(ZEN_4.encode(), NPY_DISABLE_CPU_FEATURES="AVX2") == "AVX2"
+    assert told(ZEN_4.encode(), NPY_ENABLE_CPU_FEATURES="X86_V3") is None  # numpy takes one only
 
 
 def test_other_systems_are_left_alone(told, monkeypatch, tmp_path):

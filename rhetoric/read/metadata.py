@@ -172,10 +172,12 @@ def _made(name: str, content: bytes) -> Table | str:
         columns, lines = _lines(text.text)
     except csv.Error as error:
         return f"it is no table: {error}"
-    if not any(column.casefold() in _KEYS for column in columns) or not lines:
+    key = next((column for column in columns if column.casefold() in _KEYS), None)
+    made = None if key is None else _table(name, columns, key, lines)
+    if made is None or not made.rows:
         names = f"a column that names the document ({', '.join(_KEYS)})"
         return f"it needs rows and {names}; its columns are {listed(columns if lines else [])}"
-    return replace(_table(name, columns, lines), sha256=sha256(content).hexdigest())
+    return replace(made, sha256=sha256(content).hexdigest())
 
 
 def _lines(text: str) -> tuple[list[str], list[list[str]]]:
@@ -214,14 +216,14 @@ class _Rows(Mapping[str, Mapping[str, str]]):
         return document in self._lines
 
 
-def _table(name: str, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> Table:
-    key = next(column for column in columns if column.casefold() in _KEYS)
-    at = max(place for place, column in enumerate(columns) if column == key)
+def _table(name: str, columns: Sequence[str], key: str, lines: Iterable[Sequence[str]]) -> Table:
+    places = [place for place, column in enumerate(columns) if column == key]
     out: dict[str, Sequence[str]] = {}
     notes = list(_slips(name, dict.fromkeys(columns)))
     twice = []
     for line in lines:
-        document = line[at].strip() if at < len(line) else ""
+        named = [line[at] for at in places if at < len(line)]
+        document = named[-1].strip() if named else ""
         if document in out:
             twice.append(document)
         elif document:

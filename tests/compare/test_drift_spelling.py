@@ -10,21 +10,9 @@ from rhetoric.compare.drift import LEAST, LEAST_HOLDERS, drift
 pytest.importorskip("pyarrow")
 DOCUMENTS, TURN = 24, 12
 WORDS = [
-    "steel",
-    "coal",
-    "power",
-    "rail",
-    "school",
-    "health",
-    "trade",
-    "price",
-    "wage",
-    "tax",
-    "debt",
-    "fund",
-    "council",
-    "harbour",
-]
+    "steel", "coal", "power", "rail", "school", "health", "trade", "price", "wage", "tax", "debt",
+    "fund", "council", "harbour",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

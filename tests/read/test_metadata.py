@@ -94,6 +94,8 @@ def test_rows_and_documents_without_each_other_are_noted(folder):
     [
         ("titel,file\nx,a.txt\n", "column 'titel' is none of a document; did you mean 'title'?"),
         ("date,title\n2024,x\n", "it needs rows and a column that names the document"),
+        ("date;file\n2001-01-01,a.txt\n", "is not used: it needs rows and a column"),
+        ("date,file\n2001,\n", "is not used: it needs rows and a column"),
         ("", "is not used: empty"),
         ("file,date\n", "it needs rows"),
         (b"\x00\x01", "is not used: binary file"),
@@ -104,6 +106,19 @@ def test_rows_and_documents_without_each_other_are_noted(folder):
 def test_what_is_wrong_with_a_table_is_a_note(folder, content, said):
     corpus = rt.read(folder({"a.txt": "It grew.", "metadata.csv": content}))
     assert said in " ".join(note.message for note in corpus.notes)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("date,file\n2001\n2002-03-04,a.txt\n", "2002-03-04"),  # a short row names nothing
+        ("file,date,file\na.txt,2002-03-04\n", "2002-03-04"),
+        ("file,date,file\nb.txt,2002-03-04,a.txt\n", "2002-03-04"),
+    ],
+)
+def test_a_row_is_of_the_last_name_that_it_has(folder, content, said):
+    (document,) = rt.read(folder({"a.txt": "It grew.", "metadata.csv": content}))
+    assert str(document.date) == said
 
 
 @pytest.mark.parametrize(
