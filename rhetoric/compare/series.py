@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from rhetoric.findings import among
 from rhetoric.ngrams import Counts
 from rhetoric.stats.carried import Carried, carried_over
 from rhetoric.stats.powers import Powers, Updated
@@ -96,8 +97,7 @@ class Whole:
 
     def known(self, texts: Sequence[str], least: int, few: int) -> NDArray[np.bool_]:
         """Return which texts are terms that stand ``least`` times in ``few`` documents or more."""
-        common = self.dated.features[self.sums.common(least, few)]
-        return np.isin(np.array([*texts], dtype=str), common.astype(str))
+        return among(texts, self.dated.features[self.sums.common(least, few)])
 
     @property
     def dates(self) -> list[str]:
