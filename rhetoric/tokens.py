@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from rhetoric.chunks import Reader
 from rhetoric.corpus import Block, Corpus, Document, Profile, Span
-from rhetoric.flat import read_words
+from rhetoric.flat import Known, read_words
 from rhetoric.words import fold, split_feature, words_of
 
 #: Occurrences from which the commonest spelling of a term is taken.
@@ -42,8 +42,11 @@ class Source(Protocol):
     def places(self, feature: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the first token and the number of tokens of each place of a feature, in order."""
 
-    def surface(self, feature: str) -> str:
-        """Return a feature as it is shown to people."""
+    def surface(self, feature: str, documents: Collection[str] | None = None) -> str:
+        """Return a feature as it is shown to people.
+
+        Where texts have to be read again, as it is written in the first of some ``documents``.
+        """
 
     def named(self, text: str) -> str:
         """Return the feature that a user's words mean."""
@@ -251,7 +254,7 @@ class Tokens:
         start, end = self.sentence_spans[self.sentence_of[position]]
         return Span(self.names[self.document_of[position]], int(start), int(end))
 
-    def surface(self, feature: str) -> str:
+    def surface(self, feature: str, documents: Collection[str] | None = None) -> str:  # noqa: ARG002
         """Return the commonest spelling of an n-gram in the texts, white space folded.
 
         Among spellings as common, the one with fewer capitals, then the first by code point. The
@@ -297,14 +300,15 @@ for _name in ("start", "end"):
     setattr(Tokens, _name, _Late(_name))  # inside the class it would be taken for a default
 
 
-def tokenize(corpus: Corpus, reader: Reader | None = None) -> Tokens:
+def tokenize(corpus: Corpus, reader: Reader | None = None, known: Known | None = None) -> Tokens:
     """Return the words of the bodies of a corpus' documents.
 
     Aliases of single words in corpus.toml are counted as the word they stand for. Front and back
     matter are left out; sentences end with their block. A ``reader`` of the same aliases spares
-    the reading of what it knows from other texts.
+    the reading of what it knows from other texts; where it is to remember documents as a whole,
+    ``known`` is where it does, an empty dictionary at first.
     """
-    types, words = read_words(corpus, aliases(corpus), reader)
+    types, words = read_words(corpus, aliases(corpus), reader, known)
     places: dict[str, Any] = dict.fromkeys(("start", "end"), words.places)  # see `_Late`
     return Tokens(
         types=_frozen(types),

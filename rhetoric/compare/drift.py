@@ -8,8 +8,10 @@ number. What is flagged is permuted as well, so that the form is not taken on tr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import chain, pairwise
 from typing import Any, ClassVar
 
@@ -22,7 +24,7 @@ from rhetoric.compare.periods import boundaries, periods
 from rhetoric.compare.reach import ALL, LEVEL, copied, passed, power
 from rhetoric.compare.series import Series, Whole, otherwise
 from rhetoric.corpus import RhetoricError
-from rhetoric.findings import Result, is_quoted, labelled, quotations
+from rhetoric.findings import Result, is_quoted, quotations
 from rhetoric.fork import both
 from rhetoric.ngrams import Counts, closed, needed
 from rhetoric.stats.association import log_ratio
@@ -48,6 +50,10 @@ COLUMNS = (
     "since", "turn", "z", "p", "p_permuted", "q", "p_adjusted", "documents_before",
     "documents_after", "largest", "badge", "caveats",
 )  # fmt: skip
+
+
+#: The ids of the documents on both sides of a date.
+Parted = tuple[frozenset[str], frozenset[str]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,20 +82,50 @@ class Drift(Result):
         """Whether nearly all documents are edited copies of those before them."""
         return self.copies > ALL * max(len(self.periods), 1)
 
+    def parted(self, since: str) -> Parted:
+        """Return the ids of the documents before a period, and of those from it on."""
+        if since not in self._sides:
+            split = bisect_left(self.periods, since)
+            ids = self.counts.rows["document"].tolist()
+            self._sides[since] = frozenset(ids[:split]), frozenset(ids[split:])
+        return self._sides[since]
+
+    @cached_property
+    def _sides(self) -> dict[str, Parted]:
+        """The documents on both sides of the periods that were asked for."""
+        return {}
+
+    def heavier(self, record: Mapping[str, Any]) -> frozenset[str]:
+        """Return the documents of the side that has more of the term of a row."""
+        return self.parted(record["since"])[record["after_rate"] >= record["before_rate"]]
+
     def rows(self, top: int | None = None) -> list[dict[str, Any]]:
         """Return the table as records, each with a quotation of the side that has more."""
         shown = self.table if top is None else self.table.head(top)
         records: list[Any] = shown.to_dict("records")
-        dates = {} if self.source is None else {d.id: d.date for d in self.source.corpus}
         for rank, record in enumerate(records):
             record["evidence"] = []
             if self.source is not None and is_quoted(self.source, rank):
-                up = record["after_rate"] >= record["before_rate"]
-                since = record["since"]
-                there = [n for n, d in dates.items() if d and (d.isoformat() >= since) == up]
+                there = self.heavier(record)
                 found = quotations(self.source, record["feature"], n=1, documents=there)
                 record["evidence"] = found
         return records
+
+    def labelled(self) -> Drift:
+        """Return the same with its terms as they are written on the side that has more of them.
+
+        Of a long table, where texts have to be read again for it, the first rows only.
+        """
+        records: list[Any] = self.table[["feature", "since", "after_rate", "before_rate"]].to_dict(
+            "records"
+        )
+        shown = [
+            self.source.surface(record["feature"], self.heavier(record))
+            if self.source is not None and is_quoted(self.source, rank)
+            else record["feature"]
+            for rank, record in enumerate(records)
+        ]
+        return replace(self, table=self.table.assign(label=shown))
 
 
 def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> Drift:
@@ -105,6 +141,11 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
 
     References: the statistic of Mildenberger 2023, arXiv 2308.13383, at each boundary.
     """
+    return drifted(counts, min_count=min_count, seed=seed).labelled()
+
+
+def drifted(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> Drift:
+    """Return what `drift` does, with terms as they are counted: no text is looked at."""
     series = Whole.of(needed(counts)) if isinstance(counts, Counts) else counts
     rows = series.rows
     sizes, keys = rows["tokens"].to_numpy(np.int64), periods(series.dates)
@@ -129,12 +170,9 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
         index=terms[there],
     )  # fmt: skip
     told = _Told.of(series, flagged, keys, starts)
-    (carried, labels), permuted = both(
-        lambda: (series.carried(), labelled(told.counts.source, told.counts.features)),
-        lambda: _permuted(told, seed),
-        size=int(sizes.sum()),
-    )
-    table = _spelt(_table(told, carried.copies), series).assign(p_permuted=permuted, label=labels)
+    carried, permuted = both(series.carried, lambda: _permuted(told, seed), size=int(sizes.sum()))
+    table = _spelt(_table(told, carried.copies), series).assign(p_permuted=permuted)
+    table["label"] = table["feature"]
     table["badge"] = np.where(_sure(table), 3, 1)
     return Drift(
         title="What rises and falls",

@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -16,33 +14,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.amounts import number
-from rhetoric.compare.drift import Drift, drift
+from rhetoric.compare.drift import Drift, drifted
 from rhetoric.compare.facts import times
 from rhetoric.compare.identity import identified
 from rhetoric.compare.leading import HEADLINES, balanced
+from rhetoric.compare.ranking import formed, shape, specificity
 from rhetoric.compare.series import Series, Spanned
+from rhetoric.compare.turning import UNIT, Half, Turn, turns
 from rhetoric.corpus import Corpus, Document
 from rhetoric.findings import Estimate, Finding, quotations
 from rhetoric.ngrams import Counts
 from rhetoric.stats.intervals import upper_bound_zero
-from rhetoric.tokens import Tokens
+from rhetoric.tokens import Source, Tokens
 from rhetoric.words import split_feature
 
 #: Findings that are told and quoted.
 MOST = 60
-UNIT = "log2 ratio of rates"
 #: A mark between words, and documents that are looked at to tell a piece from a whole.
 _MARK = re.compile(r"[,;:()\[\]]\s|[.!?]\s+\w{3}")
 _SAMPLE = 3
 #: So many times the findings that are told are looked at for some that are no pieces.
 _LOOKED_AT = 4
+#: Blocks that frame a text, and a bracket that is open: what a transcript adds.
+_FRAME = frozenset({"address", "heading"})
+_OPEN = re.compile(r"[\[(][^\[\]()\n]{0,200}$")
+_SEEN = 20  # places of a term that are looked at for these
 
 
 @dataclass(frozen=True, eq=False)
 class _Work:
     """What findings are told from: dated documents and the period of each, counts by period."""
 
-    dated: Counts
     of: Sequence[str]
     by_period: Counts
     spans: Corpus
@@ -91,46 +93,28 @@ class Drifting:
 
     def _sides(self, one: Finding) -> tuple[frozenset[str], frozenset[str]]:
         """Return the documents of the side that has more of a finding, and those of the other."""
-        earlier, later = self._parted(one.later[0])
+        earlier, later = self.result.parted(one.later[0])
         return (later, earlier) if one.direction == "up" else (earlier, later)
-
-    def _parted(self, since: str) -> tuple[frozenset[str], frozenset[str]]:
-        """Return the documents before a date and those since."""
-        if since not in self._known:
-            split = bisect_left(self.of, since)
-            ids = self.result.counts.rows["document"].tolist()
-            self._known[since] = frozenset(ids[:split]), frozenset(ids[split:])
-        return self._known[since]
-
-    @cached_property
-    def _known(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-        """The documents before and since the dates that were asked for."""
-        return {}
 
 
 def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
     """Return the findings of counts by document, the best first; they are not quoted yet."""
-    result = drift(counts, seed=seed)
+    result = drifted(counts, seed=seed)
     dated = result.counts
     of = result.periods
     spans = _spans(dated, of)
-    table = result.table.assign(score=_scores(result.table))
-    records: list[Any] = table.to_dict("records")
-    picked = [_bare(record) for record in records]
-    order = [f.features[0] for f in _wholes_first(picked, dated)]
+    records: list[Any] = result.table.assign(score=_scores(result.table)).to_dict("records")
     place = {record["feature"]: record for record in records}
+    order = [f.features[0] for f in _wholes_first([_bare(r) for r in records], result, place)]
     kept = dated.keep(np.isin(dated.features, order))
     by_period = replace(kept, rows=kept.rows.assign(document=of)).group("document")
-    work = _Work(dated, of, by_period, spans, result.tests)
-    if dated.source is not None:
-        for term in order:
-            place[term]["label"] = dated.source.surface(term)
-    told = [_finding(place[term], work) for term in order]
-    sure = [f for f in told if f.badge >= 3][:HEADLINES]
-    if result.copies and not sure:  # where none can have that badge
-        sure = [f for f in told if not f.caveats][:HEADLINES]
-    leading = {f.features[0] for f in sure}
-    ranked = [*sure, *(f for f in told if f.features[0] not in leading)]
+    work = _Work(of, by_period, spans, result.tests)
+    rows = [place[term] for term in order]
+    turned = zip(rows, turns(kept, of, rows), strict=True)
+    told = [_finding(record, turn, work) for record, turn in turned]
+    leading = {f.features[0] for f in _leading(told, copies=result.copies > 0)}
+    first = [f for f in told if f.features[0] in leading]
+    ranked = [*first, *(f for f in told if f.features[0] not in leading)]
     found = [
         replace(f, headline=f.features[0] in leading, rank=rank)
         for rank, f in enumerate(identified(ranked), 1)
@@ -139,27 +123,60 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
     return Drifting(result, tuple(found), spans, replace(by_period, source=source), of)
 
 
-def _wholes_first(picked: Sequence[Finding], dated: Counts) -> list[Finding]:
+def _leading(told: Sequence[Finding], *, copies: bool) -> list[Finding]:
+    """Return the findings that lead: sure ones, first those that no type of text may explain."""
+    sure = [f for f in told if f.badge >= 3]
+    if copies and not sure:  # where none can have that badge
+        sure = [f for f in told if not f.caveats]
+    return sorted(sure, key=lambda f: "genre" in f.caveats)[:HEADLINES]
+
+
+def _wholes_first(
+    picked: Sequence[Finding], result: Drift, rows: Mapping[str, dict[str, Any]]
+) -> list[Finding]:
     """Return the findings that are told, those first that are no pieces of something longer.
 
-    What a mark parts is no term: it stays in the table alone.
+    What a mark parts is no term: it stays in the table alone. The labels of ``rows`` are set to
+    how terms are written.
     """
     whole, pieces = list[Finding](), list[Finding]()
-    longest = int(dated.lengths.max(initial=1))
+    source, longest = result.source, int(result.counts.lengths.max(initial=1))
     for finding in islice(balanced(picked), _LOOKED_AT * MOST):
-        (feature,), source = finding.features, dated.source
+        (feature,) = finding.features
         size = len(split_feature(feature))
-        if source is not None and size > 1:
-            if _MARK.search(source.surface(feature)):
+        if source is not None:
+            there = result.heavier(rows[feature])
+            label = rows[feature]["label"] = source.surface(feature, there)
+            if size > 1 and _MARK.search(label):
                 continue
-            near = source.near([(feature, None)], _SAMPLE) if size == longest else None
-            if near is not None and _is_piece(feature, near.tokens):
+            if _is_apart(source, feature, there, whole=size < longest):
                 pieces.append(finding)
                 continue
         whole.append(finding)
         if len(whole) == MOST:
             break
     return [*whole, *pieces][:MOST]
+
+
+def _is_apart(source: Source, feature: str, there: Collection[str], *, whole: bool) -> bool:
+    """Say whether a term is no term of the text: the frame of it, or (not ``whole``) a piece."""
+    near = source.near([(feature, there)], 1)
+    if _is_frame(feature, near.tokens):
+        return True
+    return not whole and _is_piece(feature, source.near([(feature, there)], _SAMPLE).tokens)
+
+
+def _is_frame(feature: str, words: Tokens) -> bool:
+    """Say whether a term always stands in brackets, in a heading or in a line of address."""
+    at = words.find(feature)[:_SEEN].tolist()
+    kinds = {words.paragraph_kinds[words.paragraph_of[position]] for position in at}
+    return bool(at) and (kinds <= _FRAME or all(_is_aside(words, position) for position in at))
+
+
+def _is_aside(words: Tokens, position: int) -> bool:
+    """Say whether a word stands in brackets, as "[Applause]" does."""
+    raw, start = words.corpus[words.names[words.document_of[position]]].raw, words.start[position]
+    return _OPEN.search(raw, max(0, start - 201), start) is not None
 
 
 def _is_piece(feature: str, words: Tokens) -> bool:
@@ -182,12 +199,13 @@ def _is_constant(words: Tokens, at: NDArray[np.int64], shift: int) -> bool:
 
 
 def _scores(table: Any) -> Any:
-    """Return what orders findings: how sure, and longer terms first since they say more."""
-    return (
-        np.sqrt(table["z"].abs())
-        * (1 + 0.5 * (table["n"] - 1))
-        * np.where(table["badge"] >= 3, 1.0, 0.1)
-    )
+    """Return what orders findings: how sure a change is, how many uses it has, how much it says.
+
+    |z| · ln(uses) · what the words of the term are worth (see `rhetoric.compare.ranking`).
+    """
+    worth = [specificity(f) * shape(f) * formed(f) for f in table["feature"].tolist()]
+    uses = np.log(table["before"] + table["after"])
+    return table["z"].abs() * uses * worth * np.where(table["badge"] >= 3, 1.0, 0.01)
 
 
 def _bare(record: dict[str, Any]) -> Finding:
@@ -214,65 +232,57 @@ def _spans(dated: Counts, of: Sequence[str]) -> Corpus:
     return Corpus(tuple(made), profile=profile)
 
 
-def _finding(record: dict[str, Any], work: _Work) -> Finding:
+def _finding(record: dict[str, Any], turn: Turn, work: _Work) -> Finding:
     """Return a finding with its counts by period."""
     made, by_period = _bare(record), work.by_period
-    feature, since = record["feature"], record["since"]
+    feature = record["feature"]
     column = by_period.matrix[:, [list(by_period.features).index(feature)]].toarray().ravel()
     names, sizes = by_period.rows["document"].tolist(), by_period.tokens.tolist()
     rates = [1000 * n / max(size, 1) for n, size in zip(column.tolist(), sizes, strict=True)]
-    earlier = bisect_left(work.of, since)
-    later = len(work.of) - earlier
     return replace(
         made,
-        claim=_claim(record, earlier, later, work, _life(names, column.tolist())),
-        earlier=tuple(d.id for d in work.spans if d.id < since),
-        later=tuple(d.id for d in work.spans if d.id >= since),
+        kind=turn.kind,
+        claim=_claim(record["label"], turn),
+        earlier=tuple(d.id for d in work.spans if d.id < turn.since),
+        later=tuple(d.id for d in work.spans if d.id >= turn.since),
+        direction="up" if turn.up else "down",
         counts=dict(zip(names, column.tolist(), strict=True)),
         rates=dict(zip(names, rates, strict=True)),
+        effect=turn.effect,
         p=record["p_adjusted"], q=record["q"], tests=work.tests,
-        spread=(
-            f"later: in {record['documents_after']:,} of {number(later, 'document')}; "
-            f"earlier: in {record['documents_before']:,} of {number(earlier, 'document')}"
-        ),
+        spread=f"later: {_reach(turn.after)}; earlier: {_reach(turn.before)}",
+        caveats=(*(["genre"] * turn.apart), *made.caveats),
     )  # fmt: skip
 
 
-def _life(names: Sequence[str], counts: Sequence[int]) -> tuple[str, str]:
-    """Return the first and the last period with a term."""
-    held = sorted(name for name, count in zip(names, counts, strict=True) if count)
-    return held[0], held[-1]
+def _reach(half: Half) -> str:
+    return f"in {half.holders:,} of {number(half.documents, 'document')}"
 
 
-def _claim(
-    record: dict[str, Any], earlier: int, later: int, work: _Work, life: tuple[str, str]
-) -> str:
+def _claim(label: str, turn: Turn) -> str:
     """Return what changed in a sentence."""
-    since, kind, name = record["since"], record["kind"], f"“{record['label']}”"
-    split, sizes = bisect_left(work.of, since), work.dated.tokens
-    words = {False: int(sizes[:split].sum()), True: int(sizes[split:].sum())}
-    if kind in {"emerged", "vanished"}:
-        count, held, total, absent = (
-            (record["after"], record["documents_after"], later, words[False])
-            if kind == "emerged"
-            else (record["before"], record["documents_before"], earlier, words[True])
+    name, before, after = f"“{label}”", turn.before, turn.after
+    if turn.kind == "emerged":
+        until = f", last {_in(turn.last)}" if turn.ended else ""
+        held = f"{times(after.count)}, {_reach(after)} since{until}"
+        return f"{name} appears {_in(turn.first)}: {held}; absent before ({_none(before)})."
+    if turn.kind == "vanished":
+        return (
+            f"{name} is gone after {turn.last}: used {times(before.count)} until then, "
+            f"{_reach(before)}; since then {_none(after)}."
         )
-        bound = 1000 * float(upper_bound_zero(absent))
-        none = (
-            f"0 in {number(absent, 'word')}; at most {_rate(bound)} per 1,000, with 95 % confidence"
-        )
-        stood = f"{times(count)}, in {held:,} of {number(total, 'document')}"
-        if kind == "emerged":
-            if life[0] == since:
-                return f"{name} appears from {since} on: {stood}; absent before ({none})."
-            when = _in(life[0])
-            return f"{name} appears {when}: {stood} since {since}; absent before {since} ({none})."
-        return f"{name} is gone after {life[1]}: from {since} on {none}; it was used {stood}."
-    verb = "gains" if kind == "grew" else "loses"
+    verb = "gains" if turn.up else "loses"
+    until = f"; last used {_in(turn.last)}" if turn.ended else ""
     return (
-        f"{name} {verb} ground from {since} on: {_rate(record['before_rate'])} per 1,000 words "
-        f"before ({times(record['before'])}), {_rate(record['after_rate'])} since "
-        f"({times(record['after'])})."
+        f"{name} {verb} ground from {turn.since} on: {_rate(before.rate)} per 1,000 words "
+        f"before ({times(before.count)}), {_rate(after.rate)} since ({times(after.count)}){until}."
+    )
+
+
+def _none(half: Half) -> str:
+    bound = 1000 * float(upper_bound_zero(half.words))
+    return (
+        f"0 in {number(half.words, 'word')}; at most {_rate(bound)} per 1,000, with 95 % confidence"
     )
 
 

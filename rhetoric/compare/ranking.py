@@ -69,6 +69,30 @@ def _base(word: str) -> float:
     return best
 
 
+@cache
+def shape(feature: str) -> float:
+    """Return what the number of content words of a term is worth."""
+    return WEIGHTS[_SHAPES.get(len(content_words(feature)), "more words")]
+
+
+@cache
+def formed(feature: str) -> float:
+    """Return what the ends of its words are worth: little for bare participles and adverbs.
+
+    >>> formed("inhabiting") < formed("declining birth rate") < formed("birth rate")
+    True
+    """
+    parts = split_feature(feature)
+    first, last = parts[0], parts[-1]
+    if len(parts) == 1 and last.endswith(("ing", "ed", "ly")):
+        return WEIGHTS["bare participle"]
+    if last.endswith("ly") or (last.endswith(("ing", "ed")) and "-" not in last):
+        return WEIGHTS["participle at the end"]
+    if len(parts) > 1 and first.endswith(("ing", "ed", "ly")) and "-" not in first:
+        return WEIGHTS["participle at the start"]
+    return 1.0
+
+
 @dataclass(frozen=True)
 class Context:
     """What the ranking needs to know of a corpus: its words in order, titles, raw gaps."""
@@ -183,14 +207,12 @@ def weight(context: Context, feature: str, forms: Sequence[str]) -> float:
     """Return what a term's shape, unithood, use as a noun and place in the text are worth."""
     tokens = context.tokens
     there = places(tokens, forms)
-    content = content_words(feature)
     at = np.array([p for p, _ in there])
     size = np.array([n for _, n in there])
-    shape = WEIGHTS[_SHAPES.get(len(content), "more words")]
-    shape *= WEIGHTS["name"] if _is_name(tokens, feature) else 1.0
     return (
         specificity(feature)
-        * shape
+        * shape(feature)
+        * (WEIGHTS["name"] if _is_name(tokens, feature) else 1.0)
         * _unithood(context, at, size)
         * _nominal(context, feature, at)
         * _frame(context, feature, at, size)
@@ -240,15 +262,7 @@ def _nominal(context: Context, feature: str, at: NDArray[np.int64]) -> float:
     tokens, breaks = context.tokens, context.breaks
     before = context.verbal[tokens.ids[np.maximum(at - 1, 0)]] & ~breaks[at]
     factor = _less("after a verb's word", float(before.mean()))
-    parts = split_feature(feature)
-    last, first = parts[-1], parts[0]
-    if len(parts) == 1 and last.endswith(("ing", "ed", "ly")):
-        factor *= WEIGHTS["bare participle"]
-    elif last.endswith("ly") or (last.endswith(("ing", "ed")) and "-" not in last):
-        factor *= WEIGHTS["participle at the end"]
-    elif len(parts) > 1 and first.endswith(("ing", "ed", "ly")) and "-" not in first:
-        factor *= WEIGHTS["participle at the start"]
-    return factor * _idiom(context, at, len(parts))
+    return factor * formed(feature) * _idiom(context, at, len(split_feature(feature)))
 
 
 def _idiom(context: Context, at: NDArray[np.int64], size: int) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise, product
 from typing import TYPE_CHECKING, Any, Protocol
@@ -163,9 +163,9 @@ class Spanned:
         """Return the first token and the number of tokens of each place of a feature, in order."""
         return self.within.places(feature)
 
-    def surface(self, feature: str) -> str:
+    def surface(self, feature: str, documents: Collection[str] | None = None) -> str:
         """Return a feature as it is shown to people."""
-        return self.within.surface(feature)
+        return self.within.surface(feature, documents)
 
     def named(self, text: str) -> str:
         """Return the feature that a user's words mean."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.corpus import Corpus, Document, Profile, RhetoricError
+from rhetoric.flat import Known
 from rhetoric.tokens import Tokens, Wanted, aliases, tokenize
 from rhetoric.words import split_feature, words_of
 
@@ -56,7 +57,7 @@ class Stored:
     @cached_property
     def _places(self) -> tuple[dict[str, int], Any]:
         index = {feature: j for j, feature in enumerate(self.features.tolist())}
-        return index, self.matrix.tocsc()
+        return index, self.matrix.tocsc()  # its rows are in order
 
     def near(self, wanted: Iterable[Wanted], n: int) -> Tokens:
         """Return the words of the first ``n`` documents with each feature."""
@@ -70,7 +71,7 @@ class Stored:
             return iter(())
         wanted = None if documents is None else frozenset(documents)
         j = index[feature]
-        rows = np.sort(matrix.indices[matrix.indptr[j] : matrix.indptr[j + 1]]).tolist()
+        rows = matrix.indices[matrix.indptr[j] : matrix.indptr[j + 1]].tolist()
         return islice((row for row in rows if wanted is None or self._ids[row] in wanted), n)
 
     @cached_property
@@ -87,7 +88,13 @@ class Stored:
 
     def _tokenized(self, documents: tuple[Document, ...]) -> Tokens:
         texts = tuple(self.store.text(document) for document in documents)
-        return tokenize(replace(self.store.outline, documents=texts), self.store.reader)
+        outline = replace(self.store.outline, documents=texts)
+        return tokenize(outline, self.store.reader, self._known)
+
+    @cached_property
+    def _known(self) -> Known:
+        """What was read of documents that were quoted already."""
+        return {}
 
     @cached_property
     def _tokens(self) -> dict[str, Tokens]:
@@ -98,15 +105,15 @@ class Stored:
         """Return the first token and the number of tokens of each place of a feature."""
         return self.tokens.places(feature)
 
-    def surface(self, feature: str) -> str:
-        """Return a feature as it is mostly written in the first document that has it.
+    def surface(self, feature: str, documents: Collection[str] | None = None) -> str:
+        """Return a feature as it is mostly written in the first document (of these) that has it.
 
         So it is the same however the documents came into segments. Where the text is not what it
         was, and for words that are no features, it is as the words stand in the first segment.
         """
         if feature in self._places[0]:
             with suppress(RhetoricError):
-                return self.near([(feature, None)], 1).surface(feature)
+                return self.near([(feature, documents)], 1).surface(feature)
         return self._as_kept(feature)
 
     def _as_kept(self, feature: str) -> str:

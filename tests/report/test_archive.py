@@ -9,6 +9,7 @@ import pytest
 
 from rhetoric.cli import main
 from rhetoric.compare.drift import CHECKED
+from rhetoric.compare.facts import times
 from rhetoric.report.sections.archive import method
 from rhetoric.store.build import count
 
@@ -129,11 +130,10 @@ def test_dates_known_to_the_year_are_years_and_a_first_use_is_one(tmp_path):
     count(corpus, tmp_path / "store")
     run("report", tmp_path / "store", "-o", tmp_path / "out")
     claims = {f["terms"][0]: f["claim"] for f in findings(tmp_path)}
-    since = re.search(
-        r"zqnew” appears in 1987: .* since (\d{4}); absent before \1 ", claims["zqnew"]
-    )
-    assert since or claims["zqnew"].startswith("“zqnew” appears from 1987 on:")
-    assert claims["zqold"].startswith("“zqold” is gone after 1972: from ")
+    new = "“zqnew” appears in 1987: 46 times, in 23 of 23 documents since; absent before (0 in "
+    assert claims["zqnew"].startswith(new)
+    old = "“zqold” is gone after 1972: used 46 times until then, in 23 of 23 documents; since then"
+    assert claims["zqold"].startswith(old)
     report = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
     assert report.startswith("# What changed: 60 documents, 1950 to 2009\n")
     assert "60 years, from 1950 to 2009" in report
@@ -155,6 +155,32 @@ def test_pieces_of_formulas_and_what_a_mark_parts_do_not_lead(tmp_path):
     leading = {f["terms"][0] for f in findings(tmp_path) if f["headline"]}
     assert "hailed" in leading
     assert not any("," in term for term in leading)
+
+
+def test_what_a_transcript_adds_and_lines_of_address_do_not_lead(tmp_path):
+    corpus, rng = tmp_path / "corpus", random.Random(4)
+    corpus.mkdir()
+    for number in range(60):
+        late, lines = number >= 30, ["Dear colleagues:"] * (number >= 30)
+        lines += [" ".join(["The", *rng.choices(WORDS, k=9)]) + "." for _ in range(30)]
+        lines += [f"The {rng.choice(WORDS)} of the harbour. [Applause]"] * 2 * late
+        lines += [f"The ferry has a {rng.choice(WORDS)}."] * 2 * late
+        name = f"{2000 + number // 6}-{number % 6 + 1:02d}-01 d.txt"
+        (corpus / name).write_text("\n\n".join(lines), encoding="utf-8")
+    count(corpus, tmp_path / "store")
+    run("report", tmp_path / "store", "-o", tmp_path / "out")
+    first = [f["terms"][0] for f in findings(tmp_path)]
+    assert first[0] == "ferry"
+    assert {"applause", "Applause"} & {*first[-3:]}
+
+
+def test_of_one_claim_all_numbers_are_of_one_date(archive):
+    for f in findings(archive):
+        later = sum(f["counts"][p] for p in f["later"])
+        earlier = sum(f["counts"][p] for p in f["earlier"])
+        assert all(times(n) in f["claim"] for n in (earlier, later) if n)
+        assert f["later"][0] in f["claim"]
+        assert f["effect"]["low"] < f["effect"]["value"] < f["effect"]["high"]
 
 
 @pytest.mark.parametrize(
