@@ -9,7 +9,7 @@ number. What is flagged is permuted as well, so that the form is not taken on tr
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, pairwise
@@ -28,6 +28,7 @@ from rhetoric.findings import Result, is_quoted, quotations
 from rhetoric.fork import both
 from rhetoric.ngrams import Counts, closed, needed
 from rhetoric.stats.association import log_ratio
+from rhetoric.stats.carried import Carried
 from rhetoric.stats.changepoints import change_gain
 from rhetoric.stats.closed import closed_p
 from rhetoric.stats.multiplicity import benjamini_hochberg
@@ -144,8 +145,17 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
     return drifted(counts, min_count=min_count, seed=seed).labelled()
 
 
-def drifted(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> Drift:
-    """Return what `drift` does, with terms as they are counted: no text is looked at."""
+def drifted(
+    counts: Counts | Series,
+    *,
+    min_count: int = LEAST,
+    seed: int = 0,
+    meanwhile: Callable[[Drift], object] = lambda _: None,
+) -> Drift:
+    """Return what `drift` does, with terms as they are counted: no text is looked at.
+
+    ``meanwhile`` is given the same without permutations, while these are made.
+    """
     series = Whole.of(needed(counts)) if isinstance(counts, Counts) else counts
     rows = series.rows
     sizes, keys = rows["tokens"].to_numpy(np.int64), periods(series.dates)
@@ -170,26 +180,35 @@ def drifted(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -
         index=terms[there],
     )  # fmt: skip
     told = _Told.of(series, flagged, keys, starts)
-    carried, permuted = both(series.carried, lambda: _permuted(told, seed), size=int(sizes.sum()))
-    table = _spelt(_table(told, carried.copies), series).assign(p_permuted=permuted)
-    table["label"] = table["feature"]
-    table["badge"] = np.where(_sure(table), 3, 1)
-    return Drift(
-        title="What rises and falls",
-        method=(
-            f"Occurrences in {len(rows):,} documents, before and since each of "
-            f"{len(starts)} dates; closed form of the permutation of whole documents, times the "
-            f"number of dates; q over {len(p):,} terms. The surest first, by z; largest is the "
-            "share of the uses that one document has."
-        ),
-        table=table[list(COLUMNS)].reset_index(drop=True),
-        notes=(passed(table, len(p)), power(starts, len(rows), len(p)), *copied(carried)),
-        source=told.counts.source,
-        tests=len(p),
-        counts=told.counts,
-        periods=keys,
-        copies=int(carried.copies.sum()),
-    )
+
+    def made(carried: Carried, table: pd.DataFrame, permuted: NDArray[np.float64]) -> Drift:
+        table = table.assign(p_permuted=permuted, label=table["feature"])
+        table["badge"] = np.where(_sure(table), 3, 1)
+        return Drift(
+            title="What rises and falls",
+            method=(
+                f"Occurrences in {len(rows):,} documents, before and since each of "
+                f"{len(starts)} dates; closed form of the permutation of whole documents, times "
+                f"the number of dates; q over {len(p):,} terms. The surest first, by z; largest is "
+                "the share of the uses that one document has."
+            ),
+            table=table[list(COLUMNS)].reset_index(drop=True),
+            notes=(passed(table, len(p)), power(starts, len(rows), len(p)), *copied(carried)),
+            source=told.counts.source,
+            tests=len(p),
+            counts=told.counts,
+            periods=keys,
+            copies=int(carried.copies.sum()),
+        )
+
+    def here() -> tuple[Carried, pd.DataFrame]:
+        carried = series.carried()
+        table = _spelt(_table(told, carried.copies), series)
+        meanwhile(made(carried, table, np.full(len(table), np.nan)))
+        return carried, table
+
+    (carried, table), permuted = both(here, lambda: _permuted(told, seed), size=int(sizes.sum()))
+    return made(carried, table, permuted)
 
 
 @dataclass(frozen=True)

@@ -99,13 +99,11 @@ class Drifting:
 
 def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
     """Return the findings of counts by document, the best first; they are not quoted yet."""
-    result = drifted(counts, seed=seed)
+    result = drifted(counts, seed=seed, meanwhile=_chosen)  # texts are read by then
     dated = result.counts
     of = result.periods
     spans = _spans(dated, of)
-    records: list[Any] = result.table.assign(score=_scores(result.table)).to_dict("records")
-    place = {record["feature"]: record for record in records}
-    order = [f.features[0] for f in _wholes_first([_bare(r) for r in records], result, place)]
+    order, place = _chosen(result)
     kept = dated.keep(np.isin(dated.features, order))
     by_period = replace(kept, rows=kept.rows.assign(document=of)).group("document")
     work = _Work(of, by_period, spans, result.tests)
@@ -119,8 +117,16 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
         replace(f, headline=f.features[0] in leading, rank=rank)
         for rank, f in enumerate(identified(ranked), 1)
     ]
-    source = by_period.source and Spanned(by_period.source, spans)
+    labels = {f.features[0]: f.terms[0] for f in found}
+    source = by_period.source and Spanned(by_period.source, spans, labels)
     return Drifting(result, tuple(found), spans, replace(by_period, source=source), of)
+
+
+def _chosen(result: Drift) -> tuple[list[str], dict[str, dict[str, Any]]]:
+    """Return the terms that are told, the best first, and the rows of all."""
+    rows: list[Any] = result.table.assign(score=_scores(result.table)).to_dict("records")
+    place = {row["feature"]: row for row in rows}
+    return [f.features[0] for f in _wholes_first([_bare(r) for r in rows], result, place)], place
 
 
 def _leading(told: Sequence[Finding], *, copies: bool) -> list[Finding]:

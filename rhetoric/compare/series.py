@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise, product
 from typing import TYPE_CHECKING, Any, Protocol
@@ -134,10 +134,14 @@ def otherwise(term: str) -> list[str]:
 
 @dataclass(frozen=True, eq=False)
 class Spanned:
-    """What counts by period point into: the words of documents, but the periods are ``corpus``."""
+    """What counts by period point into: the words of documents, but the periods are ``corpus``.
+
+    ``labels`` are how some features are shown.
+    """
 
     within: Source
     corpus: Corpus
+    labels: Mapping[str, str]
 
     @property
     def profile(self) -> Profile:
@@ -165,7 +169,7 @@ class Spanned:
 
     def surface(self, feature: str, documents: Collection[str] | None = None) -> str:
         """Return a feature as it is shown to people."""
-        return self.within.surface(feature, documents)
+        return self.labels.get(feature) or self.within.surface(feature, documents)
 
     def named(self, text: str) -> str:
         """Return the feature that a user's words mean."""

@@ -25,6 +25,7 @@ from rhetoric.stats.carried import Carried, carried_over
 from rhetoric.stats.powers import Powers, Updated
 from rhetoric.store.arrays import load as load_arrays
 from rhetoric.store.arrays import save as save_arrays
+from rhetoric.store.listed import keep
 from rhetoric.store.merge import entries
 from rhetoric.store.merged import Merged, load, merged, place_of
 from rhetoric.store.merging import Chosen
@@ -219,12 +220,14 @@ def dated(store: Store, *, least: int, holders: int) -> Dated:
     known = load(store.path)
     made = None if known is None else _since(store, documents, names, known, (least, holders))
     if made is not None:
+        keep(store.path, store.manifest.parts, made.merged.folder)
         return made
     place = [np.full(part.documents, -1, np.int32) for part in store.manifest.parts]
     _put(place, documents, np.arange(len(documents)))
     folders = [store.path / part.name for part in store.manifest.parts]
     sizes = documents["tokens"].to_numpy(np.int64)
     known = merged(store.path, Chosen(folders, place, names, sizes, store.manifest.ngrams))
+    keep(store.path, store.manifest.parts, known.folder)
     none: Any = sparse.csr_matrix((len(documents), len(known.tails)), dtype=np.int64)  # type: ignore[arg-type]
     return Dated(store, documents, known, np.arange(len(documents)), none)
 

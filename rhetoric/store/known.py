@@ -15,9 +15,9 @@ from rhetoric.read.documents import Folder, is_named
 from rhetoric.read.kept import code
 from rhetoric.read.scan import Found
 from rhetoric.store.files import File, Place, file_of, is_gone, place
+from rhetoric.store.listed import documents
 from rhetoric.store.manifest import Manifest, load
 from rhetoric.store.names import may_have
-from rhetoric.store.segment import table
 from rhetoric.store.shares import counting
 from rhetoric.tokens import aliases
 
@@ -122,13 +122,16 @@ def _known(
     where: Path, manifest: Manifest, root: int, files: Collection[str] | None
 ) -> Iterator[tuple[str, Known]]:
     """Yield where each file of a root is that the store has, or where these are of them."""
-    for place_, part in enumerate(manifest.parts):
-        folder = where / part.name
-        if root not in part.roots or not (files is None or may_have(folder, "file", [*files])):
-            continue
+    parts = [
+        (place_, part)
+        for place_, part in enumerate(manifest.parts)
+        if root in part.roots and (files is None or may_have(where / part.name, "file", [*files]))
+    ]
+    wanted = None if files is None else {*files}
+    tables = documents(where, [part for _, part in parts])
+    for (place_, part), table in zip(parts, tables, strict=True):
         removed = {*part.removed}
-        wanted = None if files is None else {*files}
-        rows = table(folder, "documents", [*_COLUMNS]).select([*_COLUMNS]).to_pydict().values()
+        rows = table.select([*_COLUMNS]).to_pydict().values()
         for number, (file, *rest, of) in enumerate(zip(*rows, strict=True)):
             if of == root and number not in removed and (wanted is None or file in wanted):
                 yield file, Known(place_, number, *rest)

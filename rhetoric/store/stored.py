@@ -26,6 +26,7 @@ from rhetoric.read.scan import Found, located
 from rhetoric.store.files import is_gone
 from rhetoric.store.gathered import gathered
 from rhetoric.store.known import remedy
+from rhetoric.store.listed import documents
 from rhetoric.store.manifest import Manifest, load
 from rhetoric.store.merging import Chosen
 from rhetoric.store.need import need
@@ -59,7 +60,7 @@ class Store:
     def _rows(self) -> pd.DataFrame:
         """A row a file that the store has, by name."""
         parts = self.manifest.parts
-        tables = [table(self.path / part.name, "documents") for part in parts]
+        tables = documents(self.path, parts)
         every = need("pyarrow").concat_tables(tables).combine_chunks().to_pandas()
         every["part"] = np.repeat(np.arange(len(parts)), [len(rows) for rows in tables])
         every["number"] = np.concatenate([np.arange(len(rows)) for rows in tables])
