@@ -2,7 +2,8 @@
 
 scipy touches all that numpy has, a compiler of Fortran and tools for tests among it, and imports
 the help of Python for one of its own tools: a tenth of what the command line loads before it
-begins.
+begins. matplotlib imports the names of glyphs for TeX, tags of photographs, and lists of another
+system's fonts.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 #: These modules.
-IDLE = frozenset({"numpy.f2py", "numpy.testing", "pydoc"})
+IDLE = frozenset(
+    {"PIL.ExifTags", "fontTools.agl", "numpy.f2py", "numpy.testing", "plistlib", "pydoc"}
+)
 
 
 class _Lately(MetaPathFinder):

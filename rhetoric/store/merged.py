@@ -28,7 +28,7 @@ from rhetoric.store.merging import Chosen, parted, write
 from rhetoric.words import split_feature
 
 #: What such a folder holds.
-SCHEMA = "rhetoric.merged/3"
+SCHEMA = "rhetoric.merged/4"
 _ABOUT = "about.json"
 #: Numbers of eight bytes that are summed for a checksum.
 _BLOCK = 1 << 16
@@ -123,12 +123,10 @@ class Merged:
     def of(cls, folder: Path, found: Mapping[str, NDArray[Any]]) -> Merged:
         """Return what these arrays of a folder say."""
         sums = Powers(*(found[f"sum_{f.name}"] for f in fields(Powers)))
-        plain = ("sizes", "edges", "first", "heads", "tails", "document", "count")
-        begins = np.zeros(len(found["held"]) + 1, np.int64)
-        np.cumsum(found["held"], out=begins[1:])
+        plain = ("sizes", "edges", "first", "heads", "tails", "begins", "document", "count")
         rest: dict[str, Any] = {name: found[name] for name in plain}
         rest |= {name: parted(found[name]) for name in ("names", "words")}
-        return cls(folder, **rest, begins=begins, sums=sums)
+        return cls(folder, **rest, sums=sums)
 
 
 def merged(store: Path, chosen: Chosen) -> Merged:

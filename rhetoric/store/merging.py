@@ -23,6 +23,8 @@ from rhetoric.words import is_content
 
 #: Rarer n-grams are left out: one document more does not bring them to three.
 LEAST = 2
+#: Numbers of entries, and where these begin, as they are called in files; so many at once.
+_HELD, _BEGINS, _BLOCK = "held", "begins", 1 << 20
 #: Rows of all segments that are merged at once, about.
 SHARE = 6_000_000
 
@@ -269,7 +271,7 @@ def write(out: Path, chosen: Chosen) -> list[str]:
     found = Merging.of(chosen, least=LEAST, content=True)
     high, names = chosen.high, chosen.names
     kinds: dict[str, Any] = {
-        "heads": np.int32, "tails": np.int32, "held": np.int64,
+        "heads": np.int32, "tails": np.int32, _HELD: np.int64,
         "document": np.min_scalar_type(max(len(names) - 1, 0)),
         "count": np.min_scalar_type(found.most),
         **{f"sum_{field.name}": np.int64 for field in fields(Powers)},
@@ -294,13 +296,14 @@ def write(out: Path, chosen: Chosen) -> list[str]:
                 first[n] += len(level.heads)
         for name, kind in kinds.items():
             _concatenated(out, name, kind, [files[name, n] for n in range(1, high + 1)])
+        _begins(out)
     few = {
         "sizes": chosen.sizes, "first": np.cumsum(first), "edges": found.edges,
         "words": joined(found.words.tolist()), "names": joined(names),
     }  # fmt: skip
     for name, array in few.items():
         np.save(out / f"{name}.npy", array, allow_pickle=False)
-    return [*kinds, *few]
+    return [*(_BEGINS if name == _HELD else name for name in kinds), *few]
 
 
 def _totals(
@@ -320,15 +323,38 @@ def _totals(
 
 def _concatenated(out: Path, name: str, kind: Any, parts: Sequence[IO[bytes]]) -> None:
     """Write arrays that lie in files as one, one after the other, and remove these."""
-    sizes = [part.tell() // np.dtype(kind).itemsize for part in parts]
+    size = sum(part.tell() // np.dtype(kind).itemsize for part in parts)
     with (out / f"{name}.npy").open("wb") as file:
-        shape = {"descr": np.lib.format.dtype_to_descr(np.dtype(kind)), "fortran_order": False}
-        np.lib.format.write_array_header_1_0(file, {**shape, "shape": (sum(sizes),)})
+        _head(file, kind, size)
         for part in parts:
             part.seek(0)
             while block := part.read(1 << 24):
                 file.write(block)
             Path(part.name).unlink()
+
+
+def _begins(out: Path) -> None:
+    """Write in the place of the entries of each n-gram where these begin, and where the last end.
+
+    Some at a time: of a large store they are larger than what a process may take.
+    """
+    place, done = out / f"{_HELD}.npy", 0
+    held = np.load(place, mmap_mode="r")
+    with (out / f"{_BEGINS}.npy").open("wb") as file:
+        _head(file, np.int64, len(held) + 1)
+        np.zeros(1, np.int64).tofile(file)
+        for first in range(0, len(held), _BLOCK):
+            ends = np.cumsum(held[first : first + _BLOCK]) + done
+            ends.tofile(file)
+            done = int(ends[-1])
+    del held
+    place.unlink()
+
+
+def _head(file: IO[bytes], kind: Any, size: int) -> None:
+    """Write what an array in a file begins with."""
+    shape = {"descr": np.lib.format.dtype_to_descr(np.dtype(kind)), "fortran_order": False}
+    np.lib.format.write_array_header_1_0(file, {**shape, "shape": (size,)})
 
 
 def _edges(words: NDArray[np.object_]) -> NDArray[np.bool_]:

@@ -49,8 +49,8 @@ def _runs(numbers: Sequence[int]) -> Iterator[range]:
 
 def _ends(store: Store, part: int) -> NDArray[np.int64]:
     """Return where the documents of a segment end among its words, after a 0."""
-    sizes = table(store.path / store.manifest.parts[part].name, "documents", ["tokens"])
-    return np.append(0, np.cumsum(sizes["tokens"].to_numpy(), dtype=np.int64))
+    sizes = store.tables[part]["tokens"].to_numpy()
+    return np.append(0, np.cumsum(sizes, dtype=np.int64))
 
 
 def _ids(

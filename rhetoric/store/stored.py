@@ -57,10 +57,14 @@ class Store:
         return ordered
 
     @cached_property
+    def tables(self) -> list[Any]:
+        """What each segment says of its documents, a table a segment."""
+        return documents(self.path, self.manifest.parts)
+
+    @cached_property
     def _rows(self) -> pd.DataFrame:
         """A row a file that the store has, by name."""
-        parts = self.manifest.parts
-        tables = documents(self.path, parts)
+        parts, tables = self.manifest.parts, self.tables
         every = need("pyarrow").concat_tables(tables).combine_chunks().to_pandas()
         every["part"] = np.repeat(np.arange(len(parts)), [len(rows) for rows in tables])
         every["number"] = np.concatenate([np.arange(len(rows)) for rows in tables])
