@@ -24,23 +24,16 @@ _WORTH = 4_000_000
 
 
 def read_words(
-    corpus: Corpus,
-    spellings: Mapping[str, str],
-    reader: Reader | None = None,
-    known: Known | None = None,
+    corpus: Corpus, spellings: Mapping[str, str], reader: Reader | None = None
 ) -> tuple[NDArray[np.object_], Flat]:
     """Return the types of a corpus in code-point order, and its words as numbers of these.
 
     ``spellings`` are words that are counted as others; a ``reader`` of these may know chunks of
-    other texts already, and ``known`` whole documents that it read. Numbers such as 10 000 are one
-    word.
+    other texts already. Numbers such as 10 000 are one word.
     """
     reader = reader or Reader(spellings, _arrow(sum(len(document.raw) for document in corpus)))
     with unswept():
-        if known is None or not len(corpus):
-            parts = [_Load.of(load, reader) for load in _loads(corpus)]
-        else:
-            parts = [_known(document, reader, known) for document in corpus]
+        parts = [_Load.of(load, reader) for load in _loads(corpus)]
     chunks = _Chunks(reader.table, parts)
     types, place = _ordered(chunks, reader.vocabulary)
     return types, chunks.flat(place)
@@ -128,10 +121,6 @@ class _Load:
         return found
 
 
-#: What a reader read of documents, by id.
-Known = dict[str, _Load]
-
-
 @dataclass(frozen=True)
 class _Chunks:
     """The words of all documents as chunks, a load after the other, and what these hold."""
@@ -194,13 +183,6 @@ class _Chunks:
             self.table.spread(values, words.chunks, new, words.places if there else None)
             done += words.size
         return out
-
-
-def _known(document: Document, reader: Reader, known: Known) -> _Load:
-    """Return the words of a document, which are read once."""
-    if document.id not in known:
-        known[document.id] = _Load.of([document], reader)
-    return known[document.id]
 
 
 def _arrow(size: int) -> Any:

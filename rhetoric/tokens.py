@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from rhetoric.chunks import Reader
 from rhetoric.corpus import Block, Corpus, Document, Profile, Span
-from rhetoric.flat import Known, read_words
+from rhetoric.flat import read_words
 from rhetoric.words import fold, split_feature, words_of
 
 #: Occurrences from which the commonest spelling of a term is taken.
@@ -63,7 +63,8 @@ class Source(Protocol):
         """Return a source at hand that has the first ``n`` documents with each feature, or more.
 
         ``wanted`` are features, each with the ids of the documents that it is looked for in, or
-        None for all.
+        None for all. Of documents that are read again for it, paragraphs without any of these
+        features may be left out.
         """
 
 
@@ -300,15 +301,14 @@ for _name in ("start", "end"):
     setattr(Tokens, _name, _Late(_name))  # inside the class it would be taken for a default
 
 
-def tokenize(corpus: Corpus, reader: Reader | None = None, known: Known | None = None) -> Tokens:
+def tokenize(corpus: Corpus, reader: Reader | None = None) -> Tokens:
     """Return the words of the bodies of a corpus' documents.
 
     Aliases of single words in corpus.toml are counted as the word they stand for. Front and back
     matter are left out; sentences end with their block. A ``reader`` of the same aliases spares
-    the reading of what it knows from other texts; where it is to remember documents as a whole,
-    ``known`` is where it does, an empty dictionary at first.
+    the reading of what it knows from other texts.
     """
-    types, words = read_words(corpus, aliases(corpus), reader, known)
+    types, words = read_words(corpus, aliases(corpus), reader)
     places: dict[str, Any] = dict.fromkeys(("start", "end"), words.places)  # see `_Late`
     return Tokens(
         types=_frozen(types),

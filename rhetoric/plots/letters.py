@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.font_manager import FontProperties, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath, text_to_path
 
@@ -96,9 +98,35 @@ def _line(file: str, words: str) -> Line:
     """Return a line set in the typeface of a file."""
     font = get_font(file)
     font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
-    placed, _, _ = text_to_path.get_glyphs_with_font(font, words, glyph_map=_OUTLINES)
-    letters = "\n".join(_letter(name, x, y) for name, x, y, _ in placed)
-    return Line(letters, tuple(dict.fromkeys(name for name, _, _, _ in placed)))
+    placed = [*_placed(font, words)]
+    letters = "\n".join(_letter(name, x, y) for name, x, y in placed)
+    return Line(letters, tuple(dict.fromkeys(name for name, _, _ in placed)))
+
+
+def _placed(font: Any, words: str) -> Iterator[tuple[str, float, float]]:
+    """Yield the glyphs of a line with their places; each glyph is drawn once.
+
+    As `TextToPath.get_glyphs_with_font` does, which draws a glyph wherever it stands. Where this
+    matplotlib shapes lines in another way, that is asked.
+    """
+    shape = getattr(font, "_layout", None)
+    if shape is None:
+        placed, _, _ = text_to_path.get_glyphs_with_font(font, words, glyph_map=_OUTLINES)
+        yield from ((name, x, y) for name, x, y, _ in placed)
+        return
+    for one in shape(words, LoadFlags.NO_HINTING):
+        name = _named(one.ft_object, one.glyph_index)
+        if name not in _OUTLINES:
+            one.ft_object.load_glyph(one.glyph_index, flags=LoadFlags.NO_HINTING)
+            _OUTLINES[name] = one.ft_object.get_path()
+        yield name, one.x, one.y
+
+
+@lru_cache(maxsize=4096)
+def _named(face: Any, glyph: int) -> str:
+    """Return what a glyph of a typeface is called."""
+    name: str = text_to_path._get_glyph_repr(face, glyph)  # type: ignore[attr-defined]  # noqa: SLF001
+    return name
 
 
 def _letter(name: str, x: float, y: float) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,10 +13,9 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from rhetoric.corpus import Corpus, Document, Profile, RhetoricError
-from rhetoric.flat import Known
+from rhetoric.corpus import Block, Corpus, Document, Profile, RhetoricError
 from rhetoric.tokens import Tokens, Wanted, aliases, tokenize
-from rhetoric.words import split_feature, words_of
+from rhetoric.words import fold, split_feature, words_of
 
 if TYPE_CHECKING:
     from rhetoric.store.stored import Store
@@ -60,9 +60,15 @@ class Stored:
         return index, self.matrix.tocsc()  # its rows are in order
 
     def near(self, wanted: Iterable[Wanted], n: int) -> Tokens:
-        """Return the words of the first ``n`` documents with each feature."""
-        rows = {row for feature, documents in wanted for row in self._first(feature, n, documents)}
-        return self._read(tuple(self.store.document(row) for row in sorted(rows)))
+        """Return the words of the first ``n`` documents with each feature: of where these stand."""
+        held = defaultdict[int, set[str]](set)
+        for feature, documents in wanted:
+            for row in self._first(feature, n, documents):
+                held[row].add(feature)
+        key = tuple((row, *sorted(features)) for row, features in sorted(held.items()))
+        if key not in self._seen:
+            self._seen[key] = self._read(dict(sorted(held.items())))
+        return self._seen[key]
 
     def _first(self, feature: str, n: int, documents: Collection[str] | None) -> Iterator[int]:
         """Return the rows of the first documents with a feature."""
@@ -78,28 +84,25 @@ class Stored:
     def _ids(self) -> list[str]:
         return cast("list[str]", self.store.documents["id"].tolist())
 
-    def _read(self, documents: tuple[Document, ...]) -> Tokens:
-        if len(documents) != 1:
-            return self._tokenized(documents)
-        (one,) = documents
-        if one.id not in self._tokens:
-            self._tokens[one.id] = self._tokenized(documents)
-        return self._tokens[one.id]
-
-    def _tokenized(self, documents: tuple[Document, ...]) -> Tokens:
-        texts = tuple(self.store.text(document) for document in documents)
-        outline = replace(self.store.outline, documents=texts)
-        return tokenize(outline, self.store.reader, self._known)
-
     @cached_property
-    def _known(self) -> Known:
-        """What was read of documents that were quoted already."""
+    def _seen(self) -> dict[tuple[tuple[Any, ...], ...], Tokens]:
+        """The words that were read again already, by documents and features."""
         return {}
 
-    @cached_property
-    def _tokens(self) -> dict[str, Tokens]:
-        """The words of single documents that were quoted already, by id."""
-        return {}
+    def _read(self, held: Mapping[int, Collection[str]]) -> Tokens:
+        """Return the words of some rows' documents, of those paragraphs that have the features."""
+        texts = {row: self.store.text(self.store.document(row)) for row in held}
+        found = self._tokenized([_around(texts[row], held[row]) for row in held])
+        lost = [row for row, one in texts.items() if not _has(found, one.id, held[row])]
+        if not lost:
+            return found
+        return self._tokenized(
+            [one if row in lost else _around(one, held[row]) for row, one in texts.items()]
+        )
+
+    def _tokenized(self, documents: Sequence[Document]) -> Tokens:
+        outline = replace(self.store.outline, documents=tuple(documents))
+        return tokenize(outline, self.store.reader)
 
     def places(self, feature: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the first token and the number of tokens of each place of a feature."""
@@ -134,3 +137,23 @@ class Stored:
         """Return the feature that a user's words mean."""
         spelt = aliases(self.store.outline)
         return " ".join(spelt.get(word, word) for word in words_of(text))
+
+
+def _around(document: Document, features: Collection[str]) -> Document:
+    """Return a document with those paragraphs alone in which all words of a feature stand.
+
+    As they are mostly written: who finds none there has to look at all of it.
+    """
+    words = [split_feature(feature) for feature in features]
+
+    def has(block: Block) -> bool:
+        text = fold(document.raw[block.spans[0].start : block.spans[-1].end])
+        return any(all(word in text for word in own) for own in words)
+
+    return replace(document, blocks=tuple(filter(has, document.body)))
+
+
+def _has(tokens: Tokens, name: str, features: Collection[str]) -> bool:
+    """Say whether a document has all of some features."""
+    number = tokens.names.index(name)
+    return all((tokens.document_of[tokens.find(one)] == number).any() for one in features)
