@@ -6,7 +6,7 @@ are features like words, so whatever compares words compares them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -227,7 +227,7 @@ class Hits:
         mask = self.category == self._numbers.get(feature, -1)
         return self.first[mask], self.length[mask]
 
-    def surface(self, feature: str, documents: Collection[str] | None = None) -> str:  # noqa: ARG002
+    def surface(self, feature: str) -> str:
         """Return a category as it is shown: its name."""
         return feature
 

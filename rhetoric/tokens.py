@@ -42,11 +42,8 @@ class Source(Protocol):
     def places(self, feature: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the first token and the number of tokens of each place of a feature, in order."""
 
-    def surface(self, feature: str, documents: Collection[str] | None = None) -> str:
-        """Return a feature as it is shown to people.
-
-        Where texts have to be read again, as it is written in the first of some ``documents``.
-        """
+    def surface(self, feature: str) -> str:
+        """Return a feature as it is shown to people."""
 
     def named(self, text: str) -> str:
         """Return the feature that a user's words mean."""
@@ -255,7 +252,7 @@ class Tokens:
         start, end = self.sentence_spans[self.sentence_of[position]]
         return Span(self.names[self.document_of[position]], int(start), int(end))
 
-    def surface(self, feature: str, documents: Collection[str] | None = None) -> str:  # noqa: ARG002
+    def surface(self, feature: str) -> str:
         """Return the commonest spelling of an n-gram in the texts, white space folded.
 
         Among spellings as common, the one with fewer capitals, then the first by code point. The
@@ -273,7 +270,7 @@ class Tokens:
         for position in at.tolist():
             seen.setdefault(fold(self._raw(position, length)), []).append(position)
         ranked = sorted(seen, key=lambda text: (-len(seen[text]), text))
-        return [self._shown(np.array(seen[text]), length) for text in ranked]
+        return [self.written(np.array(seen[text]), length) for text in ranked]
 
     def _raw(self, position: int, length: int) -> str:
         text = " ".join(self.corpus.quote(self.span(position, length)).split())
@@ -281,9 +278,9 @@ class Tokens:
 
     def _commonest(self, feature: str) -> str:
         at = self.find(feature)
-        return self._shown(at, len(split_feature(feature))) if len(at) else feature
+        return self.written(at, len(split_feature(feature))) if len(at) else feature
 
-    def _shown(self, at: NDArray[np.int64], length: int) -> str:
+    def written(self, at: NDArray[np.int64], length: int) -> str:
         """Return the commonest spelling at some positions, of many from a sample of them."""
         at = at[:: max(1, len(at) // _ENOUGH)]
         inner = at[~self._opens[at]]
@@ -336,6 +333,24 @@ def tokenize_texts(*texts: str) -> Tokens:
         block = Block("paragraph", (Span(name, 0, len(text)),))
         made.append(Document(name, name, text, (block,)))
     return tokenize(Corpus(tuple(made)))
+
+
+def sighted(
+    source: Source, feature: str, documents: Collection[str] | None, n: int
+) -> tuple[Tokens, NDArray[np.int64]]:
+    """Return words, and where a feature stands in them: in the first ``n`` documents that have it.
+
+    Of all documents, or of those with these ids.
+    """
+    tokens = source.near([(feature, documents)], n).tokens
+    at = tokens.find(feature)
+    owner = tokens.document_of[at]
+    inside = [
+        number
+        for number in np.unique(owner).tolist()
+        if documents is None or tokens.names[number] in documents
+    ]
+    return tokens, at[np.isin(owner, inside[:n])]
 
 
 def aliases(corpus: Corpus) -> dict[str, str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, pairwise
@@ -33,6 +34,7 @@ from rhetoric.stats.changepoints import change_gain
 from rhetoric.stats.closed import closed_p
 from rhetoric.stats.multiplicity import benjamini_hochberg
 from rhetoric.stats.powers import Powers
+from rhetoric.tokens import sighted
 
 #: Least occurrences and documents of a term that is tested, and share of one document in a burst.
 LEAST, LEAST_HOLDERS, BURST = 10, 3, 0.5
@@ -100,6 +102,20 @@ class Drift(Result):
         """Return the documents of the side that has more of the term of a row."""
         return self.parted(record["since"])[record["after_rate"] >= record["before_rate"]]
 
+    def written(self, record: Mapping[str, Any]) -> str:
+        """Return the term of a row as it is mostly written.
+
+        Where texts have to be read again, in the first document of the side that has more of it.
+        """
+        feature, source = str(record["feature"]), self.source
+        if source is None or source.at_hand:
+            return source.surface(feature) if source else feature
+        with suppress(RhetoricError):
+            tokens, at = sighted(source, feature, self.heavier(record), 1)
+            if len(at):
+                return tokens.written(at, int(record["n"]))
+        return source.surface(feature)
+
     def rows(self, top: int | None = None) -> list[dict[str, Any]]:
         """Return the table as records, each with a quotation of the side that has more."""
         shown = self.table if top is None else self.table.head(top)
@@ -117,13 +133,9 @@ class Drift(Result):
 
         Of a long table, where texts have to be read again for it, the first rows only.
         """
-        records: list[Any] = self.table[["feature", "since", "after_rate", "before_rate"]].to_dict(
-            "records"
-        )
+        records: list[Any] = self.table.to_dict("records")
         shown = [
-            self.source.surface(record["feature"], self.heavier(record))
-            if self.source is not None and is_quoted(self.source, rank)
-            else record["feature"]
+            self.written(record) if is_quoted(self.source, rank) else record["feature"]
             for rank, record in enumerate(records)
         ]
         return replace(self, table=self.table.assign(label=shown))

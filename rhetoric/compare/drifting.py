@@ -25,8 +25,7 @@ from rhetoric.corpus import Corpus, Document
 from rhetoric.findings import Estimate, Finding, quotations
 from rhetoric.ngrams import Counts
 from rhetoric.stats.intervals import upper_bound_zero
-from rhetoric.tokens import Source, Tokens
-from rhetoric.words import split_feature
+from rhetoric.tokens import Source, Tokens, sighted
 
 #: Findings that are told and quoted.
 MOST = 60
@@ -147,15 +146,19 @@ def _wholes_first(
     """
     whole, pieces = list[Finding](), list[Finding]()
     source, longest = result.source, int(result.counts.lengths.max(initial=1))
-    for finding in islice(balanced(picked), _LOOKED_AT * MOST):
+    candidates = [*islice(balanced(picked), _LOOKED_AT * MOST)]
+    if source is not None:
+        sides = [(f.features[0], result.heavier(rows[f.features[0]])) for f in candidates[:MOST]]
+        source.near(sides, 1)  # of most all that is needed, at once
+        source.near([one for one in sides if rows[one[0]]["n"] == longest > 1], _SAMPLE)
+    for finding in candidates:
         (feature,) = finding.features
-        size = len(split_feature(feature))
+        row = rows[feature]
         if source is not None:
-            there = result.heavier(rows[feature])
-            label = rows[feature]["label"] = source.surface(feature, there)
-            if size > 1 and _MARK.search(label):
+            row["label"] = result.written(row)
+            if row["n"] > 1 and _MARK.search(row["label"]):
                 continue
-            if _is_apart(source, feature, there, whole=size < longest):
+            if _is_apart(source, row, result.heavier(row), longest):
                 pieces.append(finding)
                 continue
         whole.append(finding)
@@ -164,19 +167,19 @@ def _wholes_first(
     return [*whole, *pieces][:MOST]
 
 
-def _is_apart(source: Source, feature: str, there: Collection[str], *, whole: bool) -> bool:
-    """Say whether a term is no term of the text: the frame of it, or (not ``whole``) a piece."""
-    near = source.near([(feature, there)], 1)
-    if _is_frame(feature, near.tokens):
+def _is_apart(source: Source, row: Mapping[str, Any], there: Collection[str], longest: int) -> bool:
+    """Say whether a term is no term of the text: its frame, or (the ``longest``) a piece."""
+    feature, size = row["feature"], row["n"]
+    if _is_frame(*sighted(source, feature, there, 1)):
         return True
-    return not whole and _is_piece(feature, source.near([(feature, there)], _SAMPLE).tokens)
+    return size == longest > 1 and _is_piece(size, *sighted(source, feature, there, _SAMPLE))
 
 
-def _is_frame(feature: str, words: Tokens) -> bool:
+def _is_frame(words: Tokens, at: NDArray[np.int64]) -> bool:
     """Say whether a term always stands in brackets, in a heading or in a line of address."""
-    at = words.find(feature)[:_SEEN].tolist()
-    kinds = {words.paragraph_kinds[words.paragraph_of[position]] for position in at}
-    return bool(at) and (kinds <= _FRAME or all(_is_aside(words, position) for position in at))
+    some = at[:_SEEN].tolist()
+    kinds = {words.paragraph_kinds[words.paragraph_of[position]] for position in some}
+    return bool(some) and (kinds <= _FRAME or all(_is_aside(words, one) for one in some))
 
 
 def _is_aside(words: Tokens, position: int) -> bool:
@@ -185,13 +188,11 @@ def _is_aside(words: Tokens, position: int) -> bool:
     return _OPEN.search(raw, max(0, start - 201), start) is not None
 
 
-def _is_piece(feature: str, words: Tokens) -> bool:
+def _is_piece(size: int, words: Tokens, at: NDArray[np.int64]) -> bool:
     """Say whether a term has the same word before or behind it wherever it stands.
 
     In a few documents that are looked at; for a term of the most words that were counted.
     """
-    at = words.find(feature)
-    size = len(split_feature(feature))
     return len(at) >= _SAMPLE and any(_is_constant(words, at, shift) for shift in (-1, size))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise, product
 from typing import TYPE_CHECKING, Any, Protocol
@@ -167,9 +167,9 @@ class Spanned:
         """Return the first token and the number of tokens of each place of a feature, in order."""
         return self.within.places(feature)
 
-    def surface(self, feature: str, documents: Collection[str] | None = None) -> str:
+    def surface(self, feature: str) -> str:
         """Return a feature as it is shown to people."""
-        return self.labels.get(feature) or self.within.surface(feature, documents)
+        return self.labels.get(feature) or self.within.surface(feature)
 
     def named(self, text: str) -> str:
         """Return the feature that a user's words mean."""

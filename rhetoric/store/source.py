@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.corpus import Block, Corpus, Document, Profile, RhetoricError
-from rhetoric.tokens import Tokens, Wanted, aliases, tokenize
+from rhetoric.tokens import Tokens, Wanted, aliases, sighted, tokenize
 from rhetoric.words import fold, split_feature, words_of
 
 if TYPE_CHECKING:
@@ -60,15 +60,21 @@ class Stored:
         return index, self.matrix.tocsc()  # its rows are in order
 
     def near(self, wanted: Iterable[Wanted], n: int) -> Tokens:
-        """Return the words of the first ``n`` documents with each feature: of where these stand."""
+        """Return the words of the first ``n`` documents with each feature, or of more.
+
+        Of those paragraphs in which the features stand.
+        """
         held = defaultdict[int, set[str]](set)
         for feature, documents in wanted:
             for row in self._first(feature, n, documents):
                 held[row].add(feature)
-        key = tuple((row, *sorted(features)) for row, features in sorted(held.items()))
-        if key not in self._seen:
-            self._seen[key] = self._read(dict(sorted(held.items())))
-        return self._seen[key]
+        places = [(row, feature) for row, own in held.items() for feature in own]
+        known = [self._seen.get(one) for one in places]
+        if known and known[0] is not None and all(one is known[0] for one in known):
+            return known[0]
+        found = self._read(dict(sorted(held.items())))
+        self._seen.update(dict.fromkeys(places, found))
+        return found
 
     def _first(self, feature: str, n: int, documents: Collection[str] | None) -> Iterator[int]:
         """Return the rows of the first documents with a feature."""
@@ -85,8 +91,8 @@ class Stored:
         return cast("list[str]", self.store.documents["id"].tolist())
 
     @cached_property
-    def _seen(self) -> dict[tuple[tuple[Any, ...], ...], Tokens]:
-        """The words that were read again already, by documents and features."""
+    def _seen(self) -> dict[tuple[int, str], Tokens]:
+        """What was read again already: where a document's uses of a feature are found."""
         return {}
 
     def _read(self, held: Mapping[int, Collection[str]]) -> Tokens:
@@ -108,15 +114,16 @@ class Stored:
         """Return the first token and the number of tokens of each place of a feature."""
         return self.tokens.places(feature)
 
-    def surface(self, feature: str, documents: Collection[str] | None = None) -> str:
-        """Return a feature as it is mostly written in the first document (of these) that has it.
+    def surface(self, feature: str) -> str:
+        """Return a feature as it is mostly written in the first document that has it.
 
         So it is the same however the documents came into segments. Where the text is not what it
         was, and for words that are no features, it is as the words stand in the first segment.
         """
         if feature in self._places[0]:
             with suppress(RhetoricError):
-                return self.near([(feature, documents)], 1).surface(feature)
+                tokens, at = sighted(self, feature, None, 1)
+                return tokens.written(at, len(split_feature(feature)))
         return self._as_kept(feature)
 
     def _as_kept(self, feature: str) -> str:
