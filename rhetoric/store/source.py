@@ -68,12 +68,15 @@ class Stored:
         for feature, documents in wanted:
             for row in self._first(feature, n, documents):
                 held[row].add(feature)
+        if not held:
+            return self._tokenized([])
         places = [(row, feature) for row, own in held.items() for feature in own]
-        known = [self._seen.get(one) for one in places]
-        if known and known[0] is not None and all(one is known[0] for one in known):
-            return known[0]
+        common = [t for t in self._seen[places[0]] if all(t in self._seen[one] for one in places)]
+        if common:
+            return common[0]
         found = self._read(dict(sorted(held.items())))
-        self._seen.update(dict.fromkeys(places, found))
+        for one in places:
+            self._seen[one].append(found)
         return found
 
     def _first(self, feature: str, n: int, documents: Collection[str] | None) -> Iterator[int]:
@@ -91,9 +94,9 @@ class Stored:
         return cast("list[str]", self.store.documents["id"].tolist())
 
     @cached_property
-    def _seen(self) -> dict[tuple[int, str], Tokens]:
-        """What was read again already: where a document's uses of a feature are found."""
-        return {}
+    def _seen(self) -> dict[tuple[int, str], list[Tokens]]:
+        """What was read again already, by documents and the features that were looked for there."""
+        return defaultdict(list)
 
     def _read(self, held: Mapping[int, Collection[str]]) -> Tokens:
         """Return the words of some rows' documents, of those paragraphs that have the features."""
@@ -123,7 +126,8 @@ class Stored:
         if feature in self._places[0]:
             with suppress(RhetoricError):
                 tokens, at = sighted(self, feature, None, 1)
-                return tokens.written(at, len(split_feature(feature)))
+                if len(at):
+                    return tokens.written(at, len(split_feature(feature)))
         return self._as_kept(feature)
 
     def _as_kept(self, feature: str) -> str:
