@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cpdist
 from scipy.sparse import csr_array
 
 from rhetoric.compare.prose import coded, scale
@@ -96,9 +98,6 @@ def _alike(
     """Return S of pairs of units."""
     if not len(one):
         return np.zeros(0)
-    from rapidfuzz.distance import Indel  # noqa: PLC0415  (few need it)
-    from rapidfuzz.process import cpdist  # noqa: PLC0415
-
     owner = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(ids)))
     sets: Any = csr_array((np.ones(len(ids)), (owner, ids)), shape=(len(starts), len(idf)))
     sets.data[:] = 1.0

@@ -279,6 +279,8 @@ def _digested(name: str, root: Path) -> tuple[str, int]:
     digest = sha256(content).hexdigest()
     if now is not None and stat.S_ISREG(now.st_mode) and now.st_ctime_ns < before - _JUST:
         seen[name] = (mark, digest, len(content))
+    else:
+        seen.pop(name, None)  # it was another file's
     return digest, len(content)
 
 

@@ -14,6 +14,7 @@ from rhetoric.read.address import is_address, origin
 from rhetoric.read.documents import Folder, folder
 from rhetoric.read.remote import fetch
 from rhetoric.read.scan import Found
+from rhetoric.read.scan import seen as marked
 from rhetoric.store.manifest import is_store, load
 
 
@@ -38,8 +39,15 @@ class Place:
     whole: bool = True
 
 
-def file_of(one: Found, root: int = 0) -> File | None:
-    """Return a file with its size, or None where it is gone meanwhile."""
+def file_of(one: Found, root: int = 0, *, seen: bool = False) -> File | None:
+    """Return a file with its size, or None where it is gone meanwhile.
+
+    One that was ``seen`` in this run is as its folder said then, if that is known.
+    """
+    mark, *_ = marked.get(one.where, (None,)) if seen else (None,)
+    if mark is not None:
+        _, _, size, modified, _ = mark
+        return File(one, size, modified, root)
     try:
         stat = os.stat(one.where)  # noqa: PTH116  (of thousands)
     except OSError:

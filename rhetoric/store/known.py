@@ -60,7 +60,7 @@ class Look:
     ) -> Look:
         """Return how the root with a number is now."""
         there = made.there
-        found = (file_of(one, root) for one in there.found)
+        found = (file_of(one, root, seen=one.file in digests) for one in there.found)
         files = tuple(one for one in found if one is not None)
         some = None if made.whole and there.root.is_dir() else [one.found.file for one in files]
         refused = {file: (size, at) for file, _, size, at, of in manifest.skipped if of == root}
