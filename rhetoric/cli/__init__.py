@@ -7,7 +7,9 @@ import gc
 import io
 import os
 import sys
-from typing import Annotated
+import threading
+from contextlib import suppress
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -76,6 +78,26 @@ def _leave() -> None:
     """Let what is left at the end go with the process, unlooked at; DuckDB would complain of it."""
     if "duckdb" not in sys.modules:
         gc.freeze()
+
+
+def run() -> NoReturn:
+    """Run the command line as a program of its own, which ends at once when it is done.
+
+    Python takes apart what is in memory object by object, for as long as a look at a thousand
+    files. Where somebody watches (a debugger, a profiler) or a thread is at work it may.
+    """
+    try:
+        main()
+    except SystemExit as done:
+        watched = sys.gettrace() or sys.getprofile() or threading.active_count() > 1
+        if isinstance(done.code, int) and not watched:
+            atexit._run_exitfuncs()  # noqa: SLF001  (what others want done at the end)
+            with suppress(OSError, ValueError):  # Python says what is wrong with a stream
+                for stream in filter(None, (sys.stdout, sys.stderr)):
+                    stream.flush()
+                os._exit(done.code)
+        raise
+    raise SystemExit(0)
 
 
 def main() -> None:

@@ -128,7 +128,7 @@ def written(name: str) -> str:
     >>> print(written("caf\udce9"))
     caf\udce9
     """
-    return name.encode("utf-8", "backslashreplace").decode()
+    return name if name.isascii() else name.encode("utf-8", "backslashreplace").decode()
 
 
 def located(root: Path, file: str) -> Path:
@@ -250,7 +250,7 @@ def inputs(path: str | Path) -> Inputs:
             if isinstance(content, Skipped) and name == "corpus.toml":
                 raise RhetoricError(f"{str(home / name)!r} is not read: {content.reason}.")
             about[name] = _digest(content)
-    digests = [_digested(one.where, root) for one in found]
+    digests = [_as_seen(one.where) or _digested(one.where, root) for one in found]
     files = {one.file: digest for one, (digest, _) in zip(found, digests, strict=True)}
     suffixes = [one.suffix for one in found]
     kinds = [suffix in KINDS for suffix in suffixes]
@@ -258,27 +258,41 @@ def inputs(path: str | Path) -> Inputs:
     return Inputs(files, about, tuple(skipped), _extractors({*suffixes}), sum(kinds), size)
 
 
+def _as_seen(name: str) -> tuple[str, int] | None:
+    """Return the digest of a file and its bytes, if they are known and it is as it was then.
+
+    By all that its folder says of it: by its number, size, and when it was last written.
+    """
+    known = seen.get(name)
+    if known is None:
+        return None
+    try:
+        return known[1:] if _mark(os.lstat(name)) == known[0] else None
+    except OSError:
+        return None
+
+
+def _mark(now: os.stat_result) -> tuple[int, ...]:
+    return now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns
+
+
 def _digested(name: str, root: Path) -> tuple[str, int]:
     """Return the digest of a file, or why it is not read, and its bytes.
 
-    In one run a file is not read again that is as it was by all that its folder says of it: by its
-    number, size, and when it was last written. What was written just now may be so twice, unseen.
+    In one run it is not read again as long as it is as it was; what was written just now may be so
+    twice, unseen.
     """
     try:
         now = os.lstat(name)
     except OSError:
         now = None
-    mark = now and (now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns)
-    known = seen.get(name)
-    if known is not None and mark == known[0]:
-        return known[1], known[2]
     before = time.time_ns()
     content = load(name, root)
     if isinstance(content, Skipped):
         return content.reason, 0
     digest = sha256(content).hexdigest()
     if now is not None and stat.S_ISREG(now.st_mode) and now.st_ctime_ns < before - _JUST:
-        seen[name] = (mark, digest, len(content))
+        seen[name] = (_mark(now), digest, len(content))
     else:
         seen.pop(name, None)  # it was another file's
     return digest, len(content)
