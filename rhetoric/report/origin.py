@@ -244,6 +244,7 @@ class _Kept:
         from rhetoric.fork import PAYS, both  # noqa: PLC0415
         from rhetoric.read.documents import folder  # noqa: PLC0415
         from rhetoric.store.build import Counted, count  # noqa: PLC0415  (heavy)
+        from rhetoric.store.listed import kept  # noqa: PLC0415
         from rhetoric.store.need import need  # noqa: PLC0415
 
         def told(done: int, total: int) -> None:
@@ -260,6 +261,7 @@ class _Kept:
 
         folder(self.path, only="")  # its table of metadata is kept, for both
         need("pyarrow.parquet")  # it is loaded for both
+        kept(home)  # so are the documents that were counted before
         _, done = both(self.meanwhile, counted, size=PAYS, longer=True)
         if isinstance(done, RhetoricError):
             raise done

@@ -118,7 +118,8 @@ class Dated:
         sizes, more = self.documents["tokens"].to_numpy(np.int64), []
         for matrix, n, sign in ((self.fresh, sizes, 1), (self._gone, self.merged.sizes, -1)):
             terms = np.unique(matrix.indices)
-            more.append((terms, Powers.of(matrix[:, terms], n), sign))
+            if len(terms):
+                more.append((terms, Powers.of(_columns(matrix, terms), n), sign))
         return Updated(self.merged.sums, more)
 
     @cached_property
@@ -201,7 +202,9 @@ class Dated:
         there = place >= 0
         shape = (len(self.documents), len(terms))
         found = count[there].astype(np.int64), (place[there], column[there])
-        matrix = sparse.csr_matrix(found, shape=shape) + self.fresh[:, terms]
+        kept = sparse.csr_matrix(found, shape=shape)
+        order = np.argsort(terms)
+        matrix = kept + _columns(self.fresh, terms[order])[:, np.argsort(order)]
         matrix.sort_indices()
         lengths = self.merged.lengths(terms)
         source = Stored(self.store, features, matrix)
@@ -230,6 +233,18 @@ def dated(store: Store, *, least: int, holders: int) -> Dated:
     keep(store.path, store.manifest.parts, known.folder)
     none: Any = sparse.csr_matrix((len(documents), len(known.tails)), dtype=np.int64)  # type: ignore[arg-type]
     return Dated(store, documents, known, np.arange(len(documents)), none)
+
+
+def _columns(matrix: Any, terms: NDArray[np.int64]) -> Any:
+    """Return the columns of some terms, in order, of a matrix of few entries and many columns.
+
+    scipy would count those of all columns.
+    """
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    at = np.minimum(np.searchsorted(terms, matrix.indices), max(len(terms) - 1, 0))
+    inside = terms[at] == matrix.indices if len(terms) else np.zeros(len(at), bool)
+    shape = (matrix.shape[0], len(terms))
+    return sparse.csr_matrix((matrix.data[inside], (rows[inside], at[inside])), shape=shape)
 
 
 def _names(documents: pd.DataFrame, reading: str) -> list[str]:
@@ -319,7 +334,7 @@ def _texts(folder: Path, grams: NDArray[np.int32]) -> list[str]:
 
 def _terms(folder: Path, known: Merged) -> NDArray[np.int64]:
     """Return the number of each n-gram of a segment among those that are known, or -1."""
-    place = {word: number for number, word in enumerate(known.words.tolist())}
+    place = known.numbered
     words = table(folder, "words", ["word"])["word"].to_pylist()
     word = np.array([place.get(one, -1) for one in words], np.int64)
     grams = table(folder, "grams", ["n", "head", "word"])

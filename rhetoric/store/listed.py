@@ -30,7 +30,7 @@ def documents(where: Path, parts: Sequence[Part]) -> list[Any]:
 
     Raises `RhetoricError` (code 73) where one is gone or damaged.
     """
-    known = _kept(where) if len(parts) > _FEW else {}
+    known = kept(where) if len(parts) > _FEW else {}
     return [
         known[part.name] if part.name in known else table(where / part.name, "documents")
         for part in parts
@@ -39,7 +39,7 @@ def documents(where: Path, parts: Sequence[Part]) -> list[Any]:
 
 def keep(where: Path, parts: Sequence[Part], folder: Path) -> None:
     """Keep the documents of a store's segments in a folder of it, where it can be written."""
-    known = _kept(where) if len(parts) > _FEW else {}
+    known = kept(where) if len(parts) > _FEW else {}
     if sum(part.name not in known for part in parts) <= _FEW:
         return
     pa = need("pyarrow")
@@ -58,7 +58,7 @@ def keep(where: Path, parts: Sequence[Part], folder: Path) -> None:
         save(folder / _NAME, _SCHEMA, arrays)
 
 
-def _kept(where: Path) -> dict[str, Any]:
+def kept(where: Path) -> dict[str, Any]:
     """Return the tables that are kept in a store, by segment; none where nothing whole is."""
     with suppress(OSError):
         for path in sorted(one / _NAME for one in where.iterdir() if one.name.startswith(MERGED)):

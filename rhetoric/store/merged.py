@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from hashlib import sha256
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -86,9 +87,14 @@ class Merged:
             out.append(" ".join(reversed(parts)))
         return out
 
+    @cached_property
+    def numbered(self) -> dict[str, int]:
+        """The number of each word."""
+        return {word: number for number, word in enumerate(self.words.tolist())}
+
     def numbers(self, texts: Sequence[str]) -> NDArray[np.int64]:
         """Return the numbers of n-grams that are given as texts, -1 for what is none here."""
-        word = {word: number for number, word in enumerate(self.words.tolist())}
+        word = self.numbered
         most = len(self.first) - 1
         parts = [[word.get(one, -1) for one in split_feature(text)] for text in texts]
         size = np.array([len(own) if len(own) <= most else 0 for own in parts], np.int64)
