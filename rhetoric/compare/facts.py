@@ -169,10 +169,15 @@ class Facts:
         if self.life is not None:
             return f"{name} {_came(self.life) if kind == 'emerged' else _went(self, self.life)}."
         return (
-            f"{name} {'gains' if kind == 'grew' else 'loses'} ground: {before.rate:.2f} per 1,000 "
-            f"words {until} ({times(before.count)}), {after.rate:.2f} {since} "
+            f"{name} {'gains' if kind == 'grew' else 'loses'} ground: {_rate(before)} per 1,000 "
+            f"words {until} ({times(before.count)}), {_rate(after)} {since} "
             f"({times(after.count)})."
         )
+
+
+def _rate(side: Side) -> str:
+    """Return a rate with two decimals; a smaller one, which is no 0, with its first digit."""
+    return f"{side.rate:.2f}" if side.rate >= 0.005 or not side.count else f"{side.rate:.1g}"
 
 
 def _side(counts: Counts, column: Any, documents: Sequence[Document]) -> Side:

@@ -113,14 +113,22 @@ def between(
     expressions: tuple[str, str] = ("", ""),
 ) -> Sides:
     """Return the sides that documents make over the rows of counts."""
+    rest = expressions[0] and not expressions[1] and _are_around(reference, target)
+    length = precision(target, reference)
     return Sides(
         target=counts.within(d.id for d in target),
         reference=counts.within(d.id for d in reference),
-        target_label=label(expressions[0], target, precision(target, reference)),
-        reference_label=label(expressions[1], reference, precision(target, reference)),
+        target_label=label(expressions[0], target, length),
+        reference_label="the rest" if rest else label(expressions[1], reference, length),
         target_documents=tuple(target),
         reference_documents=tuple(reference),
     )
+
+
+def _are_around(some: Sequence[Document], others: Sequence[Document]) -> bool:
+    """Say whether the dates of some documents begin before those of others and end after them."""
+    here, there = ([d.date for d in side if d.date] for side in (some, others))
+    return bool(here and there) and min(here) < min(there) and max(there) < max(here)
 
 
 def precision(one: Sequence[Document], other: Sequence[Document]) -> int:

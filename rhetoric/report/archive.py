@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -72,7 +73,18 @@ def _told(store: Store, found: Drifting, findings: tuple[Finding, ...]) -> Analy
         voices=None, panel=None, agenda=None, carried=None,
         size=int(store.documents["date"].ne("").sum()),
         copied=found.result.copied,
+        types=_types(found),
     )  # fmt: skip
+
+
+def _types(found: Drifting) -> list[tuple[str, int, str, str]]:
+    """Return the types of the texts: how many, first and last period, the commonest first."""
+    periods = defaultdict[str, list[str]](list)
+    kinds = found.result.counts.rows["type"].tolist()
+    for name, period in zip(kinds, found.of, strict=True):
+        periods[name].append(period)
+    order = sorted(periods, key=lambda name: (-len(periods[name]), name))
+    return [(name, len(periods[name]), periods[name][0], periods[name][-1]) for name in order]
 
 
 def _bare(figure: Wanted) -> Wanted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rhetoric.compare.leading import MOST
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Page
 from rhetoric.report.results import Analysis
@@ -33,7 +34,7 @@ def contents(analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[
     """Return the page of a report; ``changes`` are those since the last one."""
     made = [
         comparable(analysis),
-        since(changes),
+        since(changes, MOST),
         headlines(analysis, figures),
         voices(analysis, figures),
         documents(analysis, figures),

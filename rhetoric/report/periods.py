@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rhetoric.compare.drifting import MOST
 from rhetoric.report.figures import Drawn
 from rhetoric.report.page import Page
 from rhetoric.report.results import Analysis
-from rhetoric.report.sections.archive import comparable, method
+from rhetoric.report.sections.archive import comparable, method, told
 from rhetoric.report.sections.claims import headlines, kinds
 from rhetoric.report.sections.documents import documents, notes, texts
 from rhetoric.report.sections.shared import titled
@@ -20,8 +21,8 @@ def contents(analysis: Analysis, figures: Mapping[str, Drawn], changes: Mapping[
     """Return the page of a report on a store, whose documents are told period by period."""
     made = [
         comparable(analysis),
-        since(changes),
-        headlines(analysis, figures),
+        since(changes, MOST),
+        headlines(analysis, figures, told(analysis)),
         documents(analysis, figures),
         kinds(analysis),
         trends(analysis, figures),

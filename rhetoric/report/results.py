@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,8 +37,9 @@ class Analysis:
     """The results of a corpus; what cannot be made of it is None.
 
     Of an archive (a store) the "documents" are periods, ``size`` is the number of its documents,
-    ``tokens`` are those of the documents that are quoted, and ``copied`` says that these are edited
-    copies of those before them.
+    ``tokens`` are those of the documents that are quoted, ``copied`` says that these are edited
+    copies of those before them, and ``types`` are those of the texts: how many, first and last
+    period of each, the commonest first.
     """
 
     corpus: Corpus
@@ -66,3 +67,4 @@ class Analysis:
     carried: Carryover | None
     size: int | None = None
     copied: bool = False
+    types: Sequence[tuple[str, int, str, str]] = ()

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 #: Headlines that a run prints.
 PRINTED = 5
+#: How a report is told of that is up to date, and how where its store is not.
+_CURRENT = "up to date: "
+_BEHIND = "up to date with its store, which is not up to date with its documents: "
 #: Seconds that a run waits for another by default.
 WAIT = 60.0
 
@@ -95,7 +98,8 @@ def run(
     if not check and not dry_run and not is_store(job.corpus):
         marks.save(job.corpus, job.cache)  # files that were just written are known by now
     if not done.stale and (late := [*map(str, _uncounted(job))]):
-        done = replace(done, message="\n".join([done.message, *late]), notes=[*done.notes, *late])
+        first = done.message.replace(_CURRENT, _BEHIND, 1)
+        done = replace(done, message="\n".join([first, *late]), notes=[*done.notes, *late])
     return replace(done, corpus=_about(job, now) | dict(done.corpus))
 
 
@@ -293,7 +297,7 @@ def _manifest(
 def _told(job: Job, claims: Sequence[str], *, new: bool) -> str:
     """Return where the report is, and its first headlines."""
     where = f"{job.out}/report.md and {job.out}/report.html"
-    lines = [f"report: {where}" if new else f"up to date: {where}"]
+    lines = [f"report: {where}" if new else f"{_CURRENT}{where}"]
     lines += [f"{n}. {claim}" for n, claim in enumerate(claims[:PRINTED], 1)]
     if not claims:
         lines.append("No headline: see the tables of the report.")
@@ -367,7 +371,7 @@ def _check(job: Job, now: State, say: Callable[..., None]) -> Done:
     if then is None or not then.ledger:
         different.append(LEDGER)
     if not different:
-        return Done(f"up to date: {job.out} is what this version makes of {shown(job.corpus)}")
+        return Done(f"{_CURRENT}{job.out} is what this version makes of {shown(job.corpus)}")
     other = [f"{name} {was.get(name)} → {v}" for name, v in here.items() if was.get(name) != v]
     if other:
         reason = f"; the texts are unchanged, but the packages are others: {', '.join(other)}"

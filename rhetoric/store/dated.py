@@ -198,13 +198,13 @@ class Dated:
         features = np.array([*(texts[k] for k in order), None], dtype=object)[:-1]
         terms = terms[np.array(order, np.int64)]
         column, document, count = self.merged.entries(terms)
-        place = self.place[document]
-        there = place >= 0
+        row = self.place[document]
+        there = row >= 0
         shape = (len(self.documents), len(terms))
-        found = count[there].astype(np.int64), (place[there], column[there])
+        found = count[there].astype(np.int64), (row[there], column[there])
         kept = sparse.csr_matrix(found, shape=shape)
-        order = np.argsort(terms)
-        matrix = kept + _columns(self.fresh, terms[order])[:, np.argsort(order)]
+        place = np.argsort(terms)
+        matrix = kept + _columns(self.fresh, terms[place])[:, np.argsort(place)]
         matrix.sort_indices()
         lengths = self.merged.lengths(terms)
         source = Stored(self.store, features, matrix)

@@ -185,7 +185,7 @@ def test_of_one_claim_all_numbers_are_of_one_date(archive):
 
 
 @pytest.mark.parametrize(
-    ("badge", "said"), [(3, "only such findings lead"), (1, "none here has it")]
+    ("badge", "said"), [(3, "only such findings lead"), (1, "finding here has that badge")]
 )
 def test_the_method_says_what_leads(badge, said):
     findings = [

@@ -228,7 +228,7 @@ def test_a_subject_told_the_other_way_is_reversed_not_new_and_gone():
     }]  # fmt: skip
     assert ledger["findings"]["a"]["levels"] == [[1, 1], [2, 0]]
     assert told(changes) == "since the last report: findings: 2 new, 1 reversed"
-    page = " ".join(str(block) for block in section(changes).blocks)
+    page = " ".join(str(block) for block in section(changes, 200).blocks)
     assert "told the other way round (1):" in page
     assert "emerged → vanished" in page
 

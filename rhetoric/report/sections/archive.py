@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from rhetoric.amounts import number
-from rhetoric.findings import BADGE_WORDS, BADGES
+from rhetoric.findings import BADGE_WORDS, BADGES, CAVEAT_NAMES
 from rhetoric.report.page import Para, Section
 from rhetoric.report.results import Analysis
+
+#: Types of text that are named.
+TYPES = 6
 
 
 def comparable(a: Analysis) -> Section:
@@ -21,9 +24,9 @@ def comparable(a: Analysis) -> Section:
         "them."
     )
     lines = (
-        f"{size}, {words:,} words, {between}, counted into a store. {reach} Terms are "
-        "held against dates only: publishers, types of text and topics that changed too are not "
-        "told apart. Absence of a word is not absence of policy."
+        f"{size}, {words:,} words, {between}, counted into a store. {reach} {_types(a)}"
+        "Publishers and topics that changed with the dates are not told apart. Absence of a word "
+        "is not absence of policy."
     )
     key = [f"{BADGES[b]} {said}" for b, said in BADGE_WORDS.items() if b in {1, 3}]
     return Section(
@@ -32,12 +35,41 @@ def comparable(a: Analysis) -> Section:
     )  # fmt: skip
 
 
+def _types(a: Analysis) -> str:
+    """Say of which types the texts are, each from when to when, if there are several."""
+    if len(a.types) < 2:
+        return ""
+    shown = [f"{name or 'no type'} ({many:,}, {_span(*ends)})" for name, many, *ends in a.types]
+    more = len(shown) - TYPES
+    listed = "; ".join([*shown[:TYPES], *([f"{more} more"] if more > 0 else [])])
+    return (
+        f"Types of text: {listed}. A change that texts of one type do not show has a caveat "
+        f"({CAVEAT_NAMES['genre']}). "
+    )
+
+
+def _span(first: str, last: str) -> str:
+    return first if first == last else f"{first} to {last}"
+
+
+def told(a: Analysis) -> str:
+    """Say how many of the terms that pass are told, or nothing where all are."""
+    every = len(a.changes.table)
+    if every <= len(a.findings):
+        return ""
+    return (
+        f"Of {every:,} terms that pass the tests {len(a.findings)} are told here: the surest of "
+        "those that say most. rhetoric drift lists all."
+    )
+
+
 def method(a: Analysis) -> Section:
     """Return how the findings were made, and what was left undone."""
     leads = (
         "only such findings lead"
         if all(f.badge >= 3 for f in a.findings if f.headline)
-        else "texts are copies of those before them: none here has it, and what has no caveat leads"
+        else "texts that are edited copies of those before them are no such witnesses, so no "
+        "finding here has that badge; those without a caveat lead"
     )
     return Section(
         "method",
@@ -54,7 +86,8 @@ def method(a: Analysis) -> Section:
             Para(
                 "Not made from a store: sentences kept and reworded, voices, naming, devices; a "
                 "report on a folder of the documents in question has them. Plurals are not counted "
-                "together here. Documents of the same bytes are counted once, near copies each."
+                "together here. Of files with the same bytes one is counted; near copies are all "
+                "counted."
             ),
         ],
     )

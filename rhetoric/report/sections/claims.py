@@ -42,8 +42,8 @@ KINDS = (
 )
 
 
-def headlines(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
-    """Return the findings that lead the report, each with its quotations."""
+def headlines(a: Analysis, figures: Mapping[str, Drawn], more: str = "") -> Section:
+    """Return the findings that lead the report, each with its quotations; ``more`` is said last."""
     leading = [f for f in a.findings if f.headline][:HEADLINES]
     blocks: list[Block] = [card(a, f, f.rank) for f in leading]
     if leading:
@@ -53,6 +53,8 @@ def headlines(a: Analysis, figures: Mapping[str, Drawn]) -> Section:
         blocks = [Para(_nothing(a))]
     if "matrix" in figures:
         blocks.append(figures["matrix"].image)
+    if more:
+        blocks.append(Para(more))
     return Section("headlines", "Headlines", blocks)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rhetoric.amounts import number
-from rhetoric.compare.leading import MOST
 from rhetoric.findings import BADGES
 from rhetoric.report.page import Block, Fold, Items, Para, Section
 from rhetoric.report.sections.claims import parted
@@ -14,6 +13,7 @@ from rhetoric.report.sections.claims import parted
 #: Findings of each kind that are in sight, and names of documents; changes.json has all.
 LISTED, NAMED = 6, 8
 _TITLE = "What changed since the last report"
+_ROOM = ", or made room: a report tells {}"
 _WORDS = {
     "new": "New findings",
     "gone": "Findings that are gone",
@@ -22,14 +22,19 @@ _WORDS = {
 }
 
 
-def since(changes: Mapping[str, Any]) -> Section:
-    """Say what is new against the last report, and that what it had already is no discovery."""
+def since(changes: Mapping[str, Any], most: int) -> Section:
+    """Say what is new against the last report, and that what it had already is no discovery.
+
+    ``most`` findings are told in a report: with so many, one that is gone may have made room.
+    """
     if changes["first"]:
         first = "This is the first report on these documents; there is none to compare it with."
         return Section("since", _TITLE, [Para(first)])
     blocks: list[Block] = [Items([*_documents(changes), *_settings(changes)])]
     found = changes["findings"]
-    for kind, words in _WORDS.items():
+    full = found["again"] + len(found["new"]) >= most
+    for kind, title in _WORDS.items():
+        words = title + _ROOM.format(most) if kind == "gone" and full else title
         rows = [_line(kind, row) for row in found.get(kind, [])]
         if rows:
             blocks += [Para(f"{words} ({len(rows):,}):"), Items(rows[:LISTED])]
@@ -87,6 +92,4 @@ def _looks(changes: Mapping[str, Any]) -> str:
         "stood in the last report already: tested again, not discovered again. Tests allow for all "
         "terms of this look, not for earlier ones: what one flags and the next does not was little."
     )
-    if found["gone"] and found["again"] + len(found["new"]) >= MOST:
-        said += f" A report lists {MOST} findings: what is gone may have made room for others."
     return f"{said} ledger.json has the history of each."
