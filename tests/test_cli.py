@@ -222,3 +222,36 @@ def test_a_date_is_listed_as_far_as_it_is_known(tmp_path):
     said = run("documents", tmp_path).stdout
     assert "2010-05" in said
     assert "-01" not in said
+
+
+ENDING = """
+import atexit, os, sys, threading, time
+from rhetoric.cli import run
+atexit.register(print, "at the end")
+leave = os._exit
+os._exit = lambda code: (os.write(1, b"at once"), leave(code))
+{before}
+sys.argv[1:] = {args}
+run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "args", "code", "once"),
+    [
+        ("", ["--version"], 0, True),
+        ("", ["nonsense"], 2, True),
+        ("sys.setprofile(lambda *_: None)", ["--version"], 0, False),
+        ("threading.Thread(target=time.sleep, args=(0.5,)).start()", ["--version"], 0, False),
+    ],
+)
+def test_the_program_ends_at_once_but_for_what_was_to_be_done(before, args, code, once):
+    done = subprocess.run(
+        [sys.executable, "-c", ENDING.format(before=before, args=args)],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == code
+    assert "at the end" in done.stdout
+    assert done.stdout.endswith("at once") == once
+    assert ("rhetoric 0" in done.stdout) == (code == 0)
+    assert "Traceback" not in done.stderr

@@ -12,6 +12,7 @@ import pytest
 import rhetoric as rt
 from rhetoric.compare.candidates import candidates, stem, stemmed
 from rhetoric.compare.contrasts import contrasts
+from rhetoric.compare.facts import Side, _rate
 from rhetoric.compare.identity import identified
 from rhetoric.compare.wording import course
 from rhetoric.findings import CAVEATS, DIRECTIONS, KINDS
@@ -277,3 +278,9 @@ def test_a_year_is_no_day(folder):
     claims = " ".join(f.claim for f in rt.changes(rt.tokenize(rt.read(there))).findings)
     assert re.search(r"\bin 2019\b", claims)
     assert not re.search(r"(?i)\bon \d{4}\b(?!-)", claims)
+
+
+def test_a_small_rate_is_no_nought():
+    side = Side(8, 5_000_000, 8, 90, 8, 90, "2001", "2009")
+    assert (_rate(side), _rate(replace(side, count=0))) == ("0.002", "0.00")
+    assert _rate(replace(side, tokens=50_000)) == "0.16"

@@ -1,6 +1,8 @@
 """Keyness counts exactly, flips with its sides, and flags nothing where there is nothing."""
 
 import csv
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +10,9 @@ import pytest
 from scipy.special import xlogy
 
 import rhetoric as rt
+from rhetoric.compare.sides import sides
 from rhetoric.stats.association import MEASURES
+from rhetoric.tokens import tokenize_texts
 
 SEEDS = str(Path(__file__).parents[2] / "seeds")
 
@@ -128,3 +132,13 @@ def test_reference_files_name_the_program_that_made_them():
     for path in files:
         with path.open(encoding="utf-8", newline="") as stream:
             assert next(csv.reader(stream)), path
+
+
+def test_what_lies_around_a_span_of_dates_is_called_the_rest():
+    texts = [f"Trade and peace in {year}." for year in range(2001, 2007)]
+    made = [replace(d, date=dt.date(2001 + k, 1, 1), date_precision="day")
+            for k, d in enumerate(tokenize_texts(*texts).corpus)]  # fmt: skip
+    counted = rt.count(rt.tokenize(rt.Corpus(tuple(made))), per="document")
+    named = [sides(counted, target).reference_label
+             for target in ("date=2003..2004", "date=2003..", "year=2001")]  # fmt: skip
+    assert named == ["the rest", "2001 and 2002", "2002–2006"]

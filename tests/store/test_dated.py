@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import rhetoric as rt
 from rhetoric.compare.drift import LEAST, LEAST_HOLDERS
-from rhetoric.store import build, merged, merging, segment
+from rhetoric.store import build, listed, merged, merging, segment
 from rhetoric.store import dated as module
 from rhetoric.store.build import count
 from rhetoric.store.stored import open_store
@@ -162,6 +162,37 @@ def test_counts_that_are_damaged_are_made_anew(place):
         assert path.read_bytes() == whole  # the same counts are the same bytes
         path.write_bytes(whole[: len(whole) // 2])
         same(place / "store", anew=True)
+
+
+def test_documents_of_many_segments_are_read_as_one_table_and_say_the_same(place, monkeypatch):
+    monkeypatch.setattr(listed, "_FEW", 2)
+    store = place / "store"
+    before = open_store(store)
+    parts = before.manifest.parts
+    assert len(parts) > 3
+    plain = [segment.table(store / part.name, "documents").to_pylist() for part in parts]
+    same(store, anew=True)
+    (path,) = (folder / "documents.npz" for folder in merged.kept(store))
+    whole = path.read_bytes()
+    assert [one.to_pylist() for one in listed.documents(store, parts)] == plain
+    monkeypatch.setattr(listed, "table", None)  # nobody reads a segment's own
+    pd.testing.assert_frame_equal(open_store(store).documents, before.documents)
+    assert [one.to_pylist() for one in listed.documents(store, parts[::-1])] == plain[::-1]
+    monkeypatch.undo()
+    monkeypatch.setattr(listed, "_FEW", 2)
+    monkeypatch.setattr(module, "_STALE", 1.0)
+    for bytes_ in (whole[:-9], whole[:900] + bytes([whole[900] ^ 4]) + whole[901:], b""):
+        path.write_bytes(bytes_)
+        assert [one.to_pylist() for one in listed.documents(store, parts)] == plain
+        same(store, anew=True)
+        assert path.read_bytes() == whole
+    put(place / "corpus", DOCUMENTS, text(DOCUMENTS))
+    put(place / "corpus", 3, text(3, 9))
+    (place / "corpus" / "2000-01-01 d.txt").unlink()
+    count(place / "corpus", store)
+    files = {*open_store(store).documents["file"]}
+    assert files == {found.name for found in (place / "corpus").iterdir()}
+    same(store)
 
 
 def test_a_store_that_may_only_be_read_is_merged_in_memory(place, monkeypatch):
