@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import io
 import os
@@ -38,6 +39,9 @@ from rhetoric.lately import load_lately
 #: Objects made before Python looks for cycles among the young, and such looks before it looks among
 #: all: its own 700 and 10 take 7 % of the time of a report, in which there are few to be found.
 SELDOM = (1_000_000, 50)
+
+#: What says of a file or a stream that the place for it is to blame.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 
 app = typer.Typer(
     name="rhetoric",
@@ -129,4 +133,7 @@ def main() -> None:
             stop(named(str(error)), int(code))
         if os.environ.get("RHETORIC_DEBUG"):
             raise
+        if isinstance(error, OSError) and error.errno in FULL:
+            where = f" ({error.filename!r})" if error.filename else ""
+            stop(named(f"what was to be written cannot be: {error.strerror}{where}"), 74)
         stop(named(f"a bug, please report it: {error!r}"), 1)

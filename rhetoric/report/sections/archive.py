@@ -84,6 +84,11 @@ def method(a: Analysis) -> Section:
                 f"{leads}. The others pass at a rate of false discoveries of 5 %."
             ),
             Para(
+                "All numbers of a finding are held against one date: the first use of what came, "
+                "the last of what went, else the one on both sides of which two rates fit best. It "
+                "is an estimate; p is that of a change at any of the dates that were tried."
+            ),
+            Para(
                 "Not made from a store: sentences kept and reworded, voices, naming, devices; a "
                 "report on a folder of the documents in question has them. Plurals are not counted "
                 "together here. Of files with the same bytes one is counted; near copies are all "
