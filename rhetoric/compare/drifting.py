@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -25,7 +25,7 @@ from rhetoric.corpus import Corpus, Document
 from rhetoric.findings import Estimate, Finding, quotations
 from rhetoric.ngrams import Counts
 from rhetoric.stats.intervals import upper_bound_zero
-from rhetoric.tokens import Source, Tokens, sighted
+from rhetoric.tokens import Tokens, sighted
 
 #: Findings that are told and quoted.
 MOST = 60
@@ -130,7 +130,7 @@ def _chosen(result: Drift) -> tuple[list[str], dict[str, dict[str, Any]]]:
 
 def _leading(told: Sequence[Finding], *, copies: bool) -> list[Finding]:
     """Return the findings that lead: sure ones, first those that no type of text may explain."""
-    sure = [f for f in told if f.badge >= 3]
+    sure = [f for f in told if f.badge >= 3 and "furniture" not in f.caveats]
     if copies and not sure:  # where none can have that badge
         sure = [f for f in told if not f.caveats]
     return sorted(sure, key=lambda f: "genre" in f.caveats)[:HEADLINES]
@@ -142,7 +142,7 @@ def _wholes_first(
     """Return the findings that are told, those first that are no pieces of something longer.
 
     What a mark parts is no term: it stays in the table alone. The labels of ``rows`` are set to
-    how terms are written.
+    how terms are written, and what is no more than the frame of texts has a caveat there.
     """
     whole, pieces = list[Finding](), list[Finding]()
     source, longest = result.source, int(result.counts.lengths.max(initial=1))
@@ -158,21 +158,20 @@ def _wholes_first(
             row["label"] = result.written(row)
             if row["n"] > 1 and _MARK.search(row["label"]):
                 continue
-            if _is_apart(source, row, result.heavier(row), longest):
+            there = result.heavier(row)
+            if _is_frame(*sighted(source, feature, there, 1)):
+                row["caveats"] = [*row["caveats"], "furniture"]
+                pieces.append(finding)
+                continue
+            if row["n"] == longest > 1 and _is_piece(
+                longest, *sighted(source, feature, there, _SAMPLE)
+            ):
                 pieces.append(finding)
                 continue
         whole.append(finding)
         if len(whole) == MOST:
             break
     return [*whole, *pieces][:MOST]
-
-
-def _is_apart(source: Source, row: Mapping[str, Any], there: Collection[str], longest: int) -> bool:
-    """Say whether a term is no term of the text: its frame, or (the ``longest``) a piece."""
-    feature, size = row["feature"], row["n"]
-    if _is_frame(*sighted(source, feature, there, 1)):
-        return True
-    return size == longest > 1 and _is_piece(size, *sighted(source, feature, there, _SAMPLE))
 
 
 def _is_frame(words: Tokens, at: NDArray[np.int64]) -> bool:

@@ -172,6 +172,10 @@ def test_what_a_transcript_adds_and_lines_of_address_do_not_lead(tmp_path):
     first = [f["terms"][0] for f in findings(tmp_path)]
     assert first[0] == "ferry"
     assert {"applause", "Applause"} & {*first[-3:]}
+    framed = [f for f in findings(tmp_path) if f["terms"][0] in {"Applause", "colleagues"}]
+    assert framed
+    assert not any(f["headline"] for f in framed)
+    assert all("furniture" in f["caveats"] for f in framed)
 
 
 def test_of_one_claim_all_numbers_are_of_one_date(archive):
