@@ -71,8 +71,8 @@ class Drift(Result):
     """
 
     shown: ClassVar[tuple[str, ...]] = (
-        "label", "kind", "before", "after", "before_rate", "after_rate", "log_ratio", "turn", "z",
-        "q", "p_adjusted", "largest", "badge",
+        "label", "kind", "since", "before", "after", "before_rate", "after_rate", "log_ratio",
+        "turn", "z", "q", "p_adjusted", "largest", "badge",
     )  # fmt: skip
 
     tests: int = 0
@@ -138,7 +138,12 @@ class Drift(Result):
             self.written(record) if is_quoted(self.source, rank) else record["feature"]
             for rank, record in enumerate(records)
         ]
-        return replace(self, table=self.table.assign(label=shown))
+        dates = (
+            " before and after are held against since, the date that tells the two most apart; "
+            "turn is where two rates fit best."
+        )
+        table = self.table.assign(label=shown)
+        return replace(self, table=table, method=f"{self.method}{dates}")
 
 
 def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> Drift:

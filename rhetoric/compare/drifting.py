@@ -34,6 +34,8 @@ _MARK = re.compile(r"[,;:()\[\]]\s|[.!?]\s+\w{3}")
 _SAMPLE = 3
 #: So many times the findings that are told are looked at for some that are no pieces.
 _LOOKED_AT = 4
+#: What else may explain a change: types of text, or that a word is written otherwise.
+_DOUBTFUL = frozenset({"genre", "spelling"})
 #: Blocks that frame a text, and a bracket that is open: what a transcript adds.
 _FRAME = frozenset({"address", "heading"})
 _OPEN = re.compile(r"[\[(][^\[\]()\n]{0,200}$")
@@ -129,11 +131,11 @@ def _chosen(result: Drift) -> tuple[list[str], dict[str, dict[str, Any]]]:
 
 
 def _leading(told: Sequence[Finding], *, copies: bool) -> list[Finding]:
-    """Return the findings that lead: sure ones, first those that no type of text may explain."""
+    """Return the findings that lead: sure ones, last those that something else may explain."""
     sure = [f for f in told if f.badge >= 3 and "furniture" not in f.caveats]
     if copies and not sure:  # where none can have that badge
         sure = [f for f in told if not f.caveats]
-    return sorted(sure, key=lambda f: "genre" in f.caveats)[:HEADLINES]
+    return sorted(sure, key=lambda f: not _DOUBTFUL.isdisjoint(f.caveats))[:HEADLINES]
 
 
 def _wholes_first(

@@ -176,6 +176,10 @@ def test_what_a_transcript_adds_and_lines_of_address_do_not_lead(tmp_path):
     assert framed
     assert not any(f["headline"] for f in framed)
     assert all("furniture" in f["caveats"] for f in framed)
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    links = {*re.findall(r'href="#(caveat-[^"]+)"', page)}
+    assert links
+    assert links <= {*re.findall(r'id="(caveat-[^"]+)"', page)}
 
 
 def test_of_one_claim_all_numbers_are_of_one_date(archive):
@@ -193,8 +197,8 @@ def test_of_one_claim_all_numbers_are_of_one_date(archive):
 )
 def test_the_method_says_what_leads(badge, said):
     findings = [
-        SimpleNamespace(badge=badge, headline=True),
-        SimpleNamespace(badge=1, headline=False),
+        SimpleNamespace(badge=badge, headline=True, caveats=()),
+        SimpleNamespace(badge=1, headline=False, caveats=()),
     ]
     changes = SimpleNamespace(method="", notes=())
     told = method(SimpleNamespace(findings=findings, changes=changes))

@@ -6,6 +6,7 @@ from rhetoric.amounts import number
 from rhetoric.findings import BADGE_WORDS, BADGES, CAVEAT_NAMES
 from rhetoric.report.page import Para, Section
 from rhetoric.report.results import Analysis
+from rhetoric.report.sections.method import caveats
 
 #: Types of text that are named.
 TYPES = 6
@@ -77,6 +78,7 @@ def method(a: Analysis) -> Section:
         [
             Para(a.changes.method),
             *(Para(note) for note in a.changes.notes),
+            *([caveats(a)] if any(f.caveats for f in a.findings) else []),
             Para(
                 "A finding has badge ③ where the chance that any of all tested terms gets there "
                 "without a change is at most 5 %, three documents of the side that has more hold "

@@ -9,9 +9,6 @@ from rhetoric.report.results import Analysis
 
 def method(a: Analysis) -> Section:
     """Return how the findings were made, what each caveat means, and the limits."""
-    used = dict.fromkeys(c for f in a.findings for c in f.caveats)
-    named = {CAVEAT_NAMES[name]: text for name, text in CAVEATS.items() if name in used}
-    caveats = [f"{name}: {text}" for name, text in named.items()]
     blocks: list[Block] = [
         Para(a.changes.method),
         Para(
@@ -28,10 +25,18 @@ def method(a: Analysis) -> Section:
             "burst (half or more in one paragraph) leads no headline."
         ),
         *(Para(note) for note in a.changes.notes),
-        Items(caveats, [f"caveat-{slug(name)}" for name in named]),
+        caveats(a),
         Para(
             "What this cannot tell: why a word changed; whether a policy did; what the texts that "
             "are not in the folder say; and, with few documents, whether a difference recurs."
         ),
     ]
     return Section("method", "Method and limits", blocks)
+
+
+def caveats(a: Analysis) -> Items:
+    """Return what each caveat of a finding means; findings lead there."""
+    used = {caveat for finding in a.findings for caveat in finding.caveats}
+    named = {CAVEAT_NAMES[name]: text for name, text in CAVEATS.items() if name in used}
+    said = [f"{name}: {text}" for name, text in named.items()]
+    return Items(said, [f"caveat-{slug(name)}" for name in named])
