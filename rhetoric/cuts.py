@@ -231,20 +231,21 @@ class Kinds:
         buffers = [None, arrow.py_buffer(places), arrow.py_buffer(cuts.codes)]
         chunks = arrow.Array.from_buffers(arrow.binary(), len(cuts), buffers)
         parts = [chunks] if known is None else [known, chunks]
-        return _as_numbers(arrow.chunked_array(parts)).chunks[-1]
+        return _as_numbers(arrow, arrow.chunked_array(parts)).chunks[-1]
 
 
-def _as_numbers(chunks: Any) -> Any:
+def _as_numbers(arrow: Any, chunks: Any) -> Any:
     """Return a chunked array of Arrow with numbers for values, and these once.
 
     Arrow's own method does the same, but first loads a module that describes all functions there
-    are, which takes as long as to read some megabytes.
+    are, which takes as long as to read some megabytes; and it keeps the memory that it worked in
+    for itself, where the next arrays of numpy cannot have it.
     """
     try:
         call = import_module("pyarrow._compute").call_function
     except (ImportError, AttributeError):
         return chunks.dictionary_encode()
-    return call("dictionary_encode", [chunks])
+    return call("dictionary_encode", [chunks], memory_pool=arrow.system_memory_pool())
 
 
 def _texts(codes: NDArray[Any], start: NDArray[np.int32], end: NDArray[np.int32]) -> list[str]:
