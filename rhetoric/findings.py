@@ -50,7 +50,6 @@ CAVEATS = {
     "burst": "half of the occurrences or more stand in one paragraph",
     "few": "fewer than five occurrences on the heavier side",
     "variant": "another spelling or form of the same words is counted with it or may be meant",
-    "spelling": "another spelling of the same words, with or without a hyphen, is counted apart",
     "single_document": "all occurrences stand in one document",
     "mostly_one": "four fifths of the uses on the heavier side or more stand in one of its texts",
     "inferred_date": "the date of a document was inferred, not stated",
@@ -63,7 +62,7 @@ CAVEATS = {
 CAVEAT_NAMES = {
     "genre": "different text types", "speaker": "different speakers", "burst": "one paragraph",
     "few": "under 5 uses", "variant": "spellings merged",
-    "spelling": "another spelling apart", "single_document": "one text only",
+    "single_document": "one text only",
     "inferred_date": "date inferred", "outlet": "different publishers",
     "furniture": "frame of the genre", "mostly_one": "mostly one text",
     "translation": "translated texts",

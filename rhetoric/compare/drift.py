@@ -9,11 +9,11 @@ number. What is flagged is permuted as well, so that the form is not taken on tr
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
@@ -22,32 +22,28 @@ from numpy.typing import NDArray
 
 from rhetoric.amounts import number
 from rhetoric.compare.periods import boundaries, periods
-from rhetoric.compare.reach import ALL, LEVEL, copied, passed, power
-from rhetoric.compare.series import Series, Whole, otherwise
+from rhetoric.compare.reach import ALL, LEVEL, copied, passed, power, respelt
+from rhetoric.compare.series import Series, Whole, in_runs
+from rhetoric.compare.spelt import spelt
+from rhetoric.compare.tested import flagged, tested
 from rhetoric.corpus import RhetoricError
 from rhetoric.findings import Result, is_quoted, quotations
 from rhetoric.fork import both
-from rhetoric.ngrams import Counts, closed, needed
+from rhetoric.ngrams import Counts, needed
 from rhetoric.stats.association import log_ratio
 from rhetoric.stats.carried import Carried
 from rhetoric.stats.changepoints import change_gain
-from rhetoric.stats.closed import closed_p
-from rhetoric.stats.multiplicity import benjamini_hochberg
 from rhetoric.stats.powers import Powers
-from rhetoric.tokens import sighted
+from rhetoric.tokens import Source, sighted
 
 #: Least occurrences and documents of a term that is tested, and share of one document in a burst.
 LEAST, LEAST_HOLDERS, BURST = 10, 3, 0.5
 #: Least log2 of the ratio of rates that is spoken of.
 LEAST_RATIO = 0.58
-#: A smaller |z| is never flagged, so that its p need not be known.
-SMALL_Z = 2.5
+#: Documents in which is looked how a term is written.
+SAMPLE = 3
 #: Flagged terms that are permuted as well, and how often.
 CHECKED, DRAWS = 200, 99
-#: Terms that are tested at once: their numbers stay in the cache of a processor.
-_LOAD = 1 << 13
-#: What rounding may do to z, and more.
-_SLACK = 1e-6
 COLUMNS = (
     "feature", "label", "n", "kind", "before", "after", "before_rate", "after_rate", "log_ratio",
     "since", "turn", "z", "p", "p_permuted", "q", "p_adjusted", "documents_before",
@@ -79,6 +75,7 @@ class Drift(Result):
     counts: Counts = field(default_factory=Counts.empty)
     periods: Sequence[str] = ()
     copies: int = 0
+    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def copied(self) -> bool:
@@ -102,19 +99,61 @@ class Drift(Result):
         """Return the documents of the side that has more of the term of a row."""
         return self.parted(record["since"])[record["after_rate"] >= record["before_rate"]]
 
+    def holders(self, record: Mapping[str, Any]) -> Mapping[str, None]:
+        """Return the ids of the documents with the term of a row, of the side with more, in order.
+
+        As the keys of a mapping.
+        """
+        feature = str(record["feature"])
+        if feature not in self._holders:
+            columns, ids = self._columns
+            at = columns.indptr[self._place[feature] :]
+            there = self.heavier(record)
+            held = (ids[k] for k in columns.indices[at[0] : at[1]].tolist())
+            self._holders[feature] = dict.fromkeys(one for one in held if one in there)
+        return self._holders[feature]
+
+    @cached_property
+    def _holders(self) -> dict[str, dict[str, None]]:
+        """What `holders` was asked for."""
+        return {}
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        """The column of each term."""
+        return {feature: k for k, feature in enumerate(self.counts.features.tolist())}
+
+    @cached_property
+    def _columns(self) -> tuple[Any, list[str]]:
+        """The counts by term, and the ids of the documents."""
+        return self.counts.matrix.tocsc(), self.counts.rows["document"].tolist()
+
+    def spellings(self, feature: str) -> tuple[str, ...]:
+        """Return the spellings that are counted as a term, the commonest first."""
+        return self.forms.get(feature, (feature,))
+
     def written(self, record: Mapping[str, Any]) -> str:
         """Return the term of a row as it is mostly written.
 
-        Where texts have to be read again, in the first document of the side that has more of it.
+        Where texts have to be read again, in a few documents of the side that has more of it.
         """
         feature, source = str(record["feature"]), self.source
         if source is None or source.at_hand:
             return source.surface(feature) if source else feature
         with suppress(RhetoricError):
-            tokens, at = sighted(source, feature, self.heavier(record), 1)
+            tokens, at = sighted(source, feature, self.heavier(record), SAMPLE)
             if len(at):
                 return tokens.written(at, int(record["n"]))
         return source.surface(feature)
+
+    def quoted(
+        self, source: Source, feature: str, documents: Collection[str]
+    ) -> tuple[Mapping[str, Any], ...]:
+        """Return a quotation of a term from some documents, in a spelling that they have."""
+        found = (
+            quotations(source, form, n=1, documents=documents) for form in self.spellings(feature)
+        )
+        return tuple(next(filter(None, found), ()))
 
     def rows(self, top: int | None = None) -> list[dict[str, Any]]:
         """Return the table as records, each with a quotation of the side that has more."""
@@ -124,8 +163,7 @@ class Drift(Result):
             record["evidence"] = []
             if self.source is not None and is_quoted(self.source, rank):
                 there = self.heavier(record)
-                found = quotations(self.source, record["feature"], n=1, documents=there)
-                record["evidence"] = found
+                record["evidence"] = [*self.quoted(self.source, record["feature"], there)]
         return records
 
     def labelled(self) -> Drift:
@@ -186,18 +224,11 @@ def drifted(
     sums = series.sums
     terms = np.flatnonzero(sums.common(min_count, LEAST_HOLDERS))
     terms = terms[series.content(terms)]
-    spread = _Spread.of(sums.at(terms), sizes)
-    z, best, p = _tested(spread, series.parts([0, *starts], terms), starts, sizes)
-    low = np.flatnonzero(p <= LEVEL)  # no other has a part in a rate of false discoveries so low
-    q = benjamini_hochberg(p[low], tests=len(p))
-    there, q = low[q <= LEVEL], q[q <= LEVEL]
-    flagged = pd.DataFrame(
-        {"best": best[there], "z": z[there], "p": p[there], "q": q,
-         "p_adjusted": np.minimum(p[there] * len(p), 1.0),
-         "rate": spread.rate[there], "squares": spread.squares[there]},
-        index=terms[there],
-    )  # fmt: skip
-    told = _Told.of(series, flagged, keys, starts)
+    tests = len(terms)
+    parts = series.parts([0, *starts], terms)
+    told = _Told.of(
+        series, tested(terms, sums.at(terms), parts, starts, sizes), keys, starts, tests
+    )
 
     def made(carried: Carried, table: pd.DataFrame, permuted: NDArray[np.float64]) -> Drift:
         table = table.assign(p_permuted=permuted, label=table["feature"])
@@ -207,61 +238,32 @@ def drifted(
             method=(
                 f"Occurrences in {len(rows):,} documents, before and since each of "
                 f"{len(starts)} dates; closed form of the permutation of whole documents, times "
-                f"the number of dates; q over {len(p):,} terms. The surest first, by z; largest is "
+                f"the number of dates; q over {tests:,} terms. The surest first, by z; largest is "
                 "the share of the uses that one document has."
             ),
             table=table[list(COLUMNS)].reset_index(drop=True),
-            notes=(passed(table, len(p)), power(starts, len(rows), len(p)), *copied(carried)),
+            notes=(
+                passed(table, tests),
+                power(starts, len(rows), tests),
+                *respelt(told.forms, told.counts.features),
+                *copied(carried),
+            ),
             source=told.counts.source,
-            tests=len(p),
+            tests=tests,
             counts=told.counts,
             periods=keys,
             copies=int(carried.copies.sum()),
+            forms=told.forms,
         )
 
     def here() -> tuple[Carried, pd.DataFrame]:
         carried = series.carried()
-        table = _spelt(_table(told, carried.copies), series)
+        table = _table(told, carried.copies)
         meanwhile(made(carried, table, np.full(len(table), np.nan)))
         return carried, table
 
     (carried, table), permuted = both(here, lambda: _permuted(told, seed), size=int(sizes.sum()))
     return made(carried, table, permuted)
-
-
-@dataclass(frozen=True)
-class _Spread:
-    """How counts of terms differ between documents: e = y − rate·n."""
-
-    rate: NDArray[np.float64]
-    squares: NDArray[np.float64]  # Σe²
-    cubes: NDArray[np.float64]  # Σe³
-
-    @classmethod
-    def of(cls, sums: Powers, sizes: NDArray[np.int64]) -> _Spread:
-        """Return what sums over documents of these sizes come to."""
-        out = cls(*(np.empty(len(sums.total)) for _ in range(3)))
-        n = sizes.astype(np.float64)
-        words, n2, n3 = max(float(n.sum()), 1.0), float((n**2).sum()), float((n**3).sum())
-        for first in range(0, len(sums.total), _LOAD):
-            cut = slice(first, first + _LOAD)
-            own = sums.at(cut)
-            rate = own.total / words
-            squares = own.y2 - 2 * rate * own.yn + rate**2 * n2
-            cubes = own.y3 - 3 * rate * own.y2n + 3 * rate**2 * own.yn2
-            out.rate[cut], out.squares[cut] = rate, np.maximum(squares, 0.0)
-            out.cubes[cut] = cubes - rate**3 * n3
-        return out
-
-    @property
-    def steady(self) -> NDArray[np.float64]:
-        """1 / √Σe², 0 where all documents have the same rate."""
-        root, sure = np.sqrt(self.squares), self.squares > 1e-9
-        return np.divide(1.0, root, out=np.zeros_like(root), where=sure)
-
-    def at(self, terms: slice | NDArray[np.int64]) -> _Spread:
-        """Return that of some terms."""
-        return _Spread(self.rate[terms], self.squares[terms], self.cubes[terms])
 
 
 @dataclass(frozen=True)
@@ -273,86 +275,40 @@ class _Told:
     tests: pd.DataFrame
     keys: Sequence[str]  # the period of each document
     starts: Sequence[int]
+    forms: Mapping[str, tuple[str, ...]]  # of terms with several spellings
 
     @classmethod
     def of(
-        cls, series: Series, flagged: pd.DataFrame, keys: Sequence[str], starts: Sequence[int]
-    ) -> _Told:
-        """Return the flagged terms, the surest first, but for those that are always in a longer."""
-        terms, counts = series.counts(flagged.index.to_numpy())
-        whole = closed(counts)
-        counts, tests = counts.keep(whole), flagged.loc[terms[whole]]
-        size = -tests["z"].abs().to_numpy()
-        order = sorted(range(len(size)), key=lambda j: (size[j], counts.features[j]))
-        at = np.array(order, np.int64)
+        cls, series: Series, found: pd.DataFrame, keys: Sequence[str], starts: Sequence[int],
+        tests: int,
+    ) -> _Told:  # fmt: skip
+        """Return the flagged terms, the surest first, but for those that are always in a longer.
+
+        ``found`` is what `tested` says of ``tests`` terms; with all its spellings a term is tested
+        again.
+        """
+        passing = flagged(found, tests)
+        own = spelt(series, passing.index.to_numpy(), least=LEAST, few=LEAST_HOLDERS)
+        several = own.several
+        if len(several):
+            chosen, sizes = own.counts.matrix[:, several], own.counts.tokens.astype(np.int64)
+            parts = in_runs(chosen, [0, *starts])
+            again = tested(own.terms[several], Powers.of(chosen, sizes), parts, starts, sizes)
+            apart = found[~found.index.isin(own.members)]
+            passing = flagged(pd.concat([apart, again]), tests)
+        there = np.flatnonzero(np.isin(own.terms, passing.index.to_numpy()))
+        said, names = passing.loc[own.terms[there]], own.counts.features[there]
+        size = -said["z"].abs().to_numpy()
+        order = np.array(sorted(range(len(size)), key=lambda j: (size[j], names[j])), np.int64)
+        at = there[order]
         picked = replace(
-            counts,
-            matrix=counts.matrix[:, at],
-            features=counts.features[at],
-            lengths=counts.lengths[at],
+            own.counts,
+            matrix=own.counts.matrix[:, at],
+            features=own.counts.features[at],
+            lengths=own.counts.lengths[at],
         )
-        return cls(picked, picked.matrix.tocsc(), tests.iloc[at], keys, starts)
-
-
-def _tested(
-    spread: _Spread, counts: NDArray[Any], starts: Sequence[int], sizes: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
-    """Return of each term z at the best boundary, which one that is, and p over all of them.
-
-    ``counts`` are those of the runs of documents between boundaries. Where |z| is small at all of
-    them it is not told: z and boundary are 0, p is 1.
-    """
-    cuts = [slice(k, k + _LOAD) for k in range(0, counts.shape[1], _LOAD)]
-    reached = (_reached(spread.at(cut), counts[:, cut], starts, sizes) for cut in cuts)
-    there = np.flatnonzero(np.concatenate([np.empty(0), *reached]) > SMALL_Z - _SLACK)
-    z, best = np.zeros(counts.shape[1]), np.zeros(counts.shape[1], np.int64)
-    z[there], best[there], skew = _best(spread.at(there), counts[:, there], starts, sizes)
-    p = np.ones(len(z))
-    large = np.abs(z[there]) > SMALL_Z
-    found = closed_p(z[there[large]], skew[large])
-    p[there[large]] = np.minimum(found * len(starts), 1.0)
-    return z, best, p
-
-
-def _reached(
-    spread: _Spread, counts: NDArray[Any], starts: Sequence[int], sizes: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Return the largest |z| of each term, but for what rounding does: most terms end here."""
-    m, words = len(sizes), np.append(0, np.cumsum(sizes))
-    before = np.zeros(counts.shape[1], np.int64)
-    largest, here, rest = (np.zeros(len(before)) for _ in range(3))
-    for cut, k in enumerate(starts):
-        share = 1 / np.sqrt(k * (m - k) / (m * (m - 1)))
-        before += counts[cut]
-        np.multiply(spread.rate, words[k] * share, out=here)
-        np.multiply(before, share, out=rest)
-        here -= rest
-        np.maximum(largest, np.abs(here, out=here), out=largest)
-    largest *= spread.steady
-    return largest
-
-
-def _best(
-    spread: _Spread, counts: NDArray[Any], starts: Sequence[int], sizes: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
-    """Return of each term z at the best boundary, which one that is, and the skewness there."""
-    before, words = np.zeros(counts.shape[1], np.int64), np.append(0, np.cumsum(sizes))
-    m, k = len(sizes), np.array(starts)
-    best, z = np.zeros(len(before), np.int64), np.zeros(len(before))
-    steady = spread.steady
-    scale = np.sqrt(k * (m - k) / (m * (m - 1)))
-    for cut, documents in enumerate(starts):
-        before += counts[cut]
-        here = spread.rate * words[documents]
-        here -= before  # the excess of the later side
-        here *= steady
-        here /= scale[cut]
-        better = np.abs(here) > np.abs(z)
-        best[better], z[better] = cut, here[better]
-    at = k[best]
-    third = (m - at) * at * (2 * at - m) / (m * (m - 1) * (m - 2)) * spread.cubes
-    skew = third * (steady / scale[best]) ** 3
-    return z, best, skew
+        columns = picked.matrix.tocsc()
+        return cls(picked, columns, said.iloc[order], keys, starts, own.forms)
 
 
 def _table(told: _Told, copies: NDArray[np.bool_]) -> pd.DataFrame:
@@ -387,20 +343,13 @@ def _table(told: _Told, copies: NDArray[np.bool_]) -> pd.DataFrame:
             "since": [told.keys[i] for i in split], "turn": _turns(told),
             "documents_before": held - since, "documents_after": since, "largest": share,
             "in_copies": 2 * of_copies > np.bincount(owner, heavier, len(split)),
-            "caveats": [["burst"] if s >= BURST else [] for s in share],
+            "caveats": [
+                [*["burst"] * (size >= BURST), *["variant"] * (feature in told.forms)]
+                for size, feature in zip(share.tolist(), counts.features, strict=True)
+            ],
             **{name: tests[name].to_numpy() for name in ("z", "p", "q", "p_adjusted")},
         }
     )  # fmt: skip
-
-
-def _spelt(table: pd.DataFrame, series: Series) -> pd.DataFrame:
-    """Return a table with a caveat at terms that are there in another spelling too."""
-    ways = [otherwise(feature) for feature in table["feature"]]
-    known = iter(series.known([*chain.from_iterable(ways)], LEAST, LEAST_HOLDERS).tolist())
-    both_ways = [sum(next(known) for _ in own) > 0 for own in ways]
-    pairs = zip(table["caveats"], both_ways, strict=True)
-    said = [[*own, *["spelling"] * spelt] for own, spelt in pairs]
-    return table.assign(caveats=pd.Series(said, table.index, dtype=object))
 
 
 def _turns(told: _Told) -> list[str]:
@@ -450,11 +399,8 @@ def _sure(table: pd.DataFrame) -> NDArray[np.bool_]:
     """Say which terms may be said to drift beyond chance, single documents and copies."""
     permuted = table["p_permuted"].to_numpy()
     up = table["after_rate"] >= table["before_rate"]
-    apart = np.array(["spelling" in own for own in table["caveats"]], bool)
-    ends = table["kind"].isin(["emerged", "vanished"])  # the other spelling may be there still
     return np.asarray(
-        ~(apart & ends)
-        & (table["p_adjusted"] <= LEVEL)
+        (table["p_adjusted"] <= LEVEL)
         & (np.where(up, table["documents_after"], table["documents_before"]) >= LEAST_HOLDERS)
         & (table["log_ratio"].abs() >= LEAST_RATIO)
         & (table["largest"] < BURST)

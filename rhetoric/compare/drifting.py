@@ -5,41 +5,38 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rhetoric.amounts import number
 from rhetoric.compare.drift import Drift, drifted
-from rhetoric.compare.facts import times
+from rhetoric.compare.facts import named, times
 from rhetoric.compare.identity import identified
 from rhetoric.compare.leading import HEADLINES, balanced
+from rhetoric.compare.placed import SAMPLE, is_beside, is_frame, is_piece
 from rhetoric.compare.ranking import formed, shape, specificity
 from rhetoric.compare.series import Series, Spanned
 from rhetoric.compare.turning import UNIT, Half, Turn, turns
 from rhetoric.corpus import Corpus, Document
-from rhetoric.findings import Estimate, Finding, quotations
+from rhetoric.findings import Estimate, Finding
 from rhetoric.ngrams import Counts
 from rhetoric.stats.intervals import upper_bound_zero
 from rhetoric.tokens import Tokens, sighted
 
 #: Findings that are told and quoted.
 MOST = 60
-#: A mark between words, and documents that are looked at to tell a piece from a whole.
+#: A mark between words.
 _MARK = re.compile(r"[,;:()\[\]]\s|[.!?]\s+\w{3}")
-_SAMPLE = 3
 #: So many times the findings that are told are looked at for some that are no pieces.
 _LOOKED_AT = 4
-#: What else may explain a change: types of text, or that a word is written otherwise.
-_DOUBTFUL = frozenset({"genre", "spelling"})
-#: Blocks that frame a text, and a bracket that is open: what a transcript adds.
-_FRAME = frozenset({"address", "heading"})
-_OPEN = re.compile(r"[\[(][^\[\]()\n]{0,200}$")
-_SEEN = 20  # places of a term that are looked at for these
+#: Two terms may be of one formula where this share of the documents with the rarer one has both,
+#: and the rarer one as many as this share of those with the other. So many of them are looked at.
+_SHARED, _ALIKE, _LOOKED_INTO = 0.9, 0.5, 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +46,14 @@ class _Work:
     of: Sequence[str]
     by_period: Counts
     spans: Corpus
-    tests: int
+    result: Drift
+    chosen: _Chosen
+
+    def counts(self, feature: str) -> dict[str, int]:
+        """Return the uses of a term by period."""
+        column = self.by_period.features.tolist().index(feature)
+        uses: list[int] = self.by_period.matrix[:, [column]].toarray().ravel().tolist()
+        return dict(zip(self.by_period.rows["document"].tolist(), uses, strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,13 +84,18 @@ class Drifting:
             return tuple(findings), None
         sides = [self._sides(one) for one in findings]
         pairs = zip(findings, sides, strict=True)
-        wanted = [(one.features[0], side) for one, both in pairs for side in both]
+        wanted = [
+            (form, side)
+            for one, both in pairs
+            for form in self.result.spellings(one.features[0])
+            for side in both
+        ]
         words = self.result.source.near(wanted, 1)  # all texts are read at once
         quoted = tuple(
             replace(
                 one,
-                evidence=tuple(quotations(words, one.features[0], n=1, documents=heavy)),
-                contrast=tuple(quotations(words, one.features[0], n=1, documents=light)),
+                evidence=self.result.quoted(words, one.features[0], heavy),
+                contrast=self.result.quoted(words, one.features[0], light),
             )
             for one, (heavy, light) in zip(findings, sides, strict=True)
         )
@@ -104,11 +113,11 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
     dated = result.counts
     of = result.periods
     spans = _spans(dated, of)
-    order, place = _chosen(result)
-    kept = dated.keep(np.isin(dated.features, order))
-    by_period = replace(kept, rows=kept.rows.assign(document=of)).group("document")
-    work = _Work(of, by_period, spans, result.tests)
-    rows = [place[term] for term in order]
+    chosen = _chosen(result)
+    kept = dated.keep(np.isin(dated.features, [*chosen.order, *chain(*chosen.beside.values())]))
+    every = replace(kept, rows=kept.rows.assign(document=of)).group("document")
+    work = _Work(of, every, spans, result, chosen)
+    rows = [chosen.rows[term] for term in chosen.order]
     turned = zip(rows, turns(kept, of, rows), strict=True)
     told = [_finding(record, turn, work) for record, turn in turned]
     leading = {f.features[0] for f in _leading(told, copies=result.copies > 0)}
@@ -119,91 +128,98 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
         for rank, f in enumerate(identified(ranked), 1)
     ]
     labels = {f.features[0]: f.terms[0] for f in found}
+    by_period = every.keep(np.isin(every.features, chosen.order))
     source = by_period.source and Spanned(by_period.source, spans, labels)
     return Drifting(result, tuple(found), spans, replace(by_period, source=source), of)
 
 
-def _chosen(result: Drift) -> tuple[list[str], dict[str, dict[str, Any]]]:
-    """Return the terms that are told, the best first, and the rows of all."""
+@dataclass(frozen=True)
+class _Chosen:
+    """The terms that are told, the best first, those that are told with each, the rows of all."""
+
+    order: Sequence[str]
+    beside: Mapping[str, Sequence[str]]
+    rows: Mapping[str, dict[str, Any]]
+
+
+def _chosen(result: Drift) -> _Chosen:
+    """Return the terms that are told."""
     rows: list[Any] = result.table.assign(score=_scores(result.table)).to_dict("records")
     place = {row["feature"]: row for row in rows}
-    return [f.features[0] for f in _wholes_first([_bare(r) for r in rows], result, place)], place
+    found, beside = _wholes_first([_bare(r) for r in rows], result, place)
+    return _Chosen([f.features[0] for f in found], beside, place)
 
 
 def _leading(told: Sequence[Finding], *, copies: bool) -> list[Finding]:
-    """Return the findings that lead: sure ones, last those that something else may explain."""
+    """Return the findings that lead: sure ones, last those that types of text may explain."""
     sure = [f for f in told if f.badge >= 3 and "furniture" not in f.caveats]
     if copies and not sure:  # where none can have that badge
-        sure = [f for f in told if not f.caveats]
-    return sorted(sure, key=lambda f: not _DOUBTFUL.isdisjoint(f.caveats))[:HEADLINES]
+        sure = [f for f in told if {*f.caveats} <= {"variant"}]
+    return sorted(sure, key=lambda f: "genre" in f.caveats)[:HEADLINES]
 
 
 def _wholes_first(
     picked: Sequence[Finding], result: Drift, rows: Mapping[str, dict[str, Any]]
-) -> list[Finding]:
+) -> tuple[list[Finding], dict[str, list[str]]]:
     """Return the findings that are told, those first that are no pieces of something longer.
 
-    What a mark parts is no term: it stays in the table alone. The labels of ``rows`` are set to
-    how terms are written, and what is no more than the frame of texts has a caveat there.
+    And the terms that are told with some of them: they stand in the same sentences. What a mark
+    parts is no term: it stays in the table alone. The labels of ``rows`` are set to how terms are
+    written, and what is no more than the frame of texts has a caveat there.
     """
-    whole, pieces = list[Finding](), list[Finding]()
+    whole, pieces, beside = list[Finding](), list[Finding](), defaultdict[str, list[str]](list)
     source, longest = result.source, int(result.counts.lengths.max(initial=1))
     candidates = [*islice(balanced(picked), _LOOKED_AT * MOST)]
-    if source is not None:
-        sides = [(f.features[0], result.heavier(rows[f.features[0]])) for f in candidates[:MOST]]
-        source.near(sides, 1)  # of most all that is needed, at once
-        source.near([one for one in sides if rows[one[0]]["n"] == longest > 1], _SAMPLE)
+    if source is None:
+        return candidates[:MOST], beside
+    sides = [(f.features[0], result.heavier(rows[f.features[0]])) for f in candidates[:MOST]]
+    source.near(sides, SAMPLE)  # of most all that is needed, at once
     for finding in candidates:
         (feature,) = finding.features
         row = rows[feature]
-        if source is not None:
-            row["label"] = result.written(row)
-            if row["n"] > 1 and _MARK.search(row["label"]):
-                continue
-            there = result.heavier(row)
-            if _is_frame(*sighted(source, feature, there, 1)):
-                row["caveats"] = [*row["caveats"], "furniture"]
-                pieces.append(finding)
-                continue
-            if row["n"] == longest > 1 and _is_piece(
-                longest, *sighted(source, feature, there, _SAMPLE)
-            ):
-                pieces.append(finding)
-                continue
-        whole.append(finding)
-        if len(whole) == MOST:
-            break
-    return [*whole, *pieces][:MOST]
+        row["label"] = result.written(row)
+        if row["n"] > 1 and _MARK.search(row["label"]):
+            continue
+        words, at = sighted(source, feature, result.heavier(row), SAMPLE)
+        if is_frame(words, at):
+            row["caveats"] = [*row["caveats"], "furniture"]
+            pieces.append(finding)
+        elif row["n"] == longest > 1 and is_piece(longest, words, at):
+            pieces.append(finding)
+        elif (lead := _told_with(row, whole, result, rows)) is not None:
+            beside[lead].append(feature)
+        else:
+            whole.append(finding)
+            if len(whole) == MOST:
+                return whole, beside
+    alone = (f for f in pieces if _told_with(rows[f.features[0]], whole, result, rows) is None)
+    return [*whole, *alone][:MOST], beside
 
 
-def _is_frame(words: Tokens, at: NDArray[np.int64]) -> bool:
-    """Say whether a term always stands in brackets, in a heading or in a line of address."""
-    some = at[:_SEEN].tolist()
-    kinds = {words.paragraph_kinds[words.paragraph_of[position]] for position in some}
-    return bool(some) and (kinds <= _FRAME or all(_is_aside(words, one) for one in some))
+def _told_with(
+    row: Mapping[str, Any], told: Sequence[Finding], result: Drift, rows: Mapping[str, Any]
+) -> str | None:
+    """Return the first of some terms that are told that another one changes with, if there is one.
 
-
-def _is_aside(words: Tokens, position: int) -> bool:
-    """Say whether a word stands in brackets, as "[Applause]" does."""
-    raw, start = words.corpus[words.names[words.document_of[position]]].raw, words.start[position]
-    return _OPEN.search(raw, max(0, start - 201), start) is not None
-
-
-def _is_piece(size: int, words: Tokens, at: NDArray[np.int64]) -> bool:
-    """Say whether a term has the same word before or behind it wherever it stands.
-
-    In a few documents that are looked at; for a term of the most words that were counted.
+    It goes the same way, has nearly the same documents, and there stands in the same sentences.
     """
-    return len(at) >= _SAMPLE and any(_is_constant(words, at, shift) for shift in (-1, size))
+    up = row["after_rate"] >= row["before_rate"]
+    there = (f.features[0] for f in told if (f.direction == "up") == up)
+    return next((one for one in there if _is_told(result, rows[one], row)), None)
 
 
-def _is_constant(words: Tokens, at: NDArray[np.int64], shift: int) -> bool:
-    """Say whether the same word stands at a distance from all these places, in their sentence."""
-    there = at + shift
-    if there.min() < 0 or there.max() >= len(words):
+def _is_told(result: Drift, lead: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Say whether a term has nearly the documents of another, and there the same sentences.
+
+    Of the documents of the sides that have more of them. Some that have both are looked at.
+    """
+    one, other, source = result.holders(lead), result.holders(row), result.source
+    shared = [name for name in other if name in one]
+    few, many = sorted((len(one), len(other)))
+    if source is None or few < _ALIKE * many or len(shared) < _SHARED * few:
         return False
-    inside = words.sentence_of[there] == words.sentence_of[at]
-    return bool(inside.all()) and len(np.unique(words.ids[there])) == 1
+    some = {shared[(2 * k + 1) * len(shared) // (2 * _LOOKED_INTO)] for k in range(_LOOKED_INTO)}
+    return is_beside(*sighted(source, row["feature"], some, len(some)), lead["feature"])
 
 
 def _scores(table: Any) -> Any:
@@ -242,34 +258,52 @@ def _spans(dated: Counts, of: Sequence[str]) -> Corpus:
 
 def _finding(record: dict[str, Any], turn: Turn, work: _Work) -> Finding:
     """Return a finding with its counts by period."""
-    made, by_period = _bare(record), work.by_period
+    made = _bare(record)
     feature = record["feature"]
-    column = by_period.matrix[:, [list(by_period.features).index(feature)]].toarray().ravel()
-    names, sizes = by_period.rows["document"].tolist(), by_period.tokens.tolist()
-    rates = [1000 * n / max(size, 1) for n, size in zip(column.tolist(), sizes, strict=True)]
+    counts, sizes = work.counts(feature), work.by_period.tokens.tolist()
+    rates = [1000 * n / max(size, 1) for n, size in zip(counts.values(), sizes, strict=True)]
+    beside = {
+        work.result.written(work.chosen.rows[term]): work.counts(term)
+        for term in work.chosen.beside.get(feature, ())
+    }
+    forms = (_as(record["label"], form) for form in work.result.spellings(feature))
     return replace(
         made,
         kind=turn.kind,
-        claim=_claim(record["label"], turn),
+        terms=tuple(dict.fromkeys([record["label"], *beside])),
+        claim=_claim(named([*forms]), turn),
         earlier=tuple(d.id for d in work.spans if d.id < turn.since),
         later=tuple(d.id for d in work.spans if d.id >= turn.since),
         direction="up" if turn.up else "down",
-        counts=dict(zip(names, column.tolist(), strict=True)),
-        rates=dict(zip(names, rates, strict=True)),
+        counts=counts,
+        rates=dict(zip(counts, rates, strict=True)),
         effect=turn.effect,
-        p=record["p_adjusted"], q=record["q"], tests=work.tests,
+        p=record["p_adjusted"], q=record["q"], tests=work.result.tests,
         spread=f"later: {_reach(turn.after)}; earlier: {_reach(turn.before)}",
         caveats=(*(["genre"] * turn.apart), *made.caveats),
+        also=beside,
+        features=(feature, *work.chosen.beside.get(feature, ())),
     )  # fmt: skip
+
+
+def _as(label: str, form: str) -> str:
+    """Return a spelling with the letters of a label, which has other gaps.
+
+    >>> _as("Vice President", "vice-president"), _as("Vice President", "vice president")
+    ('Vice-President', 'Vice President')
+    """
+    alike = len(label) == len(form)
+    letters = zip(label, form, strict=True) if alike else ()
+    return "".join(a if a.casefold() == b else b for a, b in letters) if alike else form
 
 
 def _reach(half: Half) -> str:
     return f"in {half.holders:,} of {number(half.documents, 'document')}"
 
 
-def _claim(label: str, turn: Turn) -> str:
+def _claim(name: str, turn: Turn) -> str:
     """Return what changed in a sentence."""
-    name, before, after = f"“{label}”", turn.before, turn.after
+    before, after = turn.before, turn.after
     if turn.kind == "emerged":
         until = f", last {_in(turn.last)}" if turn.ended else ""
         held = f"{times(after.count)}, {_reach(after)} since{until}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -12,6 +12,8 @@ from rhetoric.stats.winnow import K
 
 #: Level of the tests, and share of documents from which on all are spoken of.
 LEVEL, ALL = 0.05, 0.95
+#: Terms that are named.
+FEW = 5
 
 
 def passed(table: pd.DataFrame, tests: int) -> str:
@@ -21,6 +23,21 @@ def passed(table: pd.DataFrame, tests: int) -> str:
         f"{len(table):,} of {tests:,} terms pass at q ≤ .05 (of such a list about one in twenty "
         f"may be false), {sure:,} at a chance of 5 % that any at all is false."
     )
+
+
+def respelt(forms: Mapping[str, Sequence[str]], told: Iterable[str]) -> Iterator[str]:
+    """Say which terms are written with a hyphen and without, and which change in that alone."""
+    there = frozenset(told)
+    alone = sorted(name for name in forms if name not in there)
+    if forms:
+        some = ", ".join(f"“{name}”" for name in alone[:FEW])
+        rest = f" and {len(alone) - FEW:,} more" if len(alone) > FEW else ""
+        yield (
+            "Terms that are written with a hyphen and without one are counted together: "
+            f"{len(forms):,} here"
+            + (f"; of these change in spelling alone, which is not told: {some}{rest}." if alone
+               else ".")
+        )  # fmt: skip
 
 
 def power(starts: Sequence[int], documents: int, tests: int) -> str:

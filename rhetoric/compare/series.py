@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise, product
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
     from rhetoric.corpus import Corpus, Profile
     from rhetoric.tokens import Source, Tokens, Wanted
-
-_PARTS = 5  # of a term that may be written otherwise
 
 
 class Series(Protocol):
@@ -46,8 +43,11 @@ class Series(Protocol):
     def counts(self, terms: NDArray[np.int64]) -> tuple[NDArray[np.int64], Counts]:
         """Return some terms in the order of their texts, and their counts."""
 
-    def known(self, texts: Sequence[str], least: int, few: int) -> NDArray[np.bool_]:
-        """Return which texts are terms that stand ``least`` times in ``few`` documents or more."""
+    def texts(self, terms: NDArray[np.int64]) -> list[str]:
+        """Return some terms as texts."""
+
+    def numbers(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """Return the numbers of terms that are given as texts, -1 for what is none here."""
 
     @property
     def dates(self) -> list[str]:
@@ -85,9 +85,7 @@ class Whole:
 
     def parts(self, starts: Sequence[int], terms: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return counts (parts × terms) of the runs of documents that begin there."""
-        chosen, edges = self.dated.matrix[:, terms], [*starts, len(self.rows)]
-        rows = [np.asarray(chosen[a:b].sum(axis=0), np.int64).ravel() for a, b in pairwise(edges)]
-        return np.stack(rows)
+        return in_runs(self.dated.matrix[:, terms], starts)
 
     def counts(self, terms: NDArray[np.int64]) -> tuple[NDArray[np.int64], Counts]:
         """Return some terms in the order of their texts, and their counts."""
@@ -95,9 +93,16 @@ class Whole:
         mask[terms] = True
         return np.flatnonzero(mask), self.dated.keep(mask)
 
-    def known(self, texts: Sequence[str], least: int, few: int) -> NDArray[np.bool_]:
-        """Return which texts are terms that stand ``least`` times in ``few`` documents or more."""
-        return among(texts, self.dated.features[self.sums.common(least, few)])
+    def texts(self, terms: NDArray[np.int64]) -> list[str]:
+        """Return some terms as texts."""
+        found: list[str] = self.dated.features[terms].tolist()
+        return found
+
+    def numbers(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """Return the numbers of terms that are given as texts, -1 for what is none here."""
+        there = np.flatnonzero(among(self.dated.features, texts))
+        number = dict(zip(self.texts(there), there.tolist(), strict=True))
+        return np.array([number.get(text, -1) for text in texts], np.int64)
 
     @property
     def dates(self) -> list[str]:
@@ -118,18 +123,11 @@ class Whole:
         return carried_over([*kinds], lambda some: [tokens.ids[slice(*extents[k])] for k in some])
 
 
-def otherwise(term: str) -> list[str]:
-    """Return how else a term of a few words may be written: hyphens for spaces, spaces for hyphens.
-
-    >>> otherwise("post office department")
-    ['post office-department', 'post-office department', 'post-office-department']
-    """
-    parts = re.split(r"[ -]", term)
-    if not 2 <= len(parts) <= _PARTS or not all(parts):
-        return []
-    gaps = product(" -", repeat=len(parts) - 1)
-    made = ("".join(chain.from_iterable(zip(parts, (*own, ""), strict=True))) for own in gaps)
-    return [one for one in made if one != term]
+def in_runs(matrix: Any, starts: Sequence[int]) -> NDArray[np.int64]:
+    """Return sums (runs × terms) of the runs of rows that begin there."""
+    edges = [*starts, matrix.shape[0]]
+    rows = [np.asarray(matrix[a:b].sum(axis=0), np.int64).ravel() for a, b in pairwise(edges)]
+    return np.stack(rows)
 
 
 @dataclass(frozen=True, eq=False)

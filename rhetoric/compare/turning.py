@@ -143,9 +143,7 @@ def _split(one: _Series, periods: Sequence[str], row: Mapping[str, Any]) -> int:
         return turned
     light = min(there, key=lambda half: half.count)
     expected = max(half.rate for half in there) * light.words / 1000
-    # another spelling may go on where this one ends
-    sure = expected >= _EXPECTED and "spelling" not in row["caveats"]
-    return one.end(periods, up=_is_up(halves)) if sure else tested
+    return one.end(periods, up=_is_up(halves)) if expected >= _EXPECTED else tested
 
 
 def _is_end(halves: tuple[Half, Half]) -> bool:

@@ -154,11 +154,13 @@ class Dated:
             np.add.at(out, at, (sign * matrix.data[inside]).astype(kind))
         return out
 
-    def known(self, texts: Sequence[str], least: int, few: int) -> NDArray[np.bool_]:
-        """Return which texts are terms that stand ``least`` times in ``few`` documents or more."""
-        number = self.merged.numbers(texts)
-        there = np.unique(number[number >= 0])
-        return np.isin(number, there[self.sums.at(there).common(least, few)])
+    def texts(self, terms: NDArray[np.int64]) -> list[str]:
+        """Return some terms as texts."""
+        return self.merged.texts(terms)
+
+    def numbers(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        """Return the numbers of terms that are given as texts, -1 for what is none here."""
+        return self.merged.numbers(texts)
 
     @property
     def dates(self) -> list[str]:

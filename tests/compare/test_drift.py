@@ -9,7 +9,7 @@ import pytest
 from scipy import sparse
 
 import rhetoric as rt
-from rhetoric.compare import drift as module
+from rhetoric.compare import tested as module
 from rhetoric.compare.drift import COLUMNS
 from rhetoric.corpus import RhetoricError
 from rhetoric.ngrams import ROWS, Counts, count

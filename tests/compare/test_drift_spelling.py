@@ -6,6 +6,7 @@ import pytest
 
 import rhetoric as rt
 from rhetoric.compare.drift import LEAST, LEAST_HOLDERS, drift
+from rhetoric.compare.spelt import otherwise
 
 pytest.importorskip("pyarrow")
 DOCUMENTS, TURN = 24, 12
@@ -22,28 +23,63 @@ def home(tmp_path_factory):
     folder.mkdir()
     for number in range(DOCUMENTS):
         late = number >= TURN
-        said = [*rng.choices(WORDS, k=80), *["post-office" if late else "post office"] * 5]
+        said = [
+            *rng.choices(WORDS, k=80),
+            *["post-office" if late else "post office"] * rng.randint(3, 8),
+        ]
         said += ["canal" if late else "horse"] * 5
+        said += ["night-mail"] * 6 if late else ["night mail"] * 2
         rng.shuffle(said)
-        text = " ".join(" ".join(["The", *said[i : i + 6]]) + "." for i in range(0, 90, 6))
+        text = " ".join(" ".join(["The", *said[i : i + 6]]) + "." for i in range(0, len(said), 6))
         (folder / f"{2000 + number}-03-01 d.txt").write_text(text, encoding="utf-8")
     return folder
 
 
-def told(series):
-    table = drift(series).table.set_index("feature")
+def told(found):
+    table = found.table.set_index("feature")
     return {name: (row["kind"], row["badge"], [*row["caveats"]]) for name, row in table.iterrows()}
 
 
-def test_another_spelling_is_a_caveat_and_no_certain_end(home, tmp_path):
+def test_spellings_with_and_without_a_hyphen_are_one_term(home, tmp_path):
     from rhetoric.store.build import count
     from rhetoric.store.dated import dated
     from rhetoric.store.stored import open_store
 
     count(home, tmp_path / "store", shard=4000)
-    archive = told(dated(open_store(tmp_path / "store"), least=LEAST, holders=LEAST_HOLDERS))
-    held = told(rt.count(rt.tokenize(rt.read(home)), per="document"))
-    assert archive == held
-    assert held["post office"] == ("vanished", 1, ["spelling"])
-    assert held["post-office"] == ("emerged", 1, ["spelling"])
+    found = drift(dated(open_store(tmp_path / "store"), least=LEAST, holders=LEAST_HOLDERS))
+    alone = drift(rt.count(rt.tokenize(rt.read(home)), per="document"))
+    held = told(alone)
+    assert told(found) == held
+    # another spelling alone is no change: it is named, not told
+    assert not {"post office", "post-office"} & held.keys()
+    assert any(
+        "change in spelling alone" in note and "“post office”" in note for note in found.notes
+    )
+    assert found.notes == alone.notes
+    # what grows is told with all of its uses, and quoted in the spelling that a side has
+    row = found.table.set_index("feature").loc["night-mail"]
+    assert (row["before"], row["after"], row["kind"]) == (24, 72, "grew")
+    assert row["caveats"] == ["variant"]
+    assert found.spellings("night-mail") == ("night-mail", "night mail")
+    sides = found.parted(row["since"])
+    quotes = [found.quoted(found.source, "night-mail", side)[0] for side in sides]
+    assert ["night mail" in quotes[0]["text"], "night-mail" in quotes[1]["text"]] == [True, True]
     assert held["canal"][1:] == held["horse"][1:] == (3, [])
+
+
+def test_findings_name_both_spellings(home, tmp_path):
+    from rhetoric.compare.drifting import drifting
+
+    found = drifting(rt.count(rt.tokenize(rt.read(home)), per="document"))
+    (one,) = (f for f in found.findings if "night" in f.features[0])
+    assert one.claim.startswith("“night-mail” (with “night mail”) gains ground from 2012-03-01 on")
+    assert "(24 times)" in one.claim
+    assert "(72 times)" in one.claim
+    (one,), _ = found.quoted([one])
+    assert "night-mail" in one.evidence[0]["text"]
+    assert "night mail" in one.contrast[0]["text"]
+
+
+def test_only_spellings_of_the_same_words_are_meant():
+    assert otherwise("post office") == ["post-office"]
+    assert otherwise("office") == otherwise("-office") == otherwise("a b c d e f") == []

@@ -197,8 +197,8 @@ def test_of_one_claim_all_numbers_are_of_one_date(archive):
 )
 def test_the_method_says_what_leads(badge, said):
     findings = [
-        SimpleNamespace(badge=badge, headline=True, caveats=()),
-        SimpleNamespace(badge=1, headline=False, caveats=()),
+        SimpleNamespace(badge=badge, headline=True, caveats=(), also={}),
+        SimpleNamespace(badge=1, headline=False, caveats=(), also={}),
     ]
     changes = SimpleNamespace(method="", notes=())
     told = method(SimpleNamespace(findings=findings, changes=changes))

@@ -10,6 +10,11 @@ from rhetoric.report.sections.method import caveats
 
 #: Types of text that are named.
 TYPES = 6
+RELATED = (
+    "Related terms of a finding stand in nearly the same documents, and there in the same "
+    "sentences (five of these documents were looked at): they change with it and are not told "
+    "again. Their uses are those in all texts."
+)
 
 
 def comparable(a: Analysis) -> Section:
@@ -70,7 +75,7 @@ def method(a: Analysis) -> Section:
         "only such findings lead"
         if all(f.badge >= 3 for f in a.findings if f.headline)
         else "texts that are edited copies of those before them are no such witnesses, so no "
-        "finding here has that badge; those without a caveat lead"
+        "finding here has that badge; those lead that have no caveat but that of merged spellings"
     )
     return Section(
         "method",
@@ -90,6 +95,7 @@ def method(a: Analysis) -> Section:
                 "the last of what went, else the one on both sides of which two rates fit best. It "
                 "is an estimate; p is that of a change at any of the dates that were tried."
             ),
+            *([Para(RELATED)] if any(f.also for f in a.findings) else []),
             Para(
                 "Not made from a store: sentences kept and reworded, voices, naming, devices; a "
                 "report on a folder of the documents in question has them. Plurals are not counted "
