@@ -8,6 +8,7 @@ number. What is flagged is permuted as well, so that the form is not taken on tr
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -99,24 +100,13 @@ class Drift(Result):
         """Return the documents of the side that has more of the term of a row."""
         return self.parted(record["since"])[record["after_rate"] >= record["before_rate"]]
 
-    def holders(self, record: Mapping[str, Any]) -> Mapping[str, None]:
-        """Return the ids of the documents with the term of a row, of the side with more, in order.
-
-        As the keys of a mapping.
-        """
-        feature = str(record["feature"])
-        if feature not in self._holders:
-            columns, ids = self._columns
-            at = columns.indptr[self._place[feature] :]
-            there = self.heavier(record)
-            held = (ids[k] for k in columns.indices[at[0] : at[1]].tolist())
-            self._holders[feature] = dict.fromkeys(one for one in held if one in there)
-        return self._holders[feature]
-
-    @cached_property
-    def _holders(self) -> dict[str, dict[str, None]]:
-        """What `holders` was asked for."""
-        return {}
+    def holders(self, record: Mapping[str, Any]) -> NDArray[np.int64]:
+        """Return the documents with the term of a row, of the side with more of it, by number."""
+        columns, feature = self._columns, self._place[str(record["feature"])]
+        held = columns.indices[columns.indptr[feature] : columns.indptr[feature + 1]]
+        later = held >= bisect_left(self.periods, record["since"])
+        there: NDArray[np.int64] = held[later == (record["after_rate"] >= record["before_rate"])]
+        return there
 
     @cached_property
     def _place(self) -> dict[str, int]:
@@ -124,9 +114,9 @@ class Drift(Result):
         return {feature: k for k, feature in enumerate(self.counts.features.tolist())}
 
     @cached_property
-    def _columns(self) -> tuple[Any, list[str]]:
-        """The counts by term, and the ids of the documents."""
-        return self.counts.matrix.tocsc(), self.counts.rows["document"].tolist()
+    def _columns(self) -> Any:
+        """The counts by term; documents are in order."""
+        return self.counts.matrix.tocsc()
 
     def spellings(self, feature: str) -> tuple[str, ...]:
         """Return the spellings that are counted as a term, the commonest first."""
@@ -135,16 +125,19 @@ class Drift(Result):
     def written(self, record: Mapping[str, Any]) -> str:
         """Return the term of a row as it is mostly written.
 
-        Where texts have to be read again, in a few documents of the side that has more of it.
+        Where texts have to be read again, in the first document of the side that has more of it;
+        in a few where that has capitals at odd places.
         """
-        feature, source = str(record["feature"]), self.source
+        feature, source, label = str(record["feature"]), self.source, ""
         if source is None or source.at_hand:
             return source.surface(feature) if source else feature
         with suppress(RhetoricError):
-            tokens, at = sighted(source, feature, self.heavier(record), SAMPLE)
-            if len(at):
-                return tokens.written(at, int(record["n"]))
-        return source.surface(feature)
+            for many in (1, SAMPLE):
+                tokens, at = sighted(source, feature, self.heavier(record), many)
+                label = tokens.written(at, int(record["n"])) if len(at) else ""
+                if not _is_odd(label):
+                    break
+        return label or source.surface(feature)
 
     def quoted(
         self, source: Source, feature: str, documents: Collection[str]
@@ -182,6 +175,15 @@ class Drift(Result):
         )
         table = self.table.assign(label=shown)
         return replace(self, table=table, method=f"{self.method}{dates}")
+
+
+def _is_odd(label: str) -> bool:
+    """Say whether words have capitals behind their first letter.
+
+    >>> _is_odd("Postmaster-General"), _is_odd("PostMaster-General"), _is_odd("")
+    (False, True, False)
+    """
+    return any(word[1:] != word[1:].lower() for word in re.split(r"[\s-]", label))
 
 
 def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> Drift:

@@ -8,10 +8,12 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain, islice
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rhetoric.amounts import number
 from rhetoric.compare.drift import Drift, drifted
@@ -26,7 +28,7 @@ from rhetoric.corpus import Corpus, Document
 from rhetoric.findings import Estimate, Finding
 from rhetoric.ngrams import Counts
 from rhetoric.stats.intervals import upper_bound_zero
-from rhetoric.tokens import Tokens, sighted
+from rhetoric.tokens import Source, Tokens, sighted
 
 #: Findings that are told and quoted.
 MOST = 60
@@ -173,53 +175,74 @@ def _wholes_first(
     if source is None:
         return candidates[:MOST], beside
     sides = [(f.features[0], result.heavier(rows[f.features[0]])) for f in candidates[:MOST]]
-    source.near(sides, SAMPLE)  # of most all that is needed, at once
+    source.near(sides, 1)  # of most all that is needed, at once
+    source.near([one for one in sides if rows[one[0]]["n"] == longest > 1], SAMPLE)
+    formulae = _Formulae(result, source, rows)
     for finding in candidates:
         (feature,) = finding.features
         row = rows[feature]
         row["label"] = result.written(row)
         if row["n"] > 1 and _MARK.search(row["label"]):
             continue
-        words, at = sighted(source, feature, result.heavier(row), SAMPLE)
-        if is_frame(words, at):
+        there = result.heavier(row)
+        if is_frame(*sighted(source, feature, there, 1)):
             row["caveats"] = [*row["caveats"], "furniture"]
             pieces.append(finding)
-        elif row["n"] == longest > 1 and is_piece(longest, words, at):
+        elif row["n"] == longest > 1 and is_piece(
+            longest, *sighted(source, feature, there, SAMPLE)
+        ):
             pieces.append(finding)
-        elif (lead := _told_with(row, whole, result, rows)) is not None:
+        elif (lead := formulae.lead(row, whole)) is not None:
             beside[lead].append(feature)
         else:
             whole.append(finding)
             if len(whole) == MOST:
                 return whole, beside
-    alone = (f for f in pieces if _told_with(rows[f.features[0]], whole, result, rows) is None)
+    alone = (f for f in pieces if formulae.lead(rows[f.features[0]], whole) is None)
     return [*whole, *alone][:MOST], beside
 
 
-def _told_with(
-    row: Mapping[str, Any], told: Sequence[Finding], result: Drift, rows: Mapping[str, Any]
-) -> str | None:
-    """Return the first of some terms that are told that another one changes with, if there is one.
+@dataclass(frozen=True, eq=False)
+class _Formulae:
+    """Tells which terms stand in the same sentences of nearly the same documents."""
 
-    It goes the same way, has nearly the same documents, and there stands in the same sentences.
-    """
-    up = row["after_rate"] >= row["before_rate"]
-    there = (f.features[0] for f in told if (f.direction == "up") == up)
-    return next((one for one in there if _is_told(result, rows[one], row)), None)
+    result: Drift
+    source: Source
+    rows: Mapping[str, dict[str, Any]]
 
+    def lead(self, row: Mapping[str, Any], told: Sequence[Finding]) -> str | None:
+        """Return the first of some terms that are told that another one changes with, if any."""
+        up = row["after_rate"] >= row["before_rate"]
+        there = (f.features[0] for f in told if (f.direction == "up") == up)
+        return next((one for one in there if self._is_in(row["feature"], one)), None)
 
-def _is_told(result: Drift, lead: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    """Say whether a term has nearly the documents of another, and there the same sentences.
+    def _is_in(self, term: str, lead: str) -> bool:
+        """Say whether a term has nearly the documents of another, and there the same sentences.
 
-    Of the documents of the sides that have more of them. Some that have both are looked at.
-    """
-    one, other, source = result.holders(lead), result.holders(row), result.source
-    shared = [name for name in other if name in one]
-    few, many = sorted((len(one), len(other)))
-    if source is None or few < _ALIKE * many or len(shared) < _SHARED * few:
-        return False
-    some = {shared[(2 * k + 1) * len(shared) // (2 * _LOOKED_INTO)] for k in range(_LOOKED_INTO)}
-    return is_beside(*sighted(source, row["feature"], some, len(some)), lead["feature"])
+        Of the documents of the sides that have more of them. Some that have both are looked at.
+        """
+        one, other = self._holders(lead), self._holders(term)
+        few, many = sorted((int(one.sum()), int(other.sum())))
+        if few < _ALIKE * many or np.count_nonzero(one & other) < _SHARED * few:
+            return False
+        shared = np.flatnonzero(one & other)
+        at = (2 * np.arange(_LOOKED_INTO) + 1) * len(shared) // (2 * _LOOKED_INTO)
+        ids = self.result.counts.rows["document"]
+        some = {*ids.iloc[shared[at]].tolist()}
+        return is_beside(*sighted(self.source, term, some, len(some)), lead)
+
+    def _holders(self, term: str) -> NDArray[np.bool_]:
+        """Return which documents have a term, of the side that has more of it."""
+        if term not in self._known:
+            held = np.zeros(len(self.result.periods), bool)
+            held[self.result.holders(self.rows[term])] = True
+            self._known[term] = held
+        return self._known[term]
+
+    @cached_property
+    def _known(self) -> dict[str, NDArray[np.bool_]]:
+        """The documents with the terms that were asked for."""
+        return {}
 
 
 def _scores(table: Any) -> Any:

@@ -393,8 +393,11 @@ def test_without_the_extra_all_texts_are_read(home, monkeypatch):
 
 def test_a_term_is_shown_as_in_a_report_made_anew(home):
     put(home, 0, text(0).replace("canal", "canal-"))  # a slip on the side that has less of it
-    put(home, DOCUMENTS // 2, text(DOCUMENTS // 2).replace("canal", "Canal"))  # and on the other
-    for number in (1, 2):  # as it is mostly written in the first three documents that have it
-        put(home, DOCUMENTS // 2 + number, text(DOCUMENTS // 2 + number).replace("canal", "CANAL"))
+    first = DOCUMENTS // 2
+    put(home, first, text(first).replace("canal", "caNAL"))  # and one on the side that has more
+    as_anew(home)
+    assert "“canal” gains" in (home / "out" / "report.md").read_text(encoding="utf-8")
+    for number in range(first, first + 3):
+        put(home, number, text(number).replace("canal", "CANAL"))
     as_anew(home)
     assert "“CANAL” gains" in (home / "out" / "report.md").read_text(encoding="utf-8")
