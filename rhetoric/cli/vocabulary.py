@@ -193,11 +193,19 @@ def trends(
 
 
 def _rates(result: Trends, top: int) -> None:
-    """Print the rates of terms: by document, or where those are too many by year, in turns."""
+    """Print the rates of terms: by document, or where those are too many by year, in turns.
+
+    From the first on that has one of the terms.
+    """
     table, by = result.table, "document_label"
     if len(table) > top:
         table, by = result.periods.sort_values("period", kind="stable"), "period"
-        say(f"By year: {len(result.table):,} rows of documents are more than {top} (--json).")
+        say(f"Rates by year; by document they are {len(result.table):,} rows (--json has them).")
+    used = table.loc[table["count"] > 0, by]
+    first = table[by].tolist().index(used.iloc[0]) if by == "period" else 0
+    if first:
+        say(f"Before {used.iloc[0]}: none.")
+        table = table.iloc[first:]
     print_table(records(table), ["label", by, "count", "tokens", "rate", "low", "high"], top)
 
 

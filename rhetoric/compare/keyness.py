@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from rhetoric.compare.caveats import LEAST_RATIO, LEAST_UNITS, caveats, genre_marks
 from rhetoric.compare.clusters import strata_of, tested
 from rhetoric.compare.copies import firsts, once, same
+from rhetoric.compare.reach import copied
 from rhetoric.compare.sides import Side, Sides, sides
+from rhetoric.compare.witnesses import copied_terms
 from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result, is_quoted, labelled, quotations
 from rhetoric.ngrams import Counts, containers, needed
@@ -139,11 +141,16 @@ def keyness(
     if terms is not None:
         table = table.assign(p_adjusted=table["q"], closed=True)
     table = _judged(table, both, unit, within=strata in {"genre", "type"}).assign(caveats=flags)
+    said: tuple[str, ...] = ()
+    if unit != "paragraph":  # whole documents are taken for independent
+        no_witness, carried = copied_terms(kept, both, up)
+        table["badge"] = np.where(no_witness, 1, table["badge"])
+        said = tuple(copied(carried))
     return Keyness(
         title=f"{both.target_label} against {both.reference_label}",
         method=_method(test, _units(units, unit, strata), measure, named=terms is not None),
         table=_ordered(table, kept.source),
-        notes=_notes(both, test, apart, unit, left),
+        notes=(*_notes(both, test, apart, unit, left), *said),
         source=kept.source,
         target=both.target_label,
         reference=both.reference_label,

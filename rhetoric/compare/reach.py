@@ -66,5 +66,5 @@ def copied(carried: Carried) -> Iterator[str]:
         f"Of these {whose} the median one{where} takes {carried.share:.0%} of its words from the "
         f"{BEFORE} before it of its publisher and type, taken together (runs of {K} words; "
         "some were looked at): they are no independent witnesses, and p and q say too much of "
-        "them. Badge ③ is not given to terms that mostly they have."
+        "them. No badge beyond ① is given to terms that mostly they have."
     )

@@ -114,13 +114,21 @@ class Whole:
 
     def carried(self) -> Carried:
         """Return which documents are edited copies of those before, where words are known."""
-        if self.dated.source is None:
-            return Carried(np.zeros(len(self.rows), bool), 0.0)
-        tokens = self.dated.source.stream
-        place = {name: number for number, name in enumerate(tokens.names)}
-        extents = [tokens.extent(place[name]) for name in self.rows["document"].tolist()]
-        kinds = zip(self.rows["publisher"].tolist(), self.rows["type"].tolist(), strict=True)
-        return carried_over([*kinds], lambda some: [tokens.ids[slice(*extents[k])] for k in some])
+        return carried(self.dated)
+
+
+def carried(dated: Counts) -> Carried:
+    """Return which documents of counts, in the order of dates, are edited copies of those before.
+
+    Where counts point into nothing none is.
+    """
+    if dated.source is None:
+        return Carried(np.zeros(len(dated.rows), bool), 0.0)
+    tokens, rows = dated.source.stream, dated.rows
+    place = {name: number for number, name in enumerate(tokens.names)}
+    extents = [tokens.extent(place[name]) for name in rows["document"].tolist()]
+    kinds = zip(rows["publisher"].tolist(), rows["type"].tolist(), strict=True)
+    return carried_over([*kinds], lambda some: [tokens.ids[slice(*extents[k])] for k in some])
 
 
 def in_runs(matrix: Any, starts: Sequence[int]) -> NDArray[np.int64]:

@@ -8,6 +8,7 @@ are counted, not timed: two reports on the same state are one look.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -19,6 +20,11 @@ from rhetoric.report.files import CHANGES, LEDGER, findings
 SCHEMA = {LEDGER: "rhetoric.ledger/1", CHANGES: "rhetoric.changes/1"}
 #: What may move in a finding that stays: how it is called, how far it reaches, where it stands.
 MOVING = ("kind", "badge", "headline")
+#: What a claim quotes; its numbers, which stand behind what it says; dates; an end among numbers.
+_QUOTED = re.compile(r"“[^”]*”(?: \(with [^)]*\))?")
+_NUMBERS = re.compile(r": | \(|; ")
+_DATE = re.compile(r"\b\d{4}(?:-\d\d){0,2}\b")
+_LAST = re.compile(r"\blast (?:used )?(?:in|on) (\d{4}(?:-\d\d){0,2})\b")
 #: The direction against each.
 AGAINST = {"up": "down", "down": "up"}
 
@@ -146,7 +152,23 @@ def _brief(row: Mapping[str, Any], ledger: Mapping[str, Any]) -> dict[str, Any]:
 
 def _moved(was: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any] | None:
     changed = {key: [was.get(key), now[key]] for key in MOVING if was.get(key) != now[key]}
+    dates = [_dates(str(row.get("claim", ""))) for row in (was, now)]
+    if (
+        "kind" not in changed and all(dates) and dates[0] != dates[1]
+    ):  # it turned, began or ended at others
+        changed["dates"] = dates
     return {"id": now["id"], "claim": now["claim"], **changed} if changed else None
+
+
+def _dates(claim: str) -> list[str]:
+    """Return the dates at which something begins, turns or ends by a claim.
+
+    >>> _dates("“a 1990 b” appears in 2007: 9 times, in 2 of 2003 documents since, last in 2009.")
+    ['2007', '2009']
+    """
+    said = _QUOTED.sub("", claim)
+    found = (*_DATE.findall(_NUMBERS.split(said)[0]), *_LAST.findall(said))
+    return list(dict.fromkeys(found))
 
 
 def grown(

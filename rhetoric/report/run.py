@@ -99,7 +99,8 @@ def run(
         marks.save(job.corpus, job.cache)  # files that were just written are known by now
     if not done.stale and (late := [*map(str, _uncounted(job))]):
         first = done.message.replace(_CURRENT, _BEHIND, 1)
-        done = replace(done, message="\n".join([first, *late]), notes=[*done.notes, *late])
+        message = "\n".join([first, *late])
+        done = replace(done, message=message, notes=[*done.notes, *late], stale=check)
     return replace(done, corpus=_about(job, now) | dict(done.corpus))
 
 

@@ -213,6 +213,22 @@ def test_what_moves_is_its_kind_its_badge_or_its_place():
     assert moved == [{"id": "a", "claim": "a", "badge": [1, 2], "headline": [False, True]}]
 
 
+def test_a_claim_that_is_told_of_other_dates_says_so():
+    said = "“virus” (with “viruses”) appears in 2020: {} times, in {} documents since{}"
+    was, now, more = (
+        said.format(21, "14 of 20", ", last in 2022"),
+        said.format(23, "15 of 21", ""),
+        said.format(24, "16 of 22", ""),
+    )
+    made = looks([finding("a", claim=was)], [finding("a", claim=now)], [finding("a", claim=more)])
+    assert made[1][1]["findings"]["moved"] == [
+        {"id": "a", "claim": now, "dates": [["2020", "2022"], ["2020"]]}
+    ]
+    page = " ".join(str(block) for block in section(made[1][1], 60).blocks)
+    assert "told of 2020 and 2022 before, now of 2020" in page
+    assert made[2][1]["findings"]["moved"] == []
+
+
 def test_a_subject_told_the_other_way_is_reversed_not_new_and_gone():
     up = finding("a", subject="vocabulary: barrage", kind="emerged", direction="up")
     down = finding("b", 2, subject="vocabulary: barrage", kind="vanished", direction="down")

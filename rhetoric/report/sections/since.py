@@ -18,7 +18,7 @@ _WORDS = {
     "new": "New findings",
     "gone": "Findings that are gone",
     "reversed": "Subjects that are told the other way round",
-    "moved": "Findings that reach further or less far, or are called otherwise",
+    "moved": "Findings that are told otherwise: another kind, badge, place or other dates",
 }
 
 
@@ -67,7 +67,8 @@ def _line(kind: str, row: Mapping[str, Any]) -> str:
     """Return a finding in one line: what moved; or its badge, and what was known of it before."""
     claim = parted(str(row["claim"]))[0].rstrip(".")
     if kind == "moved":
-        moves = [_move(key, *row[key]) for key in ("kind", "badge", "headline") if key in row]
+        keys = ("kind", "badge", "headline", "dates")
+        moves = [_move(key, *row[key]) for key in keys if key in row]
         return f"{claim}: {', '.join(moves)}."
     if kind == "reversed":
         return f"{claim}. {BADGES.get(row['badge'][1], '')} ({_move('kind', *row['kind'])})"
@@ -81,6 +82,8 @@ def _move(key: str, old: Any, new: Any) -> str:
         return "now a headline" if new else "no headline any more"
     if key == "badge":
         return f"{BADGES.get(old, '')} → {BADGES.get(new, '')}"
+    if key == "dates":
+        return f"told of {' and '.join(old)} before, now of {' and '.join(new)}"
     return f"{old} → {new}".replace("_", " ")
 
 
