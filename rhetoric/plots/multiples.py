@@ -64,11 +64,15 @@ def multiples(result: Trends) -> Picture | None:
     )
     subtitle = (
         f"Uses per 1,000 words; from left to right: {across}. Each panel has its own scale; the "
-        f"number is the highest rate of one {view.unit}."
+        f"number is the highest rate of one {view.unit}"
+        + (", by its lower 95 % bound." if view.smooth else ".")
     )
     made = page(title, subtitle, _foot(view), body=rows * _HIGH)
     draw(made.sheet(), result, view)
-    said = [f"{clean(p['label'].iloc[0])} {number(p['rate'].max())}" for p in view.panels[:4]]
+    said = [
+        f"{clean(p['label'].iloc[0])} {number(p['rate'].iloc[_peak(p, smooth=view.smooth)])}"
+        for p in view.panels[:4]
+    ]
     labels = [p["label"].iloc[0] for p in view.panels]
     alt = f"{title}. Highest rates per 1,000 words: {joined(said)}."
     return Picture(made.figure, title, alt, notes(labels))
@@ -83,9 +87,17 @@ def _view(result: Trends, most: int = _PANELS) -> _View | None:
     first = shown[0]
     dates = [dt.date.fromisoformat(str(d)[:10]) for d in first["date"]]
     at, ticks, even = _places(dates, first["document_label"].tolist())
-    shown.sort(key=lambda p: (int(p["rate"].to_numpy(float).argmax()), str(p["feature"].iloc[0])))
     smooth = len(set(dates)) >= _FEW
+    shown.sort(key=lambda p: (_peak(p, smooth=smooth), str(p["feature"].iloc[0])))
     return _View(tuple(shown), at, ticks, even, smooth, len(parts) - len(shown), result.unit)
+
+
+def _peak(part: pd.DataFrame, *, smooth: bool) -> int:
+    """Return where the rate is highest; of many dates where its lower bound is.
+
+    Two uses in a short text are a high rate that says little.
+    """
+    return int(part["low" if smooth else "rate"].to_numpy(float).argmax())
 
 
 def _places(
@@ -109,16 +121,13 @@ def _places(
 
 
 def _title(view: _View) -> str:
-    def peak(part: pd.DataFrame) -> int:
-        return int(part["rate"].to_numpy(float).argmax())
-
     last, noun = len(view.at) - 1, "text" if view.unit == "document" else view.unit
     if view.smooth and len(view.panels) > 2:
         ends = [quoted(view.panels[i]["label"].iloc[0]) for i in (0, -1)]
         terms = plural(len(view.panels), "term")
         return f"{terms} in the order of their peaks: from {ends[0]} to {ends[1]}"
-    early = [quoted(p["label"].iloc[0]) for p in view.panels if peak(p) == 0]
-    late = [quoted(p["label"].iloc[0]) for p in view.panels if peak(p) == last]
+    early = [quoted(p["label"].iloc[0]) for p in view.panels if _peak(p, smooth=view.smooth) == 0]
+    late = [quoted(p["label"].iloc[0]) for p in view.panels if _peak(p, smooth=view.smooth) == last]
     if early and late:
         return f"Highest in the first {noun}: {_some(early)}; in the last: {_some(late)}"
     if early or late:
@@ -214,7 +223,7 @@ def _panel(ax: Axes, view: _View, part: pd.DataFrame, frame: _Frame) -> None:
         strokes(ax, zip(x, low, x, high, strict=True), LATER.pale, 2.4, cap="round")
         polyline(ax, x, y, LATER.mark, weight=0.9)
         marks(ax, x, y, LATER.mark, size=6)
-    i = int(rate.argmax())
+    i = _peak(part, smooth=view.smooth)
     if frame.right - x[i] > 0.12:
         strokes(ax, [(x[i] + 0.06, y[i], frame.right, y[i])], LINE, 0.7, linestyle=(0, (2, 2)))
     marks(ax, [x[i]], [y[i]], LATER.words, size=7.5, order=4)

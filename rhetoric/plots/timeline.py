@@ -37,6 +37,7 @@ _STEP = 0.5  # inches between two labels
 _LANE = 0.42
 _LARGEST = 0.145
 _AXIS = 0.62
+_COLUMNS = 1.5  # inches that columns are high, with their number
 _UNSTATED = "no genre stated"
 _DAYS = {"year": 366, "month": 31}  # of periods
 
@@ -66,6 +67,8 @@ def timeline(result: Timeline) -> Picture | None:
 
 
 def _height(view: _View) -> float:
+    if view.unit != "document":
+        return _COLUMNS + 0.5
     if len(view.rows) > _LABELLED:
         return 0.25 + 0.75 * len(view.lanes) + 0.35
     return 0.45 + max(_STEP * len(view.rows), 2.2)
@@ -103,9 +106,10 @@ def _title(view: _View) -> str:
 
 
 def _subtitle(view: _View) -> str:
+    if view.unit != "document":
+        return f"Each column is one {view.unit}, its height the number of words."
     if len(view.rows) > _LABELLED:
-        lane = "; a lane is a genre" if view.unit == "document" else ""
-        return f"Each disc is one {view.unit}, its area the number of words{lane}."
+        return "Each disc is one document, its area the number of words; a lane is a genre."
     return "Time runs downwards. The area of a mark is the number of words, its column the genre."
 
 
@@ -128,7 +132,9 @@ def draw(ax: Axes, result: Timeline, view: _View | None = None) -> None:
     across, down = sheet(ax)
     if view is None:
         return
-    if len(view.rows) > _LABELLED:
+    if view.unit != "document":
+        _columns(ax, view, across)
+    elif len(view.rows) > _LABELLED:
         _many(ax, view, across, down)
     else:
         _few(ax, view, across, down)
@@ -219,7 +225,7 @@ def _many(ax: Axes, view: _View, across: float, down: float) -> None:
     for k, name in enumerate(view.lanes):
         hue, y = _hue(k, len(view.lanes)), 0.1 + lane * (k + 0.62)
         inside = [(r, q) for r, q in zip(view.rows, _radii(view), strict=True) if r["lane"] == k]
-        head = f"{name} ({len(inside):,})" if view.unit == "document" else f"{view.unit}s"
+        head = f"{name} ({len(inside):,})"
         write(ax, 0, y - 0.32, shorten(head, across, LABEL), colour=hue.words, bold=True)
         strokes(ax, [(0, y, across, y)], RULE, 0.7)
         xs, rings = [x_of(r["when"]) for r, _ in inside], [q * 0.8 for _, q in inside]
@@ -227,6 +233,28 @@ def _many(ax: Axes, view: _View, across: float, down: float) -> None:
         ends = [(x, y - q, x, y + q) for x, q in zip(xs, rings, strict=True)]
         strokes(ax, ends, hue.mark, 0.8, order=3)
     _ticks(ax, first, last, x_of, bottom)
+
+
+def _columns(ax: Axes, view: _View, across: float) -> None:
+    """Draw a column a period from left to right; the highest has its number of words."""
+    first, last = view.rows[0]["when"], view.rows[-1]["when"]
+    days = max((last - first).days, 1)
+    top, zero, left, right = 0.25, _COLUMNS + 0.1, 0.2, across - 0.2
+
+    def x_of(day: dt.date) -> float:
+        return left + float((day - first).days / days) * (right - left)
+
+    words = [int(row["words"]) for row in view.rows]
+    most = max(*words, 1)
+    wide = 0.8 * (right - left) * _DAYS.get(view.unit, 1) / (days + _DAYS.get(view.unit, 1))
+    xs = [x_of(row["when"]) for row in view.rows]
+    ends = [(x, zero, x, zero - n / most * (zero - top)) for x, n in zip(xs, words, strict=True)]
+    strokes(ax, ends, GREY.mark, min(max(72 * wide, 0.6), 14))
+    strokes(ax, [(0, zero, across, zero)], RULE, 0.8, order=3)
+    highest = words.index(most)
+    label = f"{view.rows[highest]['label']}: {most:,} words"
+    write(ax, min(max(xs[highest], 0.9), across - 0.9), top - 0.1, label, size=SMALL, ha="center")
+    _ticks(ax, first, last, x_of, zero)
 
 
 def _ticks(ax: Axes, first: dt.date, last: dt.date, x_of: Any, y: float) -> None:

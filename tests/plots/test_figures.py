@@ -7,6 +7,8 @@ import pytest
 from matplotlib.figure import Figure
 
 from rhetoric import plots
+from rhetoric.compare.timeline import Timeline
+from rhetoric.compare.trends import Trends
 from rhetoric.corpus import RhetoricError
 
 NAMES = [
@@ -150,3 +152,28 @@ def test_leaders_of_documents_that_lie_close_neither_cross_nor_meet(made):
     assert [b for _, b in ends] == sorted((b for _, b in ends), key=lambda p: p[1])
     gaps = np.diff([b[1] for _, b in ends])
     assert gaps.min() > 0.2
+
+
+def test_periods_are_columns_whose_heights_are_their_words(made, tools):
+    rows = made(40)["timeline"].table.assign(date_precision="year", genre=None)
+    rows["date"] = [f"{1950 + i}-01-01" for i in range(len(rows))]
+    result = Timeline("t", "m", rows, unit="year")
+    picture = plots.timeline(result)
+    drawn = [text for text, _ in tools.boxes(picture.figure)]
+    assert any("Each column is one year" in text for text in drawn)
+    assert any(text.startswith("1958: 900 words") for text in drawn)
+    paths = [patch.get_path() for ax in picture.figure.axes for patch in ax.patches]
+    (bars,) = (path.vertices.reshape(-1, 2, 2) for path in paths if len(path) == 2 * 40)
+    heights = np.abs(bars[:, 0, 1] - bars[:, 1, 1])
+    np.testing.assert_allclose(heights / heights.max(), rows["words"] / 900)
+
+
+def test_the_peak_of_many_dates_is_no_short_text(made, tools):
+    table = made(24, labels=("alpha", "beta"))["trends"].table
+    last = table.groupby("feature").cumcount() == 23
+    table.loc[last, ["tokens", "rate", "low", "high"]] = [100, 50.0, 0.5, 99.0]
+    table.loc[table.groupby("feature").cumcount() == 5, ["rate", "low"]] = [20.0, 15.0]
+    picture = plots.multiples(Trends("t", "m", table, unit="year"))
+    drawn = [text for text, _ in tools.boxes(picture.figure)]
+    assert drawn.count("20") + drawn.count("20.0") == 2
+    assert "by its lower 95 % bound" in " ".join(drawn)
