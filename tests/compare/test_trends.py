@@ -62,4 +62,16 @@ def test_every_term_that_was_asked_is_seen(rising):
     for text in (head, rates):
         assert "lantern" in text
         assert "meadow" in text
-    assert "By year: 80 rows" in run.stderr
+    assert "Rates by year; by document they are 80 rows" in run.stderr
+
+
+def test_rates_by_year_begin_with_the_first_use(tmp_path):
+    for n in range(40):
+        words = ["harbour"] * 10 + _own(n) + ["lantern"] * (n == 30)
+        (tmp_path / f"{1980 + n}-05-01_talk.txt").write_text(" ".join(words) + ".\n")
+    run = CliRunner().invoke(app, ["trends", str(tmp_path), "lantern", "--top", "20"])
+    assert run.exit_code == 0, run.output
+    rates = run.stdout.split("label", 1)[1]
+    assert "2010" in rates
+    assert "2009" not in rates
+    assert "Before 2010: none." in run.stderr
