@@ -16,17 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rhetoric.amounts import number
+from rhetoric.compare.absences import standing
 from rhetoric.compare.drift import Drift, drifted
 from rhetoric.compare.facts import named, times
 from rhetoric.compare.identity import identified
 from rhetoric.compare.leading import HEADLINES, balanced
 from rhetoric.compare.placed import SAMPLE, is_beside, is_frame, is_piece
 from rhetoric.compare.ranking import formed, shape, specificity
-from rhetoric.compare.series import Series, Spanned
+from rhetoric.compare.series import Series, Spanned, Whole
 from rhetoric.compare.turning import UNIT, Half, Turn, turns
 from rhetoric.corpus import Corpus, Document
 from rhetoric.findings import Estimate, Finding
-from rhetoric.ngrams import Counts
+from rhetoric.ngrams import Counts, needed
 from rhetoric.stats.intervals import upper_bound_zero
 from rhetoric.tokens import Source, Tokens, sighted
 
@@ -111,7 +112,8 @@ class Drifting:
 
 def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
     """Return the findings of counts by document, the best first; they are not quoted yet."""
-    result = drifted(counts, seed=seed, meanwhile=_chosen)  # texts are read by then
+    series = Whole.of(needed(counts)) if isinstance(counts, Counts) else counts
+    result = drifted(series, seed=seed, meanwhile=_chosen)  # texts are read by then
     dated = result.counts
     of = result.periods
     spans = _spans(dated, of)
@@ -120,8 +122,10 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
     every = replace(kept, rows=kept.rows.assign(document=of)).group("document")
     work = _Work(of, every, spans, result, chosen)
     rows = [chosen.rows[term] for term in chosen.order]
-    turned = zip(rows, turns(kept, of, rows), strict=True)
-    told = [_finding(record, turn, work) for record, turn in turned]
+    turned = dict(zip(chosen.order, turns(kept, of, rows), strict=True))
+    labels = {term: chosen.rows[term]["label"] for term in chosen.order}
+    still = standing(series, turned, labels, of)
+    told = [_finding(chosen.rows[term], turned[term], still.get(term), work) for term in turned]
     leading = {f.features[0] for f in _leading(told, copies=result.copies > 0)}
     first = [f for f in told if f.features[0] in leading]
     ranked = [*first, *(f for f in told if f.features[0] not in leading)]
@@ -129,7 +133,6 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
         replace(f, headline=f.features[0] in leading, rank=rank)
         for rank, f in enumerate(identified(ranked), 1)
     ]
-    labels = {f.features[0]: f.terms[0] for f in found}
     by_period = every.keep(np.isin(every.features, chosen.order))
     source = by_period.source and Spanned(by_period.source, spans, labels)
     return Drifting(result, tuple(found), spans, replace(by_period, source=source), of)
@@ -279,8 +282,8 @@ def _spans(dated: Counts, of: Sequence[str]) -> Corpus:
     return Corpus(tuple(made), profile=profile)
 
 
-def _finding(record: dict[str, Any], turn: Turn, work: _Work) -> Finding:
-    """Return a finding with its counts by period."""
+def _finding(record: dict[str, Any], turn: Turn, still: str | None, work: _Work) -> Finding:
+    """Return a finding with its counts by period; ``still`` says what stands where it does not."""
     made = _bare(record)
     feature = record["feature"]
     counts, sizes = work.counts(feature), work.by_period.tokens.tolist()
@@ -294,7 +297,7 @@ def _finding(record: dict[str, Any], turn: Turn, work: _Work) -> Finding:
         made,
         kind=turn.kind,
         terms=tuple(dict.fromkeys([record["label"], *beside])),
-        claim=_claim(named([*forms]), turn),
+        claim=_claim(named([*forms]), turn, f"; {still}" if still else ""),
         earlier=tuple(d.id for d in work.spans if d.id < turn.since),
         later=tuple(d.id for d in work.spans if d.id >= turn.since),
         direction="up" if turn.up else "down",
@@ -324,17 +327,17 @@ def _reach(half: Half) -> str:
     return f"in {half.holders:,} of {number(half.documents, 'document')}"
 
 
-def _claim(name: str, turn: Turn) -> str:
+def _claim(name: str, turn: Turn, still: str) -> str:
     """Return what changed in a sentence."""
     before, after = turn.before, turn.after
     if turn.kind == "emerged":
         until = f", last {_in(turn.last)}" if turn.ended else ""
         held = f"{times(after.count)}, {_reach(after)} since{until}"
-        return f"{name} appears {_in(turn.first)}: {held}; absent before ({_none(before)})."
+        return f"{name} appears {_in(turn.first)}: {held}; absent before ({_none(before)}){still}."
     if turn.kind == "vanished":
         return (
             f"{name} is gone after {turn.last}: used {times(before.count)} until then, "
-            f"{_reach(before)}; since then {_none(after)}."
+            f"{_reach(before)}; since then {_none(after)}{still}."
         )
     verb = "gains" if turn.up else "loses"
     until = f"; last used {_in(turn.last)}" if turn.ended else ""

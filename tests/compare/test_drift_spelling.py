@@ -80,6 +80,26 @@ def test_findings_name_both_spellings(home, tmp_path):
     assert "night mail" in one.contrast[0]["text"]
 
 
+def test_a_claim_of_absence_names_another_form_that_is_there(tmp_path):
+    from rhetoric.compare.drifting import drifting
+
+    rng = random.Random(8)
+    for number in range(DOCUMENTS):
+        late = number >= TURN
+        said = rng.choices(WORDS, k=80)
+        said += ["envoy"] * rng.randint(4, 7) if late else ["envoys"] * rng.randint(1, 3)
+        said += ["barges"] * (0 if late else rng.randint(4, 7)) + ["barge"] * (number == 20)
+        rng.shuffle(said)
+        text = " ".join(" ".join(["The", *said[i : i + 6]]) + "." for i in range(0, len(said), 6))
+        (tmp_path / f"{2000 + number}-03-01 d.txt").write_text(text, encoding="utf-8")
+    counts = rt.count(rt.tokenize(rt.read(tmp_path)), per="document")
+    uses = counts.totals[counts.features.tolist().index("envoys")]
+    claims = {f.features[0]: f.claim for f in drifting(counts).findings}
+    assert claims["envoy"].endswith(f"; “envoys” was used before ({uses} times).")
+    # so few uses are not known of every archive
+    assert "“barge”" not in claims["barges"]
+
+
 def test_only_spellings_of_the_same_words_are_meant():
     assert otherwise("post office") == ["post-office"]
     assert otherwise("office") == otherwise("-office") == otherwise("a b c d e f") == []

@@ -99,7 +99,9 @@ def method(a: Analysis) -> Section:
             Para(
                 "Not made from a store: sentences kept and reworded, voices, naming, devices; a "
                 "report on a folder of the documents in question has them. Plurals are not counted "
-                "together here. Of files with the same bytes one is counted; near copies are all "
+                "together here; a claim that a term came or went names the commonest other form "
+                "of it that stands where it does not, if that has ten uses in three documents. Of "
+                "files with the same bytes one is counted; near copies are all "
                 "counted."
             ),
         ],
