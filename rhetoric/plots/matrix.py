@@ -45,7 +45,7 @@ _ROWS = 24
 _COLUMNS = 8
 _ROW = 0.36
 _NAMES = 2.15
-_LARGEST = 0.165  # inches: the radius of the highest rate
+_LARGEST = 0.14  # inches: the radius of the highest rate; its diamond fits into a row too
 _LINE = 0.17
 _TIGHT = 0.15  # inches between two lines of one name
 _HUES = {"came": LATER, "left": EARLIER, "between": GREY}
@@ -280,7 +280,8 @@ def _row(ax: Axes, cells: Cells, i: int, *, y: float, at: Sequence[float], hue: 
         shift = (width(text, SMALL) + 0.05) / 2
         radius = max(_LARGEST * sqrt(rate / largest), 0.026)
         spots.append((x - shift, radius))
-        write(ax, x - shift + radius + 0.05, y, text, size=SMALL, colour=words)
+        reach = radius * (sqrt(np.pi / 2) if hue is EARLIER else 1)
+        write(ax, x - shift + reach + 0.04, y, text, size=SMALL, colour=words)
     strokes(ax, dashes, FAINT, 1.2)
     if hue is EARLIER:
         _diamonds(ax, spots, y, hue.mark)

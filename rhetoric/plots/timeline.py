@@ -102,7 +102,8 @@ def _title(view: _View) -> str:
     genres = len({r["genre"] for r in view.rows})
     kinds = f" of {genres} genres" if genres > 1 else ""
     span = f"from {first} to {last}" if first != last else f"all of {first}"
-    return f"{plural(len(view.rows), view.unit)}{kinds}, {span}: {words:,} words"
+    texts = " with texts" if view.unit != "document" else ""
+    return f"{plural(len(view.rows), view.unit)}{texts}{kinds}, {span}: {words:,} words"
 
 
 def _subtitle(view: _View) -> str:
