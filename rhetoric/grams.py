@@ -85,14 +85,6 @@ class Grams:
         at = self.at[tokens]
         return at if self.number is None else self.number.take(at)
 
-    def texts(
-        self, shorter: NDArray[np.object_], types: NDArray[np.object_]
-    ) -> NDArray[np.object_]:
-        """Return the n-grams as texts, given those that are a word shorter."""
-        after: NDArray[np.object_] = " " + types
-        whole: NDArray[np.object_] = shorter[self.heads] + after[self.tails]
-        return whole
-
 
 def grams(
     tokens: Words, high: int, least: int = 1, room: NDArray[np.uint64] | None = None

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from rhetoric.corpus import Document, RhetoricError, chosen, listed
+from rhetoric.deferred import defer
 from rhetoric.grams import Grams, by_unit, grams
-from rhetoric.order import in_order
+from rhetoric.order import Columns, Names
 from rhetoric.tokens import Source, Tokens
 from rhetoric.words import is_content, split_feature, words_of
 
@@ -156,22 +157,21 @@ def count(
     if not 1 <= low <= high:
         raise RhetoricError(f"ngrams={ngrams} is no range: write the smaller length first, from 1.")
     rows = _rows(tokens, per)
-    found: list[Grams] = []
-    texts: list[NDArray[np.object_]] = []
     room = np.empty(high * len(tokens), np.uint64)
-    for some in grams(tokens, high, min_count, room):
-        known = tokens.types
-        texts.append(some.texts(texts[-1], known) if found else known[some.tails])
-        found.append(some)
-    columns = in_order(texts, [(some.heads, some.tails) for some in found], low, tokens.types)
-    wide = sum(map(len, columns))
-    names, lengths = np.empty(wide, dtype=object), np.empty(wide, np.int64)
+    found: list[Grams] = [*grams(tokens, high, min_count, room)]
+    parts = Names([(some.heads, some.tails) for some in found], tokens.types)
+    columns = parts.columns(low)
+    lengths = np.empty(sum(map(len, columns)), np.int64)
     for n, column in enumerate(columns, low):
-        names[column] = texts[n - 1]
         lengths[column] = n
     first, places, counts = by_unit(found[low - 1 :], columns, rows["tokens"].to_numpy(), room)
-    matrix = sparse.csr_matrix((counts, places, first), shape=(len(rows), wide))
+    matrix = sparse.csr_matrix((counts, places, first), shape=(len(rows), len(lengths)))
+    names: Any = Columns(parts, columns, low)  # see `defer`
     return Counts(matrix, names, lengths, rows, tokens)
+
+
+# Who asks for the matrix alone (of likeness, of some topics) needs no names of its columns.
+defer(Counts, "features")
 
 
 def _canonical(matrix: Any) -> Any:

@@ -3,36 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-def in_order(
-    texts: Sequence[NDArray[np.object_]],
-    found: Sequence[tuple[NDArray[np.int32], NDArray[np.int32]]],
-    low: int,
-    types: NDArray[np.object_],
-) -> list[NDArray[np.int64]]:
-    """Return the places in code-point order of n-grams of ``low`` words and more, by length.
+@dataclass(frozen=True)
+class Names:
+    """N-grams by their parts, as texts when they are asked for.
 
-    ``found`` are the heads and tails of all lengths from one word on, ``texts`` the n-grams as
-    texts. Their order is that of their words, but for types that are another one and a space
-    ("10 000" after "10"): only what holds one of these is compared by letter.
+    ``found`` are the heads and tails of all lengths from one word on: n-gram k is a shorter one
+    and the word after it, a number of ``types``.
     """
-    places = _ranks(found, low)
-    spaced = _spaced(types)
-    if spaced.any():
-        odd: list[tuple[str, int, int]] = []
-        held = np.zeros(1, bool)
-        for n, (heads, tails) in enumerate(found):
-            held = held[heads] | spaced[tails]
-            some = np.flatnonzero(held if n + 1 >= low else ())
-            odd += zip(texts[n][some].tolist(), [n] * len(some), some.tolist(), strict=True)
-        room = sorted(int(places[n][k]) for _, n, k in odd)
-        for own, (_, n, k) in zip(room, sorted(odd), strict=True):
-            places[n][k] = own
-    return places[low - 1 :]
+
+    found: Sequence[tuple[NDArray[np.int32], NDArray[np.int32]]]
+    types: NDArray[np.object_]
+
+    def texts(self) -> list[NDArray[np.object_]]:
+        """Return all n-grams, by length."""
+        out, after = list[NDArray[np.object_]](), " " + self.types
+        for heads, tails in self.found:
+            out.append(out[-1][heads] + after[tails] if out else self.types[tails])
+        return out
+
+    def some(self, n: int, which: NDArray[Any]) -> list[str]:
+        """Return n-grams of one length by their numbers there."""
+        heads, tails = self.found[n - 1]
+        ends: list[str] = self.types[tails[which]].tolist()
+        if n == 1:
+            return ends
+        return [f"{a} {b}" for a, b in zip(self.some(n - 1, heads[which]), ends, strict=True)]
+
+    def columns(self, low: int) -> list[NDArray[np.int64]]:
+        """Return the places in code-point order of n-grams of ``low`` words and more, by length.
+
+        Their order is that of their words, but for types that are another one and a space
+        ("10 000" after "10"): only what holds one of these is compared by letter.
+        """
+        places = _ranks(self.found, low)
+        spaced = _spaced(self.types)
+        if spaced.any():
+            odd: list[tuple[str, int, int]] = []
+            held = np.zeros(1, bool)
+            for n, (heads, tails) in enumerate(self.found, 1):
+                held = held[heads] | spaced[tails]
+                some = np.flatnonzero(held if n >= low else ())
+                texts = self.some(n, some)
+                odd += zip(texts, [n - 1] * len(some), some.tolist(), strict=True)
+            room = sorted(int(places[n][k]) for _, n, k in odd)
+            for own, (_, n, k) in zip(room, sorted(odd), strict=True):
+                places[n][k] = own
+        return places[low - 1 :]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The names of columns: n-grams of ``low`` words and more at their ``places``, by length."""
+
+    names: Names
+    places: Sequence[NDArray[np.int64]]
+    low: int
+
+    def __call__(self) -> tuple[NDArray[np.object_]]:
+        """Return them, as the only one of a tuple."""
+        out = np.empty(sum(map(len, self.places)), dtype=object)
+        for place, texts in zip(self.places, self.names.texts()[self.low - 1 :], strict=True):
+            out[place] = texts
+        return (out,)
 
 
 def _spaced(types: NDArray[np.object_]) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ run once for each distinct chunk of text between spaces; the rest is looking up.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from rhetoric.chunks import Reader
 from rhetoric.corpus import Block, Corpus, Document, Profile, Span
+from rhetoric.deferred import defer
 from rhetoric.flat import read_words
 from rhetoric.words import fold, split_feature, words_of
 
@@ -67,29 +68,6 @@ class Source(Protocol):
 
 #: A feature, and the ids of the documents that it is looked for in, if not in all.
 Wanted = tuple[str, Collection[str] | None]
-
-#: Where words begin and end, of all words or of some: see `_Late`.
-_Places = Callable[..., tuple[NDArray[np.int32], NDArray[np.int32]]]
-
-
-class _Late:
-    """A field of `Tokens`, ``start`` or ``end``: an array, or a function that returns both of them.
-
-    Where words stand in the texts is a third of the work of reading them; who counts needs none.
-    """
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __get__(self, tokens: Tokens, owner: type | None = None) -> NDArray[np.int32]:
-        held = tokens.__dict__
-        if callable(held[self._name]):
-            held["start"], held["end"] = map(_frozen, held[self._name]())
-        array: NDArray[np.int32] = held[self._name]
-        return array
-
-    def __set__(self, tokens: Tokens, value: NDArray[np.int32] | _Places) -> None:
-        tokens.__dict__[self._name] = value
 
 
 @dataclass(frozen=True, eq=False)
@@ -294,10 +272,6 @@ class Tokens:
         return min(seen, key=lambda t: (-seen[t], sum(map(str.isupper, t)), t))
 
 
-for _name in ("start", "end"):
-    setattr(Tokens, _name, _Late(_name))  # inside the class it would be taken for a default
-
-
 def tokenize(corpus: Corpus, reader: Reader | None = None) -> Tokens:
     """Return the words of the bodies of a corpus' documents.
 
@@ -306,7 +280,7 @@ def tokenize(corpus: Corpus, reader: Reader | None = None) -> Tokens:
     the reading of what it knows from other texts.
     """
     types, words = read_words(corpus, aliases(corpus), reader)
-    places: dict[str, Any] = dict.fromkeys(("start", "end"), words.places)  # see `_Late`
+    places: dict[str, Any] = dict.fromkeys(("start", "end"), words.places)  # see `defer`
     return Tokens(
         types=_frozen(types),
         ids=_frozen(words.ids),
@@ -365,3 +339,7 @@ def aliases(corpus: Corpus) -> dict[str, str]:
 def _frozen(array: NDArray[Any]) -> NDArray[Any]:
     array.flags.writeable = False
     return array
+
+
+# Where words stand in the texts is a third of the work of reading them; who counts needs none.
+defer(Tokens, "start", "end", then=_frozen)

@@ -13,7 +13,8 @@ import rhetoric
 PACKAGE = Path(rhetoric.__file__).parent
 #: From the bottom to the top; the parts of one row do not import each other.
 LAYERS = (
-    ("stats", "lexicons", "fork", "inert", "amounts", "machine", "drawing", "lately"), ("corpus",),
+    ("stats", "lexicons", "fork", "inert", "amounts", "machine", "drawing", "lately",
+     "deferred"), ("corpus",),
     ("sentences", "words"), ("cuts", "facts"), ("chunks",), ("flat",),
     ("read", "tokens"), ("grams", "order"), ("ngrams",), ("hits", "vectorizer"), ("voice",),
     ("lexicon",), ("detectors",), ("findings",), ("compare", "store"), ("plots",), ("report",),

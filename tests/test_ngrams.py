@@ -1,6 +1,7 @@
 """Counts of n-grams, and the laws of merging, trimming and grouping them."""
 
 import itertools
+import pickle
 from collections import Counter
 from dataclasses import replace
 
@@ -14,8 +15,9 @@ import rhetoric as rt
 from rhetoric import cuts, grams
 from rhetoric.corpus import Corpus, Document, Profile
 from rhetoric.ngrams import ROWS, Counts, count, merge
+from rhetoric.order import Names
 from rhetoric.read.blocks import blocks
-from rhetoric.words import is_content
+from rhetoric.words import is_content, split_feature
 
 WORDS = st.sampled_from(["a", "b", "c", "The", "10", "000", "31,", "200", "end.", "So", "é"])
 GAPS = st.sampled_from([" ", " ", " ", "\n\n", "\n\n- "])
@@ -165,17 +167,29 @@ def test_what_is_tallied_is_what_is_counted(raws, bits, block):
         patched.setattr(grams, "_WIDE", bits[0])
         patched.setattr(grams, "_NARROW", bits[1])
         patched.setattr(cuts, "_BLOCK", block)
-        texts = []
+        found = []
         for some, tally in grams.tallied(tokens, 3, unit_of):
-            known = tokens.types
-            texts.append(some.texts(texts[-1], known) if texts else known[some.tails])
-            names = texts[-1][tally.gram].tolist()
+            found.append((some.heads, some.tails))
+            names = Names(found, tokens.types).some(len(found), tally.gram)
             assert len(tally.first) == len(some) + 1
             rows = zip(tally.unit.tolist(), names, tally.count.tolist(), strict=True)
             made.update({(tokens.names[unit], 0, name): n for unit, name, n in rows})
             for low, high in itertools.pairwise(tally.first.tolist()):
                 assert np.all(np.diff(tally.unit[low:high]) > 0)
     assert made == table(count(tokens, per="document"))
+
+
+@given(TEXTS, st.sampled_from([(1, 3), (2, 3)]))
+def test_names_made_late_are_those_of_the_columns(raws, ngrams):
+    counts = count(tokens_of(raws), ngrams=ngrams)
+    assert callable(counts.__dict__["features"])  # who asks for the matrix alone needs none
+    whole, again = (
+        counts.features,
+        pickle.loads(pickle.dumps(count(tokens_of(raws), ngrams=ngrams))),
+    )
+    assert whole is counts.features
+    assert whole.tolist() == sorted(whole.tolist()) == again.features.tolist()
+    assert [len(split_feature(name)) for name in whole] == counts.lengths.tolist()
 
 
 @given(TEXTS, st.integers(1, 5))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from rhetoric.order import in_order
+from rhetoric.order import Columns, Names
 from rhetoric.store.merging import Chosen, Level, Merging
 
 
@@ -22,16 +22,12 @@ def gathered(
     """
     found = Merging.of(chosen, least=least, content=False)
     levels = [*zip(*found.ranges(), strict=True)]
-    parents: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = []
-    texts: list[NDArray[np.object_]] = []
-    for each in levels:
-        heads, tails = _numbered(each, levels[len(parents) - 1] if parents else None)
-        ends = found.words[tails]
-        texts.append(_longer(texts[-1][heads], ends) if texts else ends)
-        parents.append((heads, tails))
-    if not texts:
+    if not levels:
         return sparse.csr_matrix((len(chosen.names), 0), dtype=np.int64), *_NOTHING  # type: ignore[arg-type]
-    columns = in_order(texts, parents, low, found.words)
+    shorter = [None, *levels[:-1]]
+    parts = [_numbered(each, before) for each, before in zip(levels, shorter, strict=True)]
+    names = Names(parts, found.words)
+    columns = names.columns(low)
     held = [level.held for each in levels[low - 1 :] for level in each]
     document, count = (
         np.concatenate([getattr(level, name) for each in levels[low - 1 :] for level in each])
@@ -44,8 +40,8 @@ def gathered(
     matrix = by_term[:, order].tocsr()
     matrix.sort_indices()
     matrix.data = matrix.data.astype(np.int64)
-    lengths = np.repeat(np.arange(low, len(texts) + 1), [len(column) for column in columns])
-    return matrix, np.concatenate(texts[low - 1 :])[order], lengths[order]
+    lengths = np.repeat(np.arange(low, len(levels) + 1), [len(column) for column in columns])
+    return matrix, *Columns(names, columns, low)(), lengths[order]
 
 
 #: N-grams, and their lengths, where there are none.
@@ -60,9 +56,3 @@ def _numbered(
     heads = [level.heads + at * bool(shorter) for level, at in zip(each, before, strict=False)]
     tails = [level.tails for level in each]
     return np.concatenate(heads).astype(np.int32), np.concatenate(tails).astype(np.int32)
-
-
-def _longer(heads: NDArray[np.object_], words: NDArray[np.object_]) -> NDArray[np.object_]:
-    out = np.empty(len(heads), dtype=object)
-    out[:] = [f"{head} {word}" for head, word in zip(heads.tolist(), words.tolist(), strict=True)]
-    return out

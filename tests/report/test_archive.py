@@ -113,7 +113,7 @@ def test_what_is_told_by_year_is_not_called_a_document(archive):
     report = (archive / "out" / "report.md").read_text(encoding="utf-8")
     assert "| Year | Documents | Words | Sentences |" in report
     assert "| 2003 | 6 documents |" in report
-    assert "20 years, from 2000 to 2019" in report
+    assert "20 years with texts, from 2000 to 2019" in report
     assert "of each year;" in report
     wrong = r"\b20 documents|(of|is) one document|single documents|genre|group of texts|\b3 texts"
     assert not re.search(wrong, report)
@@ -136,7 +136,7 @@ def test_dates_known_to_the_year_are_years_and_a_first_use_is_one(tmp_path):
     assert claims["zqold"].startswith(old)
     report = (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
     assert report.startswith("# What changed: 60 documents, 1950 to 2009\n")
-    assert "60 years, from 1950 to 2009" in report
+    assert "60 years with texts, from 1950 to 2009" in report
     assert not re.search(r"19\d\d-01-01 on|\bdays\b", report)
 
 
