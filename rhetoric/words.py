@@ -122,3 +122,13 @@ def _is_word(part: str) -> bool:
     if part[0].isdigit() and part.lstrip("0123456789") in {"st", "nd", "rd", "th"}:
         return False
     return letters > 1 or (letters == 1 and not part.isascii()) or "×" in part
+
+
+def is_odd(label: str) -> bool:
+    """Return whether words have capitals behind their first letter, or a hyphen by a space.
+
+    >>> is_odd("Postmaster-General"), is_odd("PostMaster-General"), is_odd("Vice- President")
+    (False, True, True)
+    """
+    parts = re.split(r"[\s-]", label)
+    return not all(parts) or any(part[1:] != part[1:].lower() for part in parts)

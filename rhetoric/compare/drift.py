@@ -8,7 +8,6 @@ number. What is flagged is permuted as well, so that the form is not taken on tr
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
@@ -36,6 +35,7 @@ from rhetoric.stats.carried import Carried
 from rhetoric.stats.changepoints import change_gain
 from rhetoric.stats.powers import Powers
 from rhetoric.tokens import Source, sighted
+from rhetoric.words import is_odd
 
 #: Least occurrences and documents of a term that is tested, and share of one document in a burst.
 LEAST, LEAST_HOLDERS, BURST = 10, 3, 0.5
@@ -135,7 +135,7 @@ class Drift(Result):
             for many in (1, SAMPLE):
                 tokens, at = sighted(source, feature, self.heavier(record), many)
                 label = tokens.written(at, int(record["n"])) if len(at) else ""
-                if not _is_odd(label):
+                if not is_odd(label):
                     break
         return label or source.surface(feature)
 
@@ -175,15 +175,6 @@ class Drift(Result):
         )
         table = self.table.assign(label=shown)
         return replace(self, table=table, method=f"{self.method}{dates}")
-
-
-def _is_odd(label: str) -> bool:
-    """Say whether words have capitals behind their first letter.
-
-    >>> _is_odd("Postmaster-General"), _is_odd("PostMaster-General"), _is_odd("")
-    (False, True, False)
-    """
-    return any(word[1:] != word[1:].lower() for word in re.split(r"[\s-]", label))
 
 
 def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> Drift:

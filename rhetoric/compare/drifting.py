@@ -39,7 +39,7 @@ _MARK = re.compile(r"[,;:()\[\]]\s|[.!?]\s+\w{3}")
 _LOOKED_AT = 4
 #: Two terms may be of one formula where this share of the documents with the rarer one has both,
 #: and the rarer one as many as this share of those with the other. So many of them are looked at.
-_SHARED, _ALIKE, _LOOKED_INTO = 0.9, 0.5, 5
+_SHARED, _ALIKE, _LOOKED_INTO = 0.9, 2 / 3, 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -340,10 +340,15 @@ def _claim(name: str, turn: Turn, still: str) -> str:
             f"{_reach(before)}; since then {_none(after)}{still}."
         )
     verb = "gains" if turn.up else "loses"
-    until = f"; last used {_in(turn.last)}" if turn.ended else ""
+    back, until = "", f"; last used {_in(turn.last)}" if turn.ended else ""
+    if turn.back is not None:
+        reach = f"in {turn.back.holders:,} of {number(turn.back.documents, 'document')} since then"
+        again = f"{_in(turn.back.since)} for the first time since {turn.back.before}"
+        back = f"; used again {again}, {reach}"
     return (
         f"{name} {verb} ground from {turn.since} on: {_rate(before.rate)} per 1,000 words "
-        f"before ({times(before.count)}), {_rate(after.rate)} since ({times(after.count)}){until}."
+        f"before ({times(before.count)}), {_rate(after.rate)} since ({times(after.count)})"
+        f"{back}{until}."
     )
 
 

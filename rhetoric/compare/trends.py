@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from rhetoric.compare.spelt import otherwise
 from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result, among
 from rhetoric.ngrams import Counts, needed
@@ -80,7 +81,7 @@ def trends(counts: Counts, terms: Sequence[str] | None = None, *, top: int = 12)
     wanted = {documents.named(t): t for t in terms or common(documents, top)}
     if not wanted:
         raise RhetoricError("The dated documents have no content word: name the terms to follow.")
-    forms = {term: _forms(documents, term) for term in wanted}
+    forms = {term: _forms(documents, term, apart=wanted.keys()) for term in wanted}
     absent = [repr(wanted[term]) for term in wanted if not forms[term]]
     if absent:
         raise RhetoricError(
@@ -107,8 +108,12 @@ def trends(counts: Counts, terms: Sequence[str] | None = None, *, top: int = 12)
     )
 
 
-def _forms(documents: Counts, term: str) -> list[int]:
-    """Return the columns that are counted as a term: itself, and its family in corpus.toml."""
+def _forms(documents: Counts, term: str, apart: Collection[str]) -> list[int]:
+    """Return the columns that are counted as a term.
+
+    Itself, its family in corpus.toml, and these with a hyphen for a space or a space for a hyphen,
+    but for spellings that are to be shown ``apart``.
+    """
     wanted = [term]
     for name, others in (
         documents.source.corpus.profile.families if documents.source else {}
@@ -116,8 +121,9 @@ def _forms(documents: Counts, term: str) -> list[int]:
         family = [" ".join(words_of(t)) for t in (name, *others)]
         if term == family[0]:
             wanted = family
+    spelt = (form for one in wanted for form in otherwise(one) if form not in apart)
     there = {feature: j for j, feature in enumerate(documents.features)}
-    return [there[form] for form in dict.fromkeys(wanted) if form in there]
+    return [there[form] for form in dict.fromkeys((*wanted, *spelt)) if form in there]
 
 
 def _pooled(documents: Counts, forms: Mapping[str, Sequence[int]]) -> dict[str, str]:
@@ -126,7 +132,7 @@ def _pooled(documents: Counts, forms: Mapping[str, Sequence[int]]) -> dict[str, 
     for term, columns in forms.items():
         others = [documents.features[j] for j in columns if documents.features[j] != term]
         if others:
-            out[term] = f"{term} is counted with {listed(others)} (families of corpus.toml)."
+            out[term] = f"{term} is counted with {listed(others)} (spellings, families)."
     return out
 
 

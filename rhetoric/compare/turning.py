@@ -43,11 +43,23 @@ class Half:
 
 
 @dataclass(frozen=True)
+class Back:
+    """When a term is used again, when it was before, and what the documents since then have."""
+
+    since: str
+    before: str
+    holders: int
+    documents: int
+
+
+@dataclass(frozen=True)
 class Turn:
     """A term before ``since``, a period, and from it on.
 
-    ``first`` and ``last`` are the periods that have it first and last; ``apart`` says that the
-    sides differ in the types of their texts, and that texts of one type do not show the change.
+    ``first`` and ``last`` are the periods that have it first and last, and it has ``ended`` where
+    some documents with it were to be expected after that. ``back`` is when a term that grew rare
+    is used again after such a time without. ``apart`` says that the sides differ in the types of
+    their texts, and that texts of one type do not show the change.
     """
 
     kind: str
@@ -59,6 +71,7 @@ class Turn:
     ended: bool
     effect: Estimate
     apart: bool = False
+    back: Back | None = None
 
     @property
     def up(self) -> bool:
@@ -173,12 +186,30 @@ def _turn(one: _Series, split: int, periods: Sequence[str]) -> Turn:
         else "grew" if up else "shrank"
     )  # fmt: skip
     left = len(periods) - bisect_right(periods, last)
+    among = after.documents - (0 if up else left)  # what is rare already is rare to its end
     ratio = float(log_ratio(after.count, before.count, after.words, before.words))
     return Turn(
         kind=kind, since=periods[split], before=before, after=after, first=first, last=last,
-        ended=up and left * after.holders >= _EXPECTED * after.documents,
+        ended=left * after.holders >= _EXPECTED * max(among, 1),
+        back=None if up else _back(one, split, before, periods),
         effect=Estimate(ratio, ratio, ratio, UNIT),
     )  # fmt: skip
+
+
+def _back(one: _Series, split: int, before: Half, periods: Sequence[str]) -> Back | None:
+    """Return when a term is used again after the longest time without it, if that was long.
+
+    And if since then it is at least half as common as it was.
+    """
+    at = one.documents
+    gaps = np.where(at[1:] >= split, np.diff(at) - 1, 0)
+    if not len(gaps) or gaps.max() * before.holders < _EXPECTED * before.documents:
+        return None
+    k = int(np.argmax(gaps)) + 1
+    since, last = periods[at[k]], periods[at[k - 1]]
+    found = Back(since, last, len(at) - k, len(periods) - bisect_left(periods, since))
+    common = 2 * found.holders * before.documents >= found.documents * before.holders
+    return found if common and since != last else None
 
 
 def _apart(

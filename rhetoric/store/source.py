@@ -15,10 +15,13 @@ from numpy.typing import NDArray
 
 from rhetoric.corpus import Block, Corpus, Document, Profile, RhetoricError
 from rhetoric.tokens import Tokens, Wanted, aliases, sighted, tokenize
-from rhetoric.words import fold, split_feature, words_of
+from rhetoric.words import fold, is_odd, split_feature, words_of
 
 if TYPE_CHECKING:
     from rhetoric.store.stored import Store
+
+#: Documents in which is looked how a word is written where the first has it oddly.
+_FEW = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,14 +123,17 @@ class Stored:
     def surface(self, feature: str) -> str:
         """Return a feature as it is mostly written in the first document that has it.
 
-        So it is the same however the documents came into segments. Where the text is not what it
-        was, and for words that are no features, it is as the words stand in the first segment.
+        In the first few where that has capitals or a hyphen at odd places. So it is the same
+        however the documents came into segments. Where the text is not what it was, and for words
+        that are no features, it is as the words stand in the first segment.
         """
         if feature in self._places[0]:
             with suppress(RhetoricError):
-                tokens, at = sighted(self, feature, None, 1)
-                if len(at):
-                    return tokens.written(at, len(split_feature(feature)))
+                for many in (1, _FEW):
+                    tokens, at = sighted(self, feature, None, many)
+                    label = tokens.written(at, len(split_feature(feature))) if len(at) else ""
+                    if label and (many == _FEW or not is_odd(label)):
+                        return label
         return self._as_kept(feature)
 
     def _as_kept(self, feature: str) -> str:

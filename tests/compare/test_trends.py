@@ -75,3 +75,15 @@ def test_rates_by_year_begin_with_the_first_use(tmp_path):
     assert "2010" in rates
     assert "2009" not in rates
     assert "Before 2010: none." in run.stderr
+
+
+def test_spellings_with_and_without_a_hyphen_are_one_series(tmp_path):
+    for n in range(4):
+        words = ["harbour"] * 10 + _own(n) + (["night-mail"] * 3 if n % 2 else ["night", "mail"])
+        (tmp_path / f"{1980 + n}-05-01_talk.txt").write_text(" ".join(words) + ".\n")
+    counts = rt.count(rt.tokenize(rt.read(tmp_path)), per="document")
+    found = rt.trends(counts, ["night mail"])
+    assert found.table["count"].tolist() == [1, 3, 1, 3]
+    assert "counted with night-mail" in found.notes[0]
+    apart = rt.trends(counts, ["night mail", "night-mail"]).table
+    assert apart["count"].tolist() == [1, 0, 1, 0, 0, 3, 0, 3]

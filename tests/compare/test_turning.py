@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from rhetoric.compare.turning import turns
+from rhetoric.compare.turning import Back, turns
 from rhetoric.ngrams import ROWS, Counts
 
 MANY = 40
@@ -55,6 +55,22 @@ def test_a_turn_that_shows_no_such_change_is_not_taken(turn):
 
 def test_two_documents_without_it_are_no_end():
     assert turned([3] * 10 + [1] * 28 + [0] * 2, "2010", "2038").kind == "shrank"
+
+
+def test_what_is_used_again_after_a_long_time_says_so():
+    back = turned([2] * 12 + [0] * 16 + [1] * 12, "2012", "2012").back
+    assert back == Back("2028", "2011", 12, 12)
+    # neither a few documents without it nor a single one with it are a return
+    assert turned([2] * 12 + [0, 0, 1, 0] * 7, "2012", "2012").back is None
+    assert turned([2] * 12 + [0] * 16 + [1] + [0] * 11, "2012", "2012").back is None
+    # but the newest one is, as long as no other followed
+    assert turned([2] * 12 + [0] * 27 + [1], "2012", "2012").back == Back("2039", "2011", 1, 1)
+    assert turned([0] * 12 + [0] * 16 + [2] * 12, "2028", "2028").back is None
+
+
+def test_what_lost_ground_and_ended_says_so():
+    assert turned([2] * 20 + [1, 1] + [0] * 18, "2020", "2020").ended
+    assert not turned([2] * 20 + [1, 0, 0, 0] * 5, "2020", "2020").ended
 
 
 def test_what_came_and_went_again_says_so():

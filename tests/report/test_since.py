@@ -249,6 +249,13 @@ def test_a_subject_told_the_other_way_is_reversed_not_new_and_gone():
     assert "emerged → vanished" in page
 
 
+def test_a_word_that_is_used_again_is_told_so():
+    gone, rare = finding("a", kind="vanished"), finding("a", kind="shrank")
+    changes = looks([gone], [rare])[-1][1]
+    page = " ".join(str(block) for block in section(changes, 200).blocks)
+    assert "used again (it was gone)" in page
+
+
 def test_a_report_that_wrote_down_no_subjects_has_none_reversed():
     changes = looks([finding("a", direction="up")], [finding("b", direction="down")])[-1][1]
     assert changes["findings"]["reversed"] == []

@@ -11,9 +11,9 @@ from rhetoric.report.sections.method import caveats
 #: Types of text that are named.
 TYPES = 6
 RELATED = (
-    "Related terms of a finding stand in nearly the same documents, and there in the same "
-    "sentences (five of these documents were looked at): they change with it and are not told "
-    "again. Their uses are those in all texts."
+    "Related terms of a finding went the same way and stand mostly in its sentences: nine in ten "
+    "of the documents that could have both have both, and five of these were looked at. They are "
+    "not told again. Their uses are those in all texts; they may stand elsewhere too."
 )
 
 
@@ -98,11 +98,11 @@ def method(a: Analysis) -> Section:
             *([Para(RELATED)] if any(f.also for f in a.findings) else []),
             Para(
                 "Not made from a store: sentences kept and reworded, voices, naming, devices; a "
-                "report on a folder of the documents in question has them. Plurals are not counted "
-                "together here; a claim that a term came or went names the commonest other form "
-                "of it that stands where it does not, if that has ten uses in three documents. Of "
-                "files with the same bytes one is counted; near copies are all "
-                "counted."
+                "report on a folder of the documents in question has them. Plurals and "
+                "possessives are terms of their own here; a claim that a term came or went names "
+                "the commonest other form of it that stands where it does not, if that has ten "
+                "uses in three documents. Of files with the same bytes one is counted; near "
+                "copies are all counted."
             ),
         ],
     )

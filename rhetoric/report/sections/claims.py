@@ -219,7 +219,7 @@ def kinds(a: Analysis) -> Section | None:
 def _kind_table(a: Analysis, chosen: Sequence[Finding], caption: str) -> Table:
     rows = [
         [
-            ", ".join(f.terms[:2]),
+            ", ".join(f.terms[: 1 if f.also else 2]),  # related terms have counts of their own
             _counts(a, f),
             _ratio(f),
             BADGES[f.badge],

@@ -14,6 +14,13 @@ from rhetoric.report.sections.claims import parted
 LISTED, NAMED = 6, 8
 _TITLE = "What changed since the last report"
 _ROOM = ", or made room: a report tells {}"
+#: What it means that a finding is of another kind now.
+_KINDS = {
+    ("vanished", "shrank"): "used again (it was gone)",
+    ("emerged", "grew"): "used earlier too (it was new)",
+    ("shrank", "vanished"): "gone now (it was rarer)",
+    ("grew", "emerged"): "new now (it was more frequent)",
+}
 _WORDS = {
     "new": "New findings",
     "gone": "Findings that are gone",
@@ -84,6 +91,8 @@ def _move(key: str, old: Any, new: Any) -> str:
         return f"{BADGES.get(old, '')} → {BADGES.get(new, '')}"
     if key == "dates":
         return f"told of {' and '.join(old)} before, now of {' and '.join(new)}"
+    if key == "kind" and (old, new) in _KINDS:
+        return _KINDS[old, new]
     return f"{old} → {new}".replace("_", " ")
 
 
