@@ -9,7 +9,7 @@ number. What is flagged is permuted as well, so that the form is not taken on tr
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -28,10 +28,8 @@ from rhetoric.compare.spelt import spelt
 from rhetoric.compare.tested import flagged, tested
 from rhetoric.corpus import RhetoricError
 from rhetoric.findings import Result, is_quoted, quotations
-from rhetoric.fork import both
 from rhetoric.ngrams import Counts, needed
 from rhetoric.stats.association import log_ratio
-from rhetoric.stats.carried import Carried
 from rhetoric.stats.changepoints import change_gain
 from rhetoric.stats.powers import Powers
 from rhetoric.tokens import Source, sighted
@@ -193,17 +191,8 @@ def drift(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> 
     return drifted(counts, min_count=min_count, seed=seed).labelled()
 
 
-def drifted(
-    counts: Counts | Series,
-    *,
-    min_count: int = LEAST,
-    seed: int = 0,
-    meanwhile: Callable[[Drift], object] = lambda _: None,
-) -> Drift:
-    """Return what `drift` does, with terms as they are counted: no text is looked at.
-
-    ``meanwhile`` is given the same without permutations, while these are made.
-    """
+def drifted(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -> Drift:
+    """Return what `drift` does, with terms as they are counted: no text is looked at."""
     series = Whole.of(needed(counts)) if isinstance(counts, Counts) else counts
     rows = series.rows
     sizes, keys = rows["tokens"].to_numpy(np.int64), periods(series.dates)
@@ -223,40 +212,31 @@ def drifted(
         series, tested(terms, sums.at(terms), parts, starts, sizes), keys, starts, tests
     )
 
-    def made(carried: Carried, table: pd.DataFrame, permuted: NDArray[np.float64]) -> Drift:
-        table = table.assign(p_permuted=permuted, label=table["feature"])
-        table["badge"] = np.where(_sure(table), 3, 1)
-        return Drift(
-            title="What rises and falls",
-            method=(
-                f"Occurrences in {len(rows):,} documents, before and since each of "
-                f"{len(starts)} dates; closed form of the permutation of whole documents, times "
-                f"the number of dates; q over {tests:,} terms. The surest first, by z; largest is "
-                "the share of the uses that one document has."
-            ),
-            table=table[list(COLUMNS)].reset_index(drop=True),
-            notes=(
-                passed(table, tests),
-                power(starts, len(rows), tests),
-                *respelt(told.forms, told.counts.features),
-                *copied(carried),
-            ),
-            source=told.counts.source,
-            tests=tests,
-            counts=told.counts,
-            periods=keys,
-            copies=int(carried.copies.sum()),
-            forms=told.forms,
-        )
-
-    def here() -> tuple[Carried, pd.DataFrame]:
-        carried = series.carried()
-        table = _table(told, carried.copies)
-        meanwhile(made(carried, table, np.full(len(table), np.nan)))
-        return carried, table
-
-    (carried, table), permuted = both(here, lambda: _permuted(told, seed), size=int(sizes.sum()))
-    return made(carried, table, permuted)
+    carried = series.carried()
+    table = _table(told, carried.copies).assign(p_permuted=_permuted(told, seed))
+    table = table.assign(label=table["feature"], badge=np.where(_sure(table), 3, 1))
+    return Drift(
+        title="What rises and falls",
+        method=(
+            f"Occurrences in {len(rows):,} documents, before and since each of "
+            f"{len(starts)} dates; closed form of the permutation of whole documents, times "
+            f"the number of dates; q over {tests:,} terms. The surest first, by z; largest is "
+            "the share of the uses that one document has."
+        ),
+        table=table[list(COLUMNS)].reset_index(drop=True),
+        notes=(
+            passed(table, tests),
+            power(starts, len(rows), tests),
+            *respelt(told.forms, told.counts.features),
+            *copied(carried),
+        ),
+        source=told.counts.source,
+        tests=tests,
+        counts=told.counts,
+        periods=keys,
+        copies=int(carried.copies.sum()),
+        forms=told.forms,
+    )
 
 
 @dataclass(frozen=True)

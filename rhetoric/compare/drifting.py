@@ -113,7 +113,7 @@ class Drifting:
 def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
     """Return the findings of counts by document, the best first; they are not quoted yet."""
     series = Whole.of(needed(counts)) if isinstance(counts, Counts) else counts
-    result = drifted(series, seed=seed, meanwhile=_chosen)  # texts are read by then
+    result = drifted(series, seed=seed)
     dated = result.counts
     of = result.periods
     spans = _spans(dated, of)

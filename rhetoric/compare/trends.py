@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from rhetoric.compare.spelt import otherwise
 from rhetoric.corpus import RhetoricError, listed
 from rhetoric.findings import Result, among
 from rhetoric.ngrams import Counts, needed
-from rhetoric.stats.changepoints import ChangePoint, change_points
+from rhetoric.stats.changepoints import change_points
 from rhetoric.stats.intervals import poisson_bounds
 from rhetoric.stats.trend import mann_kendall, rank_p, theil_sen
 from rhetoric.words import words_of
@@ -31,22 +31,32 @@ LEVEL = 0.05
 
 @dataclass(frozen=True, eq=False)
 class Trends(Result):
-    """Rates of terms by document; ``series`` says of each term where its runs begin and end.
+    """Rates of terms by document, and by year (``periods``).
 
-    Of a series of three dates or more it has ``slope`` (Theil and Sen, a year), ``tau`` (Kendall's
-    τ-a, −1 to 1), ``early`` and ``late`` (the rates of the first and of the last third of the
-    documents), ``p`` and ``direction`` (up, down, none: the sign of τ; from eight dates on only
-    where p is at most .05, with fewer as it is counted).
-    ``pooled`` are the notes on terms that are counted with others, by term.
+    ``pooled`` are the notes on terms that are counted with others, by term; ``named`` says that a
+    user asked for these terms, so that a p may be given for few dates.
     """
 
-    series: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     periods: pd.DataFrame = field(default_factory=pd.DataFrame)
     pooled: Mapping[str, str] = field(default_factory=dict)
+    named: bool = False
+
+    @cached_property
+    def series(self) -> Mapping[str, Mapping[str, Any]]:
+        """What is said of each term: ``first`` and ``last`` use, where its ``runs`` begin and end.
+
+        Of a series of three dates or more it has ``slope`` (Theil and Sen, a year), ``tau``
+        (Kendall's τ-a, −1 to 1), ``early`` and ``late`` (the rates of the first and of the last
+        third of the documents), ``p`` and ``direction`` (up, down, none: the sign of τ; from eight
+        dates on only where p is at most .05, with fewer as it is counted). From eight dates on
+        ``change_points`` are where its level changes.
+        """
+        parts = self.table.groupby("feature", sort=False)
+        return {str(term): _series(part, named=self.named) for term, part in parts}
 
     def first(self, number: int) -> Trends:
         """Return those of the first terms, as if no others had been asked for."""
-        terms = [*self.series][:number]
+        terms = [*dict.fromkeys(self.table["feature"])][:number]
         left = {self.pooled[term] for term in self.pooled.keys() - terms}
         tables = (
             rows[among(rows["feature"], terms)].reset_index(drop=True)
@@ -58,7 +68,6 @@ class Trends(Result):
             table=table,
             periods=periods,
             notes=tuple(note for note in self.notes if note not in left),
-            series={term: self.series[term] for term in terms},
             pooled={term: note for term, note in self.pooled.items() if term in terms},
         )
 
@@ -77,7 +86,6 @@ def trends(counts: Counts, terms: Sequence[str] | None = None, *, top: int = 12)
     documents = documents.take((documents.rows["date"] != "").to_numpy(bool))
     if not len(documents.rows):
         raise RhetoricError("No document has a date: a trend needs dates (see corpus.toml).")
-    named = terms is not None
     wanted = {documents.named(t): t for t in terms or common(documents, top)}
     if not wanted:
         raise RhetoricError("The dated documents have no content word: name the terms to follow.")
@@ -94,7 +102,6 @@ def trends(counts: Counts, terms: Sequence[str] | None = None, *, top: int = 12)
         [np.asarray(documents.matrix[:, columns].sum(axis=1)).ravel() for columns in forms.values()]
     )
     table = _table(documents, chosen, dense)
-    series = {term: _series(part, named=named) for term, part in table.groupby("feature")}
     pooled = _pooled(documents, forms)
     return Trends(
         title="Rates through time",
@@ -102,9 +109,9 @@ def trends(counts: Counts, terms: Sequence[str] | None = None, *, top: int = 12)
         table=table,
         notes=(*pooled.values(), *_notes(len(documents.rows))),
         source=counts.source,
-        series={term: series[term] for term in chosen},
         periods=_by_period(table),
         pooled=pooled,
+        named=terms is not None,
     )
 
 
@@ -193,7 +200,7 @@ def _series(part: pd.DataFrame, *, named: bool) -> dict[str, Any]:
     if named and len(part) > 1:
         out["newest_p"] = rank_p(float(rate[-1]), rate[:-1])
     if len(part) >= FEW_DATES:
-        changed = _changed(tuple(part["count"].tolist()), tuple(part["tokens"].tolist()))
+        changed = change_points(part["count"], part["tokens"])
         out["change_points"] = [
             {"date": part["document_label"].iloc[c.at], "g2": c.gain, "p": c.p} for c in changed
         ]
@@ -222,12 +229,6 @@ def _trend(part: pd.DataFrame, years: Any, *, named: bool) -> dict[str, Any]:
         "p": float(test.p) if named or tested else None,
         "direction": "up" if way > 0 else "down" if way < 0 else "none",
     }
-
-
-@lru_cache(maxsize=64)  # figures of a report ask for the same terms
-def _changed(counts: tuple[int, ...], sizes: tuple[int, ...]) -> tuple[ChangePoint, ...]:
-    """Return where the level of a series changes."""
-    return tuple(change_points(counts, sizes))
 
 
 def _runs(part: pd.DataFrame) -> list[list[str]]:

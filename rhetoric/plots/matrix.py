@@ -105,13 +105,12 @@ def cells_of(result: Trends, rows: int = _ROWS) -> Cells | None:
     features = list(dict.fromkeys(table["feature"])) if len(table) else []
     if len(documents) < 2 or len(features) < 2:
         return None
-    wide = (
-        table.drop_duplicates(["feature", "document"])
-        .pivot_table(index="feature", columns="document", values="count", aggfunc="sum", sort=False)
-        .reindex(index=features, columns=documents, fill_value=0)
-    )
-    first = table.drop_duplicates("document").set_index("document").loc[documents]
-    counts, tokens = wide.to_numpy(np.int64), first["tokens"].to_numpy(np.int64)
+    row, column = ({name: i for i, name in enumerate(names)} for names in (features, documents))
+    at = table["feature"].map(row).to_numpy(), table["document"].map(column).to_numpy()
+    counts = np.zeros((len(features), len(documents)), np.int64)
+    counts[at] = table["count"].to_numpy()
+    first = table[~table.duplicated("document")]
+    tokens = first["tokens"].to_numpy(np.int64)
     bins = np.arange(len(documents)) * min(_COLUMNS, len(documents)) // len(documents)
     heads = _heads(result, documents, first["document_label"].tolist(), bins)
     grouped = np.stack([counts[:, bins == b].sum(axis=1) for b in range(bins[-1] + 1)], axis=1)

@@ -183,7 +183,7 @@ def _made(name: str, content: bytes) -> Table | str:
 def _lines(text: str) -> tuple[list[str], list[list[str]]]:
     """Return the columns and the rows of a CSV text, whichever of `,`, `;` and tab parts them."""
     text = text.removeprefix("\ufeff")
-    head = text.splitlines()[0]
+    head = io.StringIO(text, newline=None).readline()
     mark = max(",;\t", key=head.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=False)
     columns = [column.strip() for column in next(lines)]
@@ -217,13 +217,12 @@ class _Rows(Mapping[str, Mapping[str, str]]):
 
 
 def _table(name: str, columns: Sequence[str], key: str, lines: Iterable[Sequence[str]]) -> Table:
-    places = [place for place, column in enumerate(columns) if column == key]
+    *places, last = (place for place, column in enumerate(columns) if column == key)
     out: dict[str, Sequence[str]] = {}
     notes = list(_slips(name, dict.fromkeys(columns)))
     twice = []
     for line in lines:
-        named = [line[at] for at in places if at < len(line)]
-        document = named[-1].strip() if named else ""
+        document = line[last].strip() if last < len(line) else _named(line, places)
         if document in out:
             twice.append(document)
         elif document:
@@ -233,6 +232,12 @@ def _table(name: str, columns: Sequence[str], key: str, lines: Iterable[Sequence
             Note("metadata", f"{name} has more than one row of {listed(twice)}: the first is used")
         )
     return Table(name, _Rows(columns, key, out), tuple(notes))
+
+
+def _named(line: Sequence[str], places: Sequence[int]) -> str:
+    """Return the name of the document in the last of some columns that a short row has."""
+    named = [line[at] for at in places if at < len(line)]
+    return named[-1].strip() if named else ""
 
 
 def _slips(name: str, columns: Iterable[str]) -> Iterable[Note]:

@@ -7,10 +7,11 @@ import re
 import stat
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,9 +36,17 @@ LIMIT = 50_000_000
 _SPARE = 1 << 16
 #: Nanoseconds in which a file may be written twice and look the same.
 _JUST = 2_000_000_000
+#: The line of a package's metadata that has its version.
+_VERSION = re.compile(r"^Version: *(\S+)", re.MULTILINE)
 _ESCAPED = re.compile(r"\\u(dc[89a-f][0-9a-f])")
 #: What is known of files that were read in this run: what they were like, digest and bytes.
 seen: dict[str, tuple[tuple[int, ...] | None, str, int]] = {}
+#: What a folder says of a file.
+_mark: Callable[[os.stat_result], tuple[int, ...]] = attrgetter(
+    "st_dev", "st_ino", "st_size", "st_mtime_ns", "st_ctime_ns"
+)
+#: A folder as it was listed: its path, the folders in it that are gone into, and the files.
+_Walked = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
 class Found(NamedTuple):
@@ -78,33 +87,48 @@ def scan(path: str | Path) -> tuple[list[Found], list[Skipped]]:
         raise RhetoricError(f"{called!r} is neither a folder nor a regular file.")
     if not os.access(root, os.R_OK | os.X_OK):
         raise RhetoricError(f"The folder {called!r} may not be read: check its permissions.")
-    files: list[tuple[str, str]] = []
-    skipped: list[Skipped] = [*missing(root)]
+    refused: list[Skipped] = []
 
     def refuse(error: OSError) -> None:
         name = written(Path(error.filename or "").relative_to(root).as_posix())
-        skipped.append(Skipped(name, f"folder not readable: {error.strerror}"))
+        refused.append(Skipped(name, f"folder not readable: {error.strerror}"))
 
-    base = str(root)
+    walked = []
     for folder, folders, names in os.walk(root, onerror=refuse):
-        inside = folder[len(base) :].replace(os.sep, "/").lstrip("/")
-        inside += "/" if inside else ""
         folders[:] = sorted(f for f in folders if not f.startswith("."))
-        skipped += [
-            Skipped(written(inside + name), "link to a folder")
-            for name in folders
-            if (Path(folder) / name).is_symlink()
-        ]
-        here = os.path.join(folder, "")  # noqa: PTH118  (of thousands)
+        walked.append((folder, (*folders,), (*names,)))
+    base = str(root)
+    return [*_found(base, (*walked,))], [*missing(root), *refused, *_links(base, walked)]
+
+
+@lru_cache(maxsize=1)  # a run looks at its folder more than once
+def _found(base: str, walked: tuple[_Walked, ...]) -> tuple[Found, ...]:
+    """Return the files of a folder, sorted by relative path."""
+    files: list[tuple[str, str]] = []
+    for folder, _, names in walked:
+        inside, here = _inside(base, folder), os.path.join(folder, "")  # noqa: PTH118  (of many)
         files += [(written(inside + name), here + name) for name in names if not _is_about(name)]
     files.sort()
     stems = [parted(relative[relative.rfind("/") + 1 :])[0] for relative, _ in files]
     often = Counter(stems)
-    found = [
+    return tuple(
         Found(where, relative, stem if often[stem] == 1 else relative)
         for (relative, where), stem in zip(files, stems, strict=True)
-    ]
-    return found, skipped
+    )
+
+
+def _links(base: str, walked: Iterable[_Walked]) -> Iterator[Skipped]:
+    """Yield the links to folders, which are not followed."""
+    for folder, folders, _ in walked:
+        for name in folders:
+            if (Path(folder) / name).is_symlink():
+                yield Skipped(written(_inside(base, folder) + name), "link to a folder")
+
+
+def _inside(base: str, folder: str) -> str:
+    """Return how the names of what is in a folder begin, seen from the root."""
+    inside = folder[len(base) :].replace(os.sep, "/").lstrip("/")
+    return f"{inside}/" if inside else ""
 
 
 def parted(name: str) -> tuple[str, str]:
@@ -153,7 +177,7 @@ def load(path: str | Path, root: Path) -> bytes | Skipped:
     place of a file between listing and reading cannot stop the run.
     """
     try:
-        if os.path.islink(path) and not _inside(Path(path), root):  # noqa: PTH114
+        if os.path.islink(path) and _leads_out(Path(path), root):  # noqa: PTH114
             return _refused(path, root, "symbolic link that leads out of the corpus, or nowhere")
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
@@ -176,12 +200,13 @@ def _refused(path: str | Path, root: Path, why: str) -> Skipped:
     return Skipped(path.name if root.is_file() else path.relative_to(root).as_posix(), why)
 
 
-def _inside(path: Path, root: Path) -> bool:
+def _leads_out(path: Path, root: Path) -> bool:
+    """Say whether a link leads out of the corpus, or nowhere."""
     base = root.parent if root.is_file() else root
     try:
-        return path.resolve(strict=True).is_relative_to(base.resolve())
+        return not path.resolve(strict=True).is_relative_to(base.resolve())
     except (OSError, RuntimeError):
-        return False
+        return True
 
 
 def extractors(path: str | Path) -> dict[str, str]:
@@ -189,20 +214,26 @@ def extractors(path: str | Path) -> dict[str, str]:
 
     None of them is imported. One that is not installed is "none": its files are skipped then.
     """
-    return _extractors({one.suffix for one in scan(path)[0]})
+    return _extractors(one.suffix for one in scan(path)[0])
 
 
 def _extractors(suffixes: Iterable[str]) -> dict[str, str]:
-    needed = {package for suffix in suffixes for package in EXTRACTORS.get(suffix, ())}
+    needed = {package for suffix in {*suffixes} for package in EXTRACTORS.get(suffix, ())}
     return {package: version(package) for package in sorted(needed)}
 
 
 def version(package: str) -> str:
-    """Return the version of a package that is installed, or "none"."""
+    """Return the version of a package that is installed, or "none".
+
+    >>> version("no-such-package")
+    'none'
+    """
     from importlib import metadata  # noqa: PLC0415  (loads all of email)
 
     try:
-        return metadata.version(package)
+        found = metadata.distribution(package)
+        said = _VERSION.search(found.read_text("METADATA") or "")  # the rest is a manual
+        return said[1] if said else found.version
     except metadata.PackageNotFoundError:
         return "none"
 
@@ -250,12 +281,28 @@ def inputs(path: str | Path) -> Inputs:
             if isinstance(content, Skipped) and name == "corpus.toml":
                 raise RhetoricError(f"{str(home / name)!r} is not read: {content.reason}.")
             about[name] = _digest(content)
-    digests = [_as_seen(one.where) or _digested(one.where, root) for one in found]
+    digests = tuple(_as_seen(one.where) or _digested(one.where, root) for one in found)
+    packages = _extractors(_suffixes((*found,)))
+    return _inputs((*found,), digests, (*about.items(),), (*skipped,), (*packages.items(),))
+
+
+@lru_cache(maxsize=1)
+def _suffixes(found: tuple[Found, ...]) -> tuple[str, ...]:
+    return tuple(one.suffix for one in found)
+
+
+@lru_cache(maxsize=1)  # a run looks at its folder more than once
+def _inputs(
+    found: tuple[Found, ...],
+    digests: tuple[tuple[str, int], ...],
+    about: tuple[tuple[str, str], ...],
+    skipped: tuple[Skipped, ...],
+    packages: tuple[tuple[str, str], ...],
+) -> Inputs:
     files = {one.file: digest for one, (digest, _) in zip(found, digests, strict=True)}
-    suffixes = [one.suffix for one in found]
-    kinds = [suffix in KINDS for suffix in suffixes]
-    size = sum(size for (_, size), fit in zip(digests, kinds, strict=True) if fit)
-    return Inputs(files, about, tuple(skipped), _extractors({*suffixes}), sum(kinds), size)
+    ends = _suffixes(found)
+    sizes = [size for (_, size), suffix in zip(digests, ends, strict=True) if suffix in KINDS]
+    return Inputs(files, dict(about), skipped, dict(packages), len(sizes), sum(sizes))
 
 
 def _as_seen(name: str) -> tuple[str, int] | None:
@@ -270,10 +317,6 @@ def _as_seen(name: str) -> tuple[str, int] | None:
         return known[1:] if _mark(os.lstat(name)) == known[0] else None
     except OSError:
         return None
-
-
-def _mark(now: os.stat_result) -> tuple[int, ...]:
-    return now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns
 
 
 def _digested(name: str, root: Path) -> tuple[str, int]:

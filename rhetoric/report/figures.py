@@ -10,7 +10,6 @@ import pandas as pd
 
 from rhetoric.drawing import load_to_draw
 from rhetoric.findings import Result
-from rhetoric.fork import PAYS, both
 from rhetoric.report.page import Image
 from rhetoric.report.results import Analysis
 
@@ -74,15 +73,6 @@ def make(figures: Sequence[Wanted]) -> list[Made]:
         drawn = picture and plots.svg(picture.figure, alt=picture.alt)
         out.append(picture and (picture.alt, drawn, picture.notes))
     return out
-
-
-def make_beside(figures: Sequence[Wanted]) -> list[Made]:
-    """Return figures as they are drawn, the first here and the others in a copy of this process.
-
-    It is mostly the largest.
-    """
-    first, rest = both(lambda: make(figures[:1]), lambda: make(figures[1:]), size=PAYS)
-    return [*first, *rest]
 
 
 def draw(

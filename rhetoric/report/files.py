@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from hashlib import sha256
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from rhetoric.corpus import RhetoricError, listed
+from rhetoric.read.scan import version
 
 MANIFEST, LEDGER, CHANGES = "manifest.json", "ledger.json", "changes.json"
 SCHEMA = "rhetoric.manifest/1"
@@ -49,7 +49,7 @@ def is_whole(out: Path, known: Mapping[str, Any]) -> bool:
 
 def versions(extractors: Mapping[str, str]) -> dict[str, str]:
     """Return the versions of the packages that decide a report's bytes."""
-    return {name: metadata.version(name) for name in PACKAGES} | dict(extractors)
+    return {name: version(name) for name in PACKAGES} | dict(extractors)
 
 
 def checked(corpus: Path, out: Path, cache: Path | None = None) -> None:

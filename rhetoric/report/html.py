@@ -47,6 +47,7 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        optimized=False,  # what is rendered once is not worth it
     )
     environment.filters |= {
         "slug": slug,

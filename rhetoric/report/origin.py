@@ -134,9 +134,9 @@ def _drawing(stack: ExitStack) -> Drawing:
     """
     from rhetoric.fork import ahead  # noqa: PLC0415
     from rhetoric.report import archive, build, periods  # noqa: F401, PLC0415  (for both)
-    from rhetoric.report.figures import make_beside, ready  # noqa: PLC0415
+    from rhetoric.report.figures import make, ready  # noqa: PLC0415
 
-    return stack.enter_context(ahead(ready, make_beside))
+    return stack.enter_context(ahead(ready, make))
 
 
 def _from_store(

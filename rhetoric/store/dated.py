@@ -172,7 +172,7 @@ class Dated:
     def carried(self) -> Carried:
         """Return which documents are edited copies of those before."""
         kinds = zip(self.rows["publisher"].tolist(), self.rows["type"].tolist(), strict=True)
-        rows, ends = self.documents, dict[int, NDArray[np.int64]]()
+        rows, ends = self.documents[["part", "number"]], dict[int, NDArray[np.int64]]()
         return carried_over([*kinds], lambda some: words(self.store, rows.iloc[[*some]], ends))
 
     def _parts(

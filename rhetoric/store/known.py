@@ -109,13 +109,15 @@ class Look:
                 digest = sha256(one.found.path.read_bytes()).hexdigest()
             except OSError:
                 return False
-        ignored = any(is_named(one.found, name) for name in self.there.known.ignore)
+        ignore = self.there.known.ignore
+        ignored = ignore and any(is_named(one.found, name) for name in ignore)
         if ignored or digest not in {None, known.sha256}:
             return False
         return self.alike or self.there.key(one.found, known.sha256) == known.reading
 
     def _id(self, found: Found) -> str:
-        return str(self.there.given(found).get("id") or found.id)
+        given = self.there.known.documents and self.there.given(found).get("id")
+        return str(given or found.id)
 
 
 def _known(

@@ -16,10 +16,11 @@ from rhetoric.store.stored import Store
 def words(
     store: Store, documents: pd.DataFrame, ends: dict[int, NDArray[np.int64]]
 ) -> list[NDArray[np.int64]]:
-    """Return the words of some documents, rows of `Store.documents`, by number.
+    """Return the words of some documents by number; they are given by ``part`` and ``number``.
 
-    A word has the same number in all of them; in another call it may have another. ``ends`` is
-    what calls remember of segments: where their documents end.
+    These are columns of `Store.documents`. A word has the same number in all of them; in another
+    call it may have another. ``ends`` is what calls remember of segments: where their documents
+    end.
     """
     at = [*zip(documents["part"].tolist(), documents["number"].tolist(), strict=True)]
     parts = sorted({part for part, _ in at})

@@ -68,9 +68,13 @@ class Store:
         every = need("pyarrow").concat_tables(tables).combine_chunks().to_pandas()
         every["part"] = np.repeat(np.arange(len(parts)), [len(rows) for rows in tables])
         every["number"] = np.concatenate([np.arange(len(rows)) for rows in tables])
-        gone = [{*part.removed} for part in parts]
-        pairs = zip(every["part"].tolist(), every["number"].tolist(), strict=True)
-        live = every[[number not in gone[part] for part, number in pairs]]
+        ends = np.cumsum([0, *(len(rows) for rows in tables)])
+        gone = [
+            begin + number
+            for begin, part in zip(ends.tolist(), parts, strict=False)
+            for number in part.removed
+        ]
+        live = every.drop(gone) if gone else every
         ordered: pd.DataFrame = live.sort_values("file", kind="stable").reset_index(drop=True)
         return ordered
 

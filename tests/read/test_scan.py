@@ -9,7 +9,7 @@ import pytest
 import rhetoric as rt
 from rhetoric.read import READERS
 from rhetoric.read.decode import decode
-from rhetoric.read.scan import EXTRACTORS, LIMIT, extractors, fingerprint, load, scan
+from rhetoric.read.scan import EXTRACTORS, LIMIT, extractors, fingerprint, load, scan, version
 
 
 def skipped(corpus):
@@ -181,12 +181,34 @@ def test_every_format_that_a_package_reads_names_it():
 
 
 def test_versions_of_extractors_are_those_of_what_is_there(folder, monkeypatch):
-    monkeypatch.setattr(metadata, "version", lambda name: f"{name}!")
+    monkeypatch.setattr("rhetoric.read.scan.version", lambda name: f"{name}!")
     where = folder({"a.txt": "It grew.", "b.PDF": "x", "c.docx": "x"})
     assert extractors(where / "a.txt") == {}
     assert extractors(where) == {
         name: f"{name}!" for name in ("cryptography", "lxml", "pypdf", "python-docx")
     }
+
+
+def test_the_version_of_a_package_is_the_one_that_its_metadata_have():
+    packages = ("matplotlib", "numpy", "pandas", "pypdf", "typer")
+    assert [version(name) for name in packages] == [metadata.version(name) for name in packages]
+    assert version("no-such-package") == "none"
+
+
+def test_a_folder_is_listed_anew_each_time(folder):
+    where = folder({"a.txt": "x", "b/a.txt": "y"})
+    first, _ = scan(where)
+    assert [one.id for one in first] == ["a.txt", "b/a.txt"]
+    first.clear()  # what was returned is the caller's
+    assert len(scan(where)[0]) == 2
+    (where / "b" / "a.txt").rename(where / "b" / "c.txt")
+    assert [one.id for one in scan(where)[0]] == ["a", "c"]
+    (where / "b" / "c.txt").unlink()
+    (where / "b").rmdir()
+    (where / "b").symlink_to(where)
+    found, skipped = scan(where)
+    assert [one.id for one in found] == ["a"]
+    assert [(one.file, one.reason) for one in skipped] == [("b", "link to a folder")]
 
 
 def test_a_file_that_becomes_a_folder_before_it_is_read_is_skipped(folder):

@@ -10,6 +10,7 @@ import regex as re
 
 from rhetoric.corpus import Note, listed
 from rhetoric.read.decode import Decoded
+from rhetoric.read.scan import version
 
 #: What no text holds: control characters (of which white space is kept), broken surrogates.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
@@ -88,12 +89,8 @@ def heads(texts: Iterable[str]) -> Note | None:
 
 def named(package: str) -> str:
     """Return a package with its version, as it stands in a note on the extractor."""
-    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415  (heavy)
-
-    try:
-        return f"{package} {version(package)}"
-    except PackageNotFoundError:
-        return package
+    found = version(package)
+    return package if found == "none" else f"{package} {found}"
 
 
 def missing(suffix: str, extra: str) -> str:
