@@ -208,9 +208,8 @@ def drifted(counts: Counts | Series, *, min_count: int = LEAST, seed: int = 0) -
     terms = terms[series.content(terms)]
     tests = len(terms)
     parts = series.parts([0, *starts], terms)
-    told = _Told.of(
-        series, tested(terms, sums.at(terms), parts, starts, sizes), keys, starts, tests
-    )
+    found = tested(terms, lambda cut: sums.at(terms[cut]), parts, starts, sizes)
+    told = _Told.of(series, found, keys, starts, tests)
 
     carried = series.carried()
     table = _table(told, carried.copies).assign(p_permuted=_permuted(told, seed))
@@ -266,7 +265,7 @@ class _Told:
         if len(several):
             chosen, sizes = own.counts.matrix[:, several], own.counts.tokens.astype(np.int64)
             parts = in_runs(chosen, [0, *starts])
-            again = tested(own.terms[several], Powers.of(chosen, sizes), parts, starts, sizes)
+            again = tested(own.terms[several], Powers.of(chosen, sizes).at, parts, starts, sizes)
             apart = found[~found.index.isin(own.members)]
             passing = flagged(pd.concat([apart, again]), tests)
         there = np.flatnonzero(np.isin(own.terms, passing.index.to_numpy()))

@@ -5,8 +5,8 @@ From sums over documents alone: the closed form of the permutation of whole docu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,7 @@ _SLACK = 1e-6
 
 def tested(
     terms: NDArray[np.int64],
-    sums: Powers,
+    sums: Callable[[slice], Powers],
     counts: NDArray[Any],
     starts: Sequence[int],
     sizes: NDArray[np.int64],
@@ -36,16 +36,20 @@ def tested(
     """Return z and p of terms at their best boundary, a row a term by its number.
 
     Of those with a p of .05 or less: no other has a part in a rate of false discoveries so low.
-    ``sums`` and ``counts`` (runs of documents × terms) are those of the terms, runs begin at 0 and
-    at each of ``starts``, ``sizes`` are the words of the documents. ``best`` is the boundary,
-    ``rate`` and ``squares`` are what z was made of.
+    ``sums`` returns those of a stretch of the terms, ``counts`` (runs of documents × terms) are of
+    all of them; runs begin at 0 and at each of ``starts``, ``sizes`` are the words of the
+    documents. ``best`` is the boundary, ``rate`` and ``squares`` are what z was made of.
     """
-    spread = _Spread.of(sums, sizes)
-    z, best, p = _tested(spread, counts, starts, sizes)
+    cuts = [slice(k, k + _LOAD) for k in range(0, len(terms), _LOAD)]
+    found = [_far(_Spread.of(sums(cut), sizes), counts[:, cut], starts, sizes) for cut in cuts]
+    place = [cut.start + at for cut, (at, _) in zip(cuts, found, strict=True)]
+    at = np.concatenate([np.empty(0, np.int64), *place])
+    spread = _Spread.joined([own for _, own in found])
+    z, best, p = _tested(spread, counts[:, at], starts, sizes)
     low = np.flatnonzero(p <= LEVEL)
-    found = {"best": best[low], "z": z[low], "p": p[low]}
+    said = {"best": best[low], "z": z[low], "p": p[low]}
     own = {"rate": spread.rate[low], "squares": spread.squares[low]}
-    return pd.DataFrame({**found, **own}, index=terms[low])
+    return pd.DataFrame({**said, **own}, index=terms[at[low]])
 
 
 def flagged(found: pd.DataFrame, tests: int) -> pd.DataFrame:
@@ -69,18 +73,18 @@ class _Spread:
     @classmethod
     def of(cls, sums: Powers, sizes: NDArray[np.int64]) -> _Spread:
         """Return what sums over documents of these sizes come to."""
-        out = cls(*(np.empty(len(sums.total)) for _ in range(3)))
         n = sizes.astype(np.float64)
         words, n2, n3 = max(float(n.sum()), 1.0), float((n**2).sum()), float((n**3).sum())
-        for first in range(0, len(sums.total), _LOAD):
-            cut = slice(first, first + _LOAD)
-            own = sums.at(cut)
-            rate = own.total / words
-            squares = own.y2 - 2 * rate * own.yn + rate**2 * n2
-            cubes = own.y3 - 3 * rate * own.y2n + 3 * rate**2 * own.yn2
-            out.rate[cut], out.squares[cut] = rate, np.maximum(squares, 0.0)
-            out.cubes[cut] = cubes - rate**3 * n3
-        return out
+        rate = sums.total / words
+        squares = sums.y2 - 2 * rate * sums.yn + rate**2 * n2
+        cubes = sums.y3 - 3 * rate * sums.y2n + 3 * rate**2 * sums.yn2
+        return cls(rate, np.maximum(squares, 0.0), cubes - rate**3 * n3)
+
+    @classmethod
+    def joined(cls, some: Sequence[_Spread]) -> _Spread:
+        """Return those of several runs of terms as one."""
+        columns = ([getattr(one, field.name) for one in some] for field in fields(cls))
+        return cls(*(np.concatenate([np.empty(0), *column]) for column in columns))
 
     @property
     def steady(self) -> NDArray[np.float64]:
@@ -88,9 +92,17 @@ class _Spread:
         root, sure = np.sqrt(self.squares), self.squares > 1e-9
         return np.divide(1.0, root, out=np.zeros_like(root), where=sure)
 
-    def at(self, terms: slice | NDArray[np.int64]) -> _Spread:
+    def at(self, terms: NDArray[np.int64]) -> _Spread:
         """Return that of some terms."""
         return _Spread(self.rate[terms], self.squares[terms], self.cubes[terms])
+
+
+def _far(
+    spread: _Spread, counts: NDArray[Any], starts: Sequence[int], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], _Spread]:
+    """Return which terms may have a |z| that is not small at some boundary, and their spread."""
+    at = np.flatnonzero(_reached(spread, counts, starts, sizes) > SMALL_Z - _SLACK)
+    return at, spread.at(at)
 
 
 def _tested(
@@ -99,17 +111,12 @@ def _tested(
     """Return of each term z at the best boundary, which one that is, and p over all of them.
 
     ``counts`` are those of the runs of documents between boundaries. Where |z| is small at all of
-    them it is not told: z and boundary are 0, p is 1.
+    them p is 1.
     """
-    cuts = [slice(k, k + _LOAD) for k in range(0, counts.shape[1], _LOAD)]
-    reached = (_reached(spread.at(cut), counts[:, cut], starts, sizes) for cut in cuts)
-    there = np.flatnonzero(np.concatenate([np.empty(0), *reached]) > SMALL_Z - _SLACK)
-    z, best = np.zeros(counts.shape[1]), np.zeros(counts.shape[1], np.int64)
-    z[there], best[there], skew = _best(spread.at(there), counts[:, there], starts, sizes)
+    z, best, skew = _best(spread, counts, starts, sizes)
     p = np.ones(len(z))
-    large = np.abs(z[there]) > SMALL_Z
-    found = closed_p(z[there[large]], skew[large])
-    p[there[large]] = np.minimum(found * len(starts), 1.0)
+    large = np.abs(z) > SMALL_Z
+    p[large] = np.minimum(closed_p(z[large], skew[large]) * len(starts), 1.0)
     return z, best, p
 
 

@@ -39,6 +39,7 @@ _BLOCK = re.compile(
     re.DOTALL,
 )
 _LIKE_YAML = re.compile(r"\s*(?:#[^\r\n]*\s+)*[\p{L}_][\p{L}\p{N}_ .\-]{0,40}:(?:\s|$)")
+_HEAD = re.compile(r"[^\r\n]*")
 _LONGEST = 20_000  # characters of a block; what is longer is text between two rules
 
 
@@ -183,8 +184,8 @@ def _made(name: str, content: bytes) -> Table | str:
 def _lines(text: str) -> tuple[list[str], list[list[str]]]:
     """Return the columns and the rows of a CSV text, whichever of `,`, `;` and tab parts them."""
     text = text.removeprefix("\ufeff")
-    head = io.StringIO(text, newline=None).readline()
-    mark = max(",;\t", key=head.count)
+    head = _HEAD.match(text)
+    mark = max(",;\t", key=head[0].count if head else text.count)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=False)
     columns = [column.strip() for column in next(lines)]
     return columns, [line for line in lines if any(map(str.strip, line))]

@@ -48,7 +48,9 @@ class Powers:
 
     def common(self, least: int, few: int) -> NDArray[np.bool_]:
         """Return which terms have a total of ``least`` or more in ``few`` documents or more."""
-        return (self.total >= least) & (self.holders >= few)
+        out = self.total >= least
+        out &= self.holders >= few
+        return out
 
     @classmethod
     def zeros(cls, terms: int) -> Powers:
@@ -95,7 +97,9 @@ class Updated:
     def at(self, terms: NDArray[np.int64]) -> Powers:
         """Return the sums of some terms, which are in order."""
         out = self.before.at(terms)
-        for there, sums, sign in self.more:
-            inside = np.isin(there, terms, assume_unique=True)
-            out.add(np.searchsorted(terms, there[inside]), sums.at(inside), sign)
+        for there, sums, sign in self.more if len(terms) else ():
+            span = slice(*np.searchsorted(there, [terms[0], terms[-1] + 1]).tolist())
+            place = np.searchsorted(terms, there[span])
+            inside = terms[place] == there[span]
+            out.add(place[inside], sums.at(span).at(inside), sign)
         return out

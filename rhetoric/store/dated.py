@@ -6,7 +6,7 @@ What was merged once is taken as it is; of what came and went since, only the di
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -84,17 +84,23 @@ class Sides:
         return bool(((self.side == side) | (side < 0)).all())
 
     def at(
-        self, terms: NDArray[np.int64], kind: type[np.signedinteger[Any]]
-    ) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-        """Return the counts of some terms, and of which of them they are known (0 if not)."""
+        self, terms: NDArray[np.int64], rest: Callable[[NDArray[np.int64]], NDArray[np.int64]],
+        more: int,
+    ) -> NDArray[Any]:  # fmt: skip
+        """Return the counts of some terms; ``rest`` returns those of terms that are not known.
+
+        They are whole numbers so small that ``more`` may be added.
+        """
         place = np.searchsorted(self.terms, terms)
         there = np.append(self.terms, -1)[place] == terms
-        out = np.empty((len(self.counts), len(terms)), kind)
+        others = rest(terms[~there])
+        most = max(int(some.max(initial=0)) for some in (self.counts, others))
+        out = np.empty((len(self.counts), len(terms)), np.min_scalar_type(most + more))
         if len(self.terms):
             for counts, row in zip(self.counts, out, strict=True):
                 row[:] = counts.take(place, mode="clip")
-        out[:, ~there] = 0
-        return out, there
+        out[:, ~there] = others
+        return out
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,21 +143,22 @@ class Dated:
 
     def parts(self, starts: Sequence[int], terms: NDArray[np.int64]) -> NDArray[Any]:
         """Return counts (parts × terms) of the runs of documents that begin there."""
-        words = int(self.documents["tokens"].sum()) + int(self.merged.sizes.sum())
-        kind = np.int32 if words < 1 << 31 else np.int64
         side = np.searchsorted(starts, np.arange(len(self.documents)), side="right") - 1
         were = np.where(self.place >= 0, side[self.place], -1)
         kept = Sides.load(self.merged.folder)
         if kept is None or not kept.fits(were, len(starts)):
             kept = Sides(were, terms, self._parts(were, len(starts), terms))
             kept.save(self.merged.folder)
-        out, there = kept.at(terms, kind)
-        out[:, ~there] = self._parts(kept.side, len(starts), terms[~there])
+        out = kept.at(
+            terms,
+            lambda others: self._parts(kept.side, len(starts), others),
+            int(self.fresh.sum()),
+        )
         for matrix, sides, sign in ((self.fresh, side, 1), (self._gone, kept.side, -1)):
             rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
             inside = np.isin(matrix.indices, terms) & (sides[rows] >= 0)
             at = sides[rows[inside]], np.searchsorted(terms, matrix.indices[inside])
-            np.add.at(out, at, (sign * matrix.data[inside]).astype(kind))
+            np.add.at(out, at, (sign * matrix.data[inside]).astype(out.dtype))
         return out
 
     def texts(self, terms: NDArray[np.int64]) -> list[str]:

@@ -33,6 +33,8 @@ SCHEMA = "rhetoric.merged/4"
 _ABOUT = "about.json"
 #: Numbers of eight bytes that are summed for a checksum.
 _BLOCK = 1 << 16
+#: Terms that are looked at at once.
+_LOAD = 1 << 14
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +67,12 @@ class Merged:
 
     def content(self, terms: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return which n-grams name something."""
-        fit = self.edges[self._opening(terms), 0] & self.edges[self.tails[terms], 1]
-        return np.asarray(fit, bool)
+        out = np.empty(len(terms), bool)
+        for first in range(0, len(terms), _LOAD):
+            some = terms[first : first + _LOAD]
+            own = self.edges[self._opening(some), 0] & self.edges[self.tails[some], 1]
+            out[first : first + _LOAD] = own
+        return out
 
     def _opening(self, terms: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the first word of each of some n-grams."""
