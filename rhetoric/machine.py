@@ -1,9 +1,13 @@
-"""How numpy is to sort on this processor: said before numpy is imported, or not at all.
+"""What numpy is to do on this machine: said before numpy is imported, or not at all.
 
 Counting sorts: a slow sort is half of its time. On AMD's family 19h (Zen 4) numpy's sort for
 AVX-512 takes five times as long as the one for AVX2, because storing a compressed register is
 microcoded there (numpy/x86-simd-sort, issue 6; OpenJDK leaves it out on these processors too).
 What comes out is the same.
+
+The threads of its linear algebra (OpenBLAS) look for work without a pause for 2^26 beats of the
+clock after they are made, and after each task, before they sleep: a tenth of a second of a
+processor, in a program that may take two.
 """
 
 from __future__ import annotations
@@ -21,6 +25,16 @@ _FAMILY, _AVX512 = "cpu:type:x86,ven0002fam0019", ",0130,"
 _SWITCH, _WORD = "NPY_DISABLE_CPU_FEATURES", "X86_V4"
 #: What it may have been told already; it takes one of them only.
 _TOLD = (_SWITCH, "NPY_ENABLE_CPU_FEATURES")
+#: For how long idle threads of OpenBLAS are awake: 2 to this power, and at least 4.
+_AWAKE = ("OPENBLAS_THREAD_TIMEOUT", "4")
+
+
+def let_threads_sleep() -> None:
+    """Have threads sleep when they have nothing to do, in this process: a command line's own.
+
+    Where the environment says already how long they are awake it stays so.
+    """
+    os.environ.setdefault(*_AWAKE)
 
 
 def tell_numpy() -> None:

@@ -96,3 +96,19 @@ def test_numpy_understands_what_it_is_told():
         command, env=there, capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.stdout.split(), done.stderr) == (["1", "2", "3", "False"], "")
+
+
+@pytest.mark.parametrize(("said", "expected"), [(None, "4"), ("20", "20")])
+def test_idle_threads_of_the_command_line_sleep_at_once(said, expected):
+    code = (
+        "import os, sys\nfrom rhetoric.cli import main\nassert 'numpy' not in sys.modules\n"
+        "sys.argv[1:] = ['trends', 'seeds', 'party']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print(os.environ['OPENBLAS_THREAD_TIMEOUT'])"
+    )
+    told = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS")}
+    told |= {"OPENBLAS_THREAD_TIMEOUT": said} if said else {}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=told
+    )
+    assert done.stdout.split()[-1] == expected

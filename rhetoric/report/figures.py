@@ -18,6 +18,8 @@ FLAT = (
     "lineage", "opening", "first", "last", "documents", "reworded", "unchanged", "similarity",
     "alive",
 )  # fmt: skip
+#: What draws the figures of a report on a store.
+OF_STORE = ("matrix", "timeline", "multiples")
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,16 @@ Made = tuple[str, bytes, tuple[str, ...]] | None
 
 
 def ready() -> None:
-    """Load all that draws, in a process that does nothing else and ends; shape what most need.
+    """Load what draws the report on a store, in a process that does nothing else and ends.
 
-    It takes as long as to draw a few figures.
+    And shape what most figures need. It takes as long as to draw a few of them.
     """
     load_to_draw()
     from rhetoric import plots  # noqa: PLC0415  (heavy)
     from rhetoric.plots.style import page  # noqa: PLC0415
 
+    for name in OF_STORE:
+        getattr(plots, name)
     trial = page(ascii_letters, ascii_letters, digits, body=1.0)
     trial.axes()
     plots.svg(trial.figure, alt="")

@@ -95,8 +95,6 @@ def run(
     checked(job.corpus, job.out, job.cache)
     now = _now(job, anew=force or check)
     done = _run(job, now, check=check, dry_run=dry_run, force=force, say=say)
-    if not check and not dry_run and not is_store(job.corpus):
-        marks.save(job.corpus, job.cache)  # files that were just written are known by now
     if not done.stale and (late := [*map(str, _uncounted(job))]):
         first = done.message.replace(_CURRENT, _BEHIND, 1)
         message = "\n".join([first, *late])
@@ -109,9 +107,11 @@ def _run(
 ) -> Done:
     where = place(job.out)
     if not check and not force and (done := _current(job, now)) is not None:
-        if not dry_run and where.littered and free(where):
-            with locked(where, wait=0):
-                _recovered(where)
+        if not dry_run:
+            _remember(job)
+            if where.littered and free(where):
+                with locked(where, wait=0):
+                    _recovered(where)
         return done
     if dry_run:
         said = _would(job, now, force=force)
@@ -125,6 +125,7 @@ def _run(
         if time.monotonic() - begun >= PAUSE:  # while this run waited, much may have happened
             now = state(job.corpus, job.options)
         if not force and (done := _current(job, now)) is not None:
+            _remember(job)
             return done
         return _make(job, now, where, say)
 
@@ -201,7 +202,7 @@ def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
 
     say(f"reading {shown(job.corpus)}")
     known, after = manifest(job.out), list[str]()
-    with opened(job, now.inputs, say, read=lambda: after.append(_print(job))) as origin:
+    with opened(job, now.inputs, say, read=lambda: after.append(_after(job))) as origin:
         from rhetoric.report.build import as_bytes  # noqa: PLC0415  (loaded beside counting)
         from rhetoric.report.ledger import grown, past, told  # noqa: PLC0415
         from rhetoric.report.publish import publish  # noqa: PLC0415
@@ -211,7 +212,7 @@ def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
         files, findings = origin.build(since)
     ledger = grown(then, _look(now, origin), findings)
     files[LEDGER] = as_bytes({**ledger, "files": sorted(files)})
-    moved = _moved(now, origin, after[-1] if after else _print(job))
+    moved = _moved(now, origin, after[-1] if after else _after(job))
     files[MANIFEST] = as_bytes(_manifest(now, origin, files, moved=moved))
     publish(where, files, _ours(job.out, known), keep=job.keep)
     changed = since(findings)
@@ -250,9 +251,17 @@ def _look(now: State, origin: Origin) -> dict[str, Any]:
     return {"fingerprint": now.fingerprint, "documents": origin.size, "newest": origin.newest}
 
 
-def _print(job: Job) -> str:
-    """Return a digest of all that decides the report, as it is now."""
-    return state(job.corpus, job.options).fingerprint
+def _after(job: Job) -> str:
+    """Return a digest of all that decides the report, as it is once all is read."""
+    found = state(job.corpus, job.options).fingerprint
+    _remember(job)  # files that were just written are known by now
+    return found
+
+
+def _remember(job: Job) -> None:
+    """Keep what the files of a folder are like, so that the next run need not read them."""
+    if not is_store(job.corpus):
+        marks.save(job.corpus, job.cache)
 
 
 def _moved(now: State, origin: Origin, after: str) -> bool:

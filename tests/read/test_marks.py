@@ -91,3 +91,12 @@ def test_few_files_and_a_place_that_cannot_be_written_keep_nothing(many, tmp_pat
     monkeypatch.setattr(marks, "FEW", 9)
     again(many, tmp_path / "cache")
     assert not (tmp_path / "cache").exists()
+
+
+def test_files_of_odd_names_are_known_too(many, tmp_path):
+    for name in (b"two\nlines.txt", b"caf\xe9.txt", "köln 2.txt".encode()):
+        (Path(os.fsdecode(many)) / os.fsdecode(name)).write_text(f"Of {name!r}.", encoding="utf-8")
+    os.utime(many / "0.txt", ns=(-(10**9), -(10**9)))  # before 1970
+    first, opened = again(many, tmp_path / "cache")
+    assert len(opened) == 7
+    assert again(many, tmp_path / "cache") == (first, [])

@@ -137,13 +137,13 @@ def test_files_written_just_before_a_run_are_known_after_it(home, monkeypatch):
 
     monkeypatch.setattr(marks, "FEW", 1)
     monkeypatch.setattr(scan, "_JUST", 10**18)
-    once_read = run._print
+    once_read = run._after
 
     def later(job):
         scan._JUST = -(10**10)
         return once_read(job)
 
-    monkeypatch.setattr(run, "_print", later)
+    monkeypatch.setattr(run, "_after", later)
     put(home, DOCUMENTS, text(DOCUMENTS))
     scan.seen.clear()
     assert report(home) == 0
