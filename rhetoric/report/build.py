@@ -61,6 +61,9 @@ def files_of(
     ``made`` returns its figures, where they are being drawn already.
     """
     findings = [record(f) for f in analysis.findings]
+    changes = since(findings)
+    rows = {"schema": "rhetoric.findings/1", "rows": findings, "notes": _notes(analysis)}
+    known = {"findings.json": as_bytes(rows), CHANGES: as_bytes(changes)}
     if made is None:
         figures, tables = both(
             lambda: draw(analysis, say),
@@ -71,20 +74,15 @@ def files_of(
         tables = _tables(analysis, findings)
         html.ready()
         figures = draw(analysis, say, made)
-    changes = since(findings)
     page = contents(analysis, figures, changes)
     say("writing")
     files = {f"figures/{name}.svg": drawn.svg for name, drawn in figures.items()}
     shown = {drawn.source for drawn in figures.values()} | set(BESIDE)
     files |= {f"tables/{name}.csv": made for name, made in tables.items() if name in shown}
-    files["findings.json"] = as_bytes(
-        {"schema": "rhetoric.findings/1", "rows": findings, "notes": _notes(analysis)}
-    )
     files["report.md"] = markdown.render(page).encode()
     svgs = {name: drawn.svg for name, drawn in figures.items()}
     files["report.html"] = html.render(page, svgs).encode()
-    files[CHANGES] = as_bytes(changes)
-    return files, findings
+    return files | known, findings
 
 
 def _tables(analysis: Analysis, findings: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,14 @@ PACKAGES = (
 def manifest(out: Path) -> dict[str, Any] | None:
     """Return the manifest of a folder, or None where there is none that can be read."""
     try:
-        found = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+        return _parsed((out / MANIFEST).read_bytes())
     except (OSError, ValueError, RecursionError):
         return None
+
+
+@lru_cache(maxsize=1)  # a run looks at it more than once
+def _parsed(content: bytes) -> dict[str, Any] | None:
+    found = json.loads(content.decode("utf-8"))
     if not isinstance(found, dict) or found.get("schema") != SCHEMA:
         return None
     kinds = {"outputs": dict, "documents": dict, "packages": dict, "options": dict, "skipped": list}
@@ -89,8 +95,8 @@ def _checked(corpus: Path, out: Path) -> None:
 
 def is_other(known: Mapping[str, Any] | None, files: Collection[str]) -> bool:
     """Say whether a manifest is of another corpus altogether: no file has the name of one of it."""
-    then = set((known or {}).get("documents", {}))
-    return bool(then and files and not then & set(files))
+    then = (known or {}).get("documents", {})
+    return bool(then and files and then.keys().isdisjoint(files))
 
 
 def own(out: Path, known: Mapping[str, Any] | None, files: Collection[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from rhetoric.read import marks
 from rhetoric.read.address import is_brought, shown
 from rhetoric.report.files import (
+    CHANGES,
     LEDGER,
     MANIFEST,
     SCHEMA,
@@ -208,14 +210,13 @@ def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
         from rhetoric.report.publish import publish  # noqa: PLC0415
 
         then = None if is_other(known, now.inputs.files) else past(job.out, known)
-        since = _since(then, known, now, origin)
-        files, findings = origin.build(since)
+        files, findings = origin.build(_since(then, known, now, origin))
     ledger = grown(then, _look(now, origin), findings)
     files[LEDGER] = as_bytes({**ledger, "files": sorted(files)})
     moved = _moved(now, origin, after[-1] if after else _after(job))
     files[MANIFEST] = as_bytes(_manifest(now, origin, files, moved=moved))
     publish(where, files, _ours(job.out, known), keep=job.keep)
-    changed = since(findings)
+    changed = json.loads(files[CHANGES])
     said = [_told(job, [f["claim"] for f in findings if f["headline"]], new=True)]
     said += [line for line in [told(changed)] if line]
     notes = ["The documents changed during the run: run it again."] if moved else []

@@ -49,7 +49,7 @@ class Store:
         ``part`` and ``number`` say where it is. Of documents of the same bytes the first by name
         counts; those in another language than most do not.
         """
-        rows = self._rows.drop_duplicates("sha256")
+        rows = self._rows[~self._twice]
         rows = rows[_alike(rows, self.profile.languages)]
         undated = rows["date"].eq("")
         order = rows.assign(undated=undated).sort_values(["undated", "date", "id"], kind="stable")
@@ -79,11 +79,17 @@ class Store:
         return ordered
 
     @cached_property
+    def _twice(self) -> NDArray[np.bool_]:
+        """Which files have the bytes of one before them."""
+        return self._rows.duplicated("sha256").to_numpy(bool)
+
+    @cached_property
     def left_out(self) -> tuple[Skipped, ...]:
         """The files that are no documents, and those whose bytes are another's, by name."""
         rows = self._rows
-        first = rows.drop_duplicates("sha256").set_index("sha256")["file"]
-        twice = rows[rows.duplicated("sha256")]
+        twice = rows[self._twice]
+        wanted = rows[~self._twice & rows["sha256"].isin(twice["sha256"])]
+        first = dict(zip(wanted["sha256"], wanted["file"], strict=True))
         copies = [
             Skipped(file, f"same bytes as {first[digest]}: counted once")
             for file, digest in zip(twice["file"], twice["sha256"], strict=True)
@@ -93,7 +99,7 @@ class Store:
     @property
     def notes(self) -> tuple[Note, ...]:
         """What is not counted, though it was read: documents in other languages."""
-        others = len(self._rows.drop_duplicates("sha256")) - len(self.documents)
+        others = int((~self._twice).sum()) - len(self.documents)
         said = (
             f"{number(others, 'document')} in another language than most, kept out of comparisons"
         )
@@ -243,7 +249,8 @@ class Store:
     @cached_property
     def _roots(self) -> dict[str, int]:
         """The number of the root that each document is from, by id."""
-        return dict(zip(self._rows["id"], self._rows["root"].tolist(), strict=True))
+        rows = self._rows
+        return dict(zip(rows["id"].tolist(), rows["root"].tolist(), strict=True))
 
     @cached_property
     def reader(self) -> Reader:
