@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from rhetoric.cli import COMMANDS, app, program
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 
@@ -255,3 +258,15 @@ def test_the_program_ends_at_once_but_for_what_was_to_be_done(before, args, code
     assert done.stdout.endswith("at once") == once
     assert ("rhetoric 0" in done.stdout) == (code == 0)
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", [one.__name__ for one in COMMANDS])
+def test_a_command_is_the_same_where_no_other_is_looked_at(name):
+    alone, among = (CliRunner().invoke(made, [name, "--help"]) for made in (program(name), app))
+    assert len(program(name).registered_commands) == 1
+    assert (alone.exit_code, alone.stdout) == (0, among.stdout)
+
+
+def test_what_names_no_command_has_all_of_them():
+    for first in ("", "--help", "nonsense", "rep"):
+        assert len(program(first).registered_commands) == len(COMMANDS)
