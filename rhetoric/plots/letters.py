@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from matplotlib import _path as paths
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.ft2font import LoadFlags
+from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath, text_to_path
 
@@ -25,6 +27,8 @@ from matplotlib.textpath import TextToPath, text_to_path
 _OUTLINES: dict[str, Any] = {}
 #: The share of a line that stands before its place.
 _BEFORE = {"left": 0.0, "center": 0.5, "right": 1.0}
+#: Decimals of the places of a path, and what its parts are called.
+_DECIMALS, _CODES = 2, [b"M", b"L", b"Q", b"C", b"z"]
 _SIGN = re.compile(r'<use xlink:href="#line-(\d+)"/>')
 
 
@@ -67,6 +71,23 @@ class Renderer(RendererSVG):
     def __init__(self, *given: Any, lines: Lines, **how: Any) -> None:
         super().__init__(*given, **how)  # type: ignore[no-untyped-call]
         self._text2path = lines
+
+    def _convert_path(
+        self, path: Path, transform: Any = None, clip: Any = None, simplify: Any = None,
+        sketch: Any = None,
+    ) -> str:  # fmt: skip
+        """Return a path as SVG has it, with two decimals where matplotlib writes six.
+
+        Where this matplotlib writes paths in another way, it does; they are shortened later.
+        """
+        inside = (0.0, 0.0, self.width, self.height) if clip else None
+        given = (path, transform, inside, simplify, sketch, _DECIMALS, _CODES, False)
+        try:
+            written: bytes = vars(paths)["convert_to_string"](*given)
+        except (KeyError, TypeError):
+            other: Any = super()._convert_path
+            return str(other(path, transform, clip, simplify, sketch))
+        return written.decode("ascii")
 
 
 class Words(Text):

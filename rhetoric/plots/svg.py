@@ -87,11 +87,10 @@ def _dressed(text: str, lines: Lines, figure: Figure, alt: str) -> str:
 
 def _slim(text: str) -> str:
     """Return an SVG with names of few characters: letters are most of a figure."""
-    names: dict[str, str] = {}
-    for _, name in _NAME.findall(text):
-        names.setdefault(name, f"n{len(names)}")
-    text = _NAME.sub(lambda m: m[1] + names[m[2]], text)
-    return _GAP.sub("\n", text)
+    parts = _NAME.split(text)  # what is between them, how each begins, the name, and so on
+    names = {name: f"n{number}" for number, name in enumerate(dict.fromkeys(parts[2::3]))}
+    parts[2::3] = [names[name] for name in parts[2::3]]
+    return _GAP.sub("\n", "".join(parts))
 
 
 def rules(text: str) -> str:

@@ -38,6 +38,8 @@ from rhetoric.store.stored import Store, rows_of
 _STALE = 0.01
 #: Entries that are summed at once.
 _LOAD = 1 << 18
+#: Documents that are looked for one by one among those of many entries.
+_FEW = 8
 #: What is kept of counts on the sides of dates.
 _SIDES, _SCHEMA = "sides.npz", "rhetoric.sides/2"
 
@@ -131,8 +133,7 @@ class Dated:
     @cached_property
     def _gone(self) -> Any:
         """Documents of ``merged`` that are no more × terms."""
-        left = self.place < 0
-        at = np.flatnonzero(left[self.merged.document]) if left.any() else np.empty(0, np.int64)
+        at = _entries_of(self.place < 0, self.merged.document)
         term = np.searchsorted(self.merged.begins, at, side="right") - 1
         entries = self.merged.count[at].astype(np.int64), (self.merged.document[at], term)
         return sparse.csr_matrix(entries, shape=(len(self.place), len(self.merged.tails)))
@@ -254,6 +255,22 @@ def _columns(matrix: Any, terms: NDArray[np.int64]) -> Any:
     inside = terms[at] == matrix.indices if len(terms) else np.zeros(len(at), bool)
     shape = (matrix.shape[0], len(terms))
     return sparse.csr_matrix((matrix.data[inside], (rows[inside], at[inside])), shape=shape)
+
+
+def _entries_of(wanted: NDArray[np.bool_], document: NDArray[Any]) -> NDArray[np.int64]:
+    """Return which of many entries are of documents that are wanted, in order.
+
+    >>> _entries_of(np.array([False, True, False, True]), np.array([1, 2, 3, 1], np.uint8)).tolist()
+    [0, 2, 3]
+    """
+    some, out = np.flatnonzero(wanted).astype(document.dtype), [np.empty(0, np.int64)]
+    for first in range(0, len(document) if len(some) else 0, _LOAD):
+        load = document[first : first + _LOAD]
+        inside = wanted[load] if len(some) > _FEW else load == some[0]
+        for one in some[1:_FEW] if len(some) <= _FEW else ():  # faster than to look them up
+            inside |= load == one
+        out.append(np.flatnonzero(inside) + first)
+    return np.concatenate(out)
 
 
 def _names(documents: pd.DataFrame, reading: str) -> list[str]:
