@@ -22,6 +22,24 @@ def test_idle_modules_are_loaded_when_they_are_used():
     assert (done.stdout, done.stderr) == ("numpy.f2py.crackfortran x numpy.f2py\n", "")
 
 
+MANUALS = """
+from rhetoric.lately import load_lately
+load_lately()
+import scipy.special, scipy.stats, pyarrow.compute
+from scipy._lib import _docscrape
+from pyarrow.vendored import docscrape
+print(_docscrape.NumpyDocString("Sums.\\n\\nNotes\\n-----\\nNone.")["Notes"])
+print(docscrape.NumpyDocString("Sums.")["Parameters"])
+print(scipy.special.xlogy(1, 1), pyarrow.compute.sum(pyarrow.array([1, 2])).as_py())
+"""
+
+
+def test_manuals_are_not_read_by_those_that_write_them_anew():
+    command = [sys.executable, "-W", "error", "-c", MANUALS]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.stdout, done.stderr) == ("[]\n[]\n0.0 3\n", "")
+
+
 def test_the_command_line_does_not_load_them():
     code = (
         "import sys\nfrom rhetoric.cli import main\nsys.argv[1:] = ['drift', 'seeds']\n"

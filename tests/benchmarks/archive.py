@@ -2,15 +2,21 @@
 
     python tests/benchmarks/archive.py CORPUS [CORPUS ...]
 
-A copy of each corpus gets a report, then one document more, one edited, one less. Seconds of CPU
-with children and on the clock; each report is held against one made with an empty cache.
+A copy of each corpus gets a report; then, three times, one document more, one edited, one less,
+each after three seconds of rest, and after these a report with an empty cache, against which the
+last one is held. Seconds of CPU with children and on the clock, and the medians' shares.
 """
 
 import re
 import shutil
+import statistics
 import sys
 import tempfile
+import time
 from pathlib import Path
+
+#: Times that one comes, one is edited, and one goes; seconds between runs.
+ROUNDS, REST = 3, 3
 
 LATER = ("changes.json", "ledger.json", "manifest.json", "report.md", "report.html")
 
@@ -18,7 +24,7 @@ LATER = ("changes.json", "ledger.json", "manifest.json", "report.md", "report.ht
 def reported(corpus, out, cache):
     from scale import run  # beside this file
 
-    command = "from rhetoric.cli import main; main()"
+    command = "from rhetoric.cli import run; run()"
     options = ("-o", str(out), "-q", "--cache", str(cache))
     return run("-c", command, "report", str(corpus), *options)[:2]
 
@@ -31,6 +37,12 @@ def content(out):
     return said, {name: path.read_bytes() for name, path in files.items() if name not in LATER}
 
 
+def rested(*given):
+    """Measure a report once the disk has what was written before."""
+    time.sleep(REST)
+    return reported(*given)
+
+
 def compared(source):
     from scale import say
 
@@ -40,25 +52,30 @@ def compared(source):
         shutil.copytree(source, corpus)
         files = sorted(corpus.rglob("*.txt"))
         size = sum(path.stat().st_size for path in files) / 1e6
-        last, edited = files[-1], files[len(files) // 2]
-        text = last.read_bytes()
-        last.unlink()
-        clock, cpu = reported(corpus, out, cache)
-        say(f"{source}: {len(files):,} documents, {size:.0f} MB: "
-            f"{cpu:.1f} s CPU, {clock:.1f} s on the clock")  # fmt: skip
-        changes = {
-            "one more": lambda: last.write_bytes(text),
-            "one edited": lambda: edited.write_bytes(edited.read_bytes() + b"\n\nOne line more.\n"),
-            "one less": edited.unlink,
-        }
-        for number, (what, change) in enumerate(changes.items()):
-            change()
-            now = reported(corpus, out, cache)
-            reported(corpus, home / f"anew{number}", home / f"empty{number}")
-            same = content(out) == content(home / f"anew{number}")
-            shutil.rmtree(home / f"empty{number}")
-            say(f"  {what}: {now[1]:.1f} s CPU ({100 * now[1] / cpu:.1f} %), {now[0]:.1f} s on the "
-                f"clock ({100 * now[0] / clock:.1f} %), equal: {same}")  # fmt: skip
+        say(f"{source}: {len(files):,} documents, {size:.0f} MB")
+        late = {path: path.read_bytes() for path in files[-ROUNDS:]}
+        for path in late:
+            path.unlink()
+        whole, more, same = [rested(corpus, out, cache)], [], []
+        for number, (new, content_) in enumerate(late.items()):
+            edited = files[(number + 1) * len(files) // (ROUNDS + 1)]
+            for change in (
+                lambda new=new, content_=content_: new.write_bytes(content_),
+                lambda edited=edited: edited.write_bytes(edited.read_bytes() + b"\n\nOne more.\n"),
+                edited.unlink,
+            ):
+                change()
+                more.append(rested(corpus, out, cache))
+                say("  one: {:.2f} s on the clock, {:.2f} s CPU".format(*more[-1]))
+            anew, empty = home / f"anew{number}", home / f"empty{number}"
+            whole.append(rested(corpus, anew, empty))
+            say("  anew: {:.1f} s on the clock, {:.1f} s CPU".format(*whole[-1]))
+            same.append(content(out) == content(anew))
+            shutil.rmtree(empty)
+        for name, k in (("on the clock", 0), ("CPU", 1)):
+            one, all_ = (statistics.median(run[k] for run in runs) for runs in (more, whole))
+            say(f"  median {name}: {one:.2f} of {all_:.1f} s, {100 * one / all_:.1f} %")
+        say(f"  equal to those made anew: {same}")
 
 
 if __name__ == "__main__":
