@@ -28,6 +28,7 @@ TOKEN = re.compile(
 #: A stretch of text between two spaces; no word goes beyond one.
 CHUNK = re.compile(r"\S+")
 _IGNORED = re.compile(rf"[{_UNSEEN}]")
+_WIDE = re.compile(r"[\uff00-\uffef]")  # letters and signs of full and of half width
 _FOLD = str.maketrans({
     "’": "'", "ʼ": "'", "‘": "'", "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-",
 })  # fmt: skip
@@ -83,7 +84,7 @@ def fold(word: str, *, case: bool = True) -> str:
     if word.isascii():  # most words: nothing to compose, no sign to unify
         return word.lower() if case else word
     plain = _IGNORED.sub("", word).translate(_FOLD)
-    if any("\uff00" <= c <= "\uffef" for c in plain):
+    if _WIDE.search(plain):
         plain = unicodedata.normalize("NFKC", plain)
     plain = unicodedata.normalize("NFC", plain)
     return unicodedata.normalize("NFC", plain.casefold()) if case else plain
