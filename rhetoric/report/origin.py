@@ -133,7 +133,7 @@ def _drawing(stack: ExitStack) -> Drawing:
     That loads what drawing takes, beside what goes on here.
     """
     from rhetoric.fork import ahead  # noqa: PLC0415
-    from rhetoric.report import archive, build, periods  # noqa: F401, PLC0415  (for both)
+    from rhetoric.report import archive  # noqa: F401, PLC0415  (for both)
     from rhetoric.report.figures import make, ready  # noqa: PLC0415
 
     return stack.enter_context(ahead(ready, make))
@@ -148,11 +148,12 @@ def _from_store(
     options: Mapping[str, Any],
 ) -> Files:
     from rhetoric.report.archive import analyse  # noqa: PLC0415
-    from rhetoric.report.build import files_of  # noqa: PLC0415
-    from rhetoric.report.periods import contents  # noqa: PLC0415
 
     begun: list[Callable[[], Sequence[Made]]] = []
     analysis = analyse(store, **options, begin=lambda figures: begun.append(known.begin(figures)))
+
+    from rhetoric.report.build import files_of  # noqa: PLC0415  (loaded while figures are drawn)
+    from rhetoric.report.periods import contents  # noqa: PLC0415
 
     def drawn() -> Sequence[Made]:
         read()

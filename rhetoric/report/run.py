@@ -205,12 +205,13 @@ def _make(job: Job, now: State, where: Place, say: Callable[..., None]) -> Done:
     say(f"reading {shown(job.corpus)}")
     known, after = manifest(job.out), list[str]()
     with opened(job, now.inputs, say, read=lambda: after.append(_after(job))) as origin:
-        from rhetoric.report.build import as_bytes  # noqa: PLC0415  (loaded beside counting)
         from rhetoric.report.ledger import grown, past, told  # noqa: PLC0415
-        from rhetoric.report.publish import publish  # noqa: PLC0415
 
         then = None if is_other(known, now.inputs.files) else past(job.out, known)
         files, findings = origin.build(_since(then, known, now, origin))
+    from rhetoric.report.build import as_bytes  # noqa: PLC0415  (loaded by now)
+    from rhetoric.report.publish import publish  # noqa: PLC0415
+
     ledger = grown(then, _look(now, origin), findings)
     files[LEDGER] = as_bytes({**ledger, "files": sorted(files)})
     moved = _moved(now, origin, after[-1] if after else _after(job))
