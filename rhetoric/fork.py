@@ -71,35 +71,47 @@ def both(
 
 
 class Ahead(Generic[A, B]):
-    """Work on what is not known yet, which a copy of this process may do (see `ahead`)."""
+    """Pieces of work that are not known yet, which a copy of this process may do (see `ahead`)."""
 
     def __init__(self, work: Callable[[A], B], copy: _Copy | None) -> None:
         self._work, self._copy = work, copy
+        self._given: list[A] = []
+        self._begun = monotonic()
 
-    def begin(self, given: A) -> Callable[[], B]:
-        """Let the work begin, and return what returns its result: of the copy, or made here."""
-        begun, copy = monotonic(), self._copy
-        self._copy = None  # its answer is to what it was given first
-        if copy is None or not copy.told(given):
-            return lambda: self._work(given)
+    def give(self, piece: A) -> None:
+        """Let the work on a piece begin."""
+        if not self._given:
+            self._begun = monotonic()
+        self._given.append(piece)
+        if self._copy is not None and not self._copy.told((piece,)):
+            self._copy = None
 
-        def result() -> B:
-            theirs = copy.answer(GRACE + PATIENCE * (monotonic() - begun))
-            return cast("B", theirs[0]) if theirs else self._work(given)
+    def done(self) -> list[B]:
+        """Return what the work makes of each piece, in order: in the copy, or made here.
 
-        return result
+        Nothing can be given afterwards that the copy would do.
+        """
+        copy, self._copy = self._copy, None  # it sends one answer
+        given, self._given = self._given, []
+        if copy is not None and copy.told(()):
+            theirs = copy.answer(GRACE + PATIENCE * (monotonic() - self._begun))
+            if theirs:
+                return cast("list[B]", theirs[0])
+        return [self._work(piece) for piece in given]
 
 
 @contextmanager
 def ahead(ready: Callable[[], object], work: Callable[[A], B]) -> Iterator[Ahead[A, B]]:
-    """Give what does some work once what it is on is known, as often as once.
+    """Give what does some work on each piece as soon as it is known.
 
     Where a copy of this process can be had it gets ``ready`` meanwhile, and does the work beside
     what goes on here. An error is raised as if all ran here.
 
     >>> with ahead(int, abs) as known:
-    ...     known.begin(-3)()
-    3
+    ...     known.give(-3)
+    ...     known.give(4)
+    ...     known.done()
+    [3, 4]
     """
     copy = _forked(lambda channel: _expect(ready, work, channel), ()) if able() else None
     try:
@@ -110,9 +122,15 @@ def ahead(ready: Callable[[], object], work: Callable[[A], B]) -> Iterator[Ahead
 
 
 def _expect(ready: Callable[[], object], work: Callable[[A], object], channel: Connection) -> None:
-    """Get ready, and do the work that comes in."""
+    """Get ready, do the work that comes in, and send what it made once no more is to come.
+
+    Nobody reads an answer before: one that does not fit into the channel would hold up the rest.
+    """
     ready()
-    channel.send_bytes(_packed(work(_unpacked(channel.recv_bytes(), ())), ()))
+    out = []
+    while given := _unpacked(channel.recv_bytes(), ()):
+        out.append(work(*given))
+    channel.send_bytes(_packed(out, ()))
 
 
 def each(work: Callable[[A], B], jobs: Sequence[A], copies: int) -> Iterator[B]:

@@ -7,7 +7,8 @@ What comes out is the same.
 
 The threads of its linear algebra (OpenBLAS) look for work without a pause for 2^26 beats of the
 clock after they are made, and after each task, before they sleep: a tenth of a second of a
-processor, in a program that may take two.
+processor, in a program that may take two. Arrow keeps memory of its own, which others cannot have:
+pages that nobody has touched yet cost more than what is read into them.
 """
 
 from __future__ import annotations
@@ -25,16 +26,18 @@ _FAMILY, _AVX512 = "cpu:type:x86,ven0002fam0019", ",0130,"
 _SWITCH, _WORD = "NPY_DISABLE_CPU_FEATURES", "X86_V4"
 #: What it may have been told already; it takes one of them only.
 _TOLD = (_SWITCH, "NPY_ENABLE_CPU_FEATURES")
-#: For how long idle threads of OpenBLAS are awake: 2 to this power, and at least 4.
-_AWAKE = ("OPENBLAS_THREAD_TIMEOUT", "4")
+#: For how long idle threads of OpenBLAS are awake (2 to this power, and at least 4), and whose
+#: memory Arrow works in.
+_SPARING = {"OPENBLAS_THREAD_TIMEOUT": "4", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 
 
-def let_threads_sleep() -> None:
-    """Have threads sleep when they have nothing to do, in this process: a command line's own.
+def be_sparing() -> None:
+    """Have idle threads sleep, and memory be shared, in this process: a command line's own.
 
-    Where the environment says already how long they are awake it stays so.
+    What the environment says already stays so.
     """
-    os.environ.setdefault(*_AWAKE)
+    for name, value in _SPARING.items():
+        os.environ.setdefault(name, value)
 
 
 def tell_numpy() -> None:

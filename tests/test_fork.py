@@ -237,18 +237,31 @@ def test_an_error_of_a_job_is_raised_here_and_no_copy_is_left():
     assert _children() == before
 
 
+def _all(work, *pieces):
+    for piece in pieces:
+        work.give(piece)
+    return work.done()
+
+
 @needs_copy
 @pytest.mark.usefixtures("alone")
-def test_work_that_is_known_later_is_done_in_a_copy_that_got_ready():
+def test_pieces_that_are_known_later_are_done_in_one_copy_that_got_ready():
     known, before = [], _children()
     with fork.ahead(lambda: known.append(1), lambda n: (os.getpid(), len(known), n)) as work:
-        first, second = work.begin(3), work.begin(4)  # a copy works once
-        pid, ready, given = first()
-        assert second() == (os.getpid(), 0, 4)
-    assert pid != os.getpid()
-    assert (ready, given) == (1, 3)
+        (pid, *first), (same, *second) = _all(work, 3, 4)
+        assert _all(work, 5) == [(os.getpid(), 0, 5)]  # a copy answers once
+    assert pid == same != os.getpid()
+    assert (first, second) == ([1, 3], [1, 4])
     assert not known
     assert _children() == before
+
+
+@needs_copy
+@pytest.mark.usefixtures("alone")
+def test_what_a_copy_makes_of_a_piece_does_not_hold_up_the_next():
+    with fork.ahead(int, bytes) as work:
+        made = _all(work, 5_000_000, 6_000_000)  # more than a channel holds
+    assert [*map(len, made)] == [5_000_000, 6_000_000]
 
 
 @needs_copy
@@ -257,24 +270,26 @@ def test_work_that_a_copy_cannot_do_is_done_here():
     parent = os.getpid()
 
     def work(n):
-        if os.getpid() != parent:
+        if n == 2 and os.getpid() != parent:
             os._exit(1)
         return n + 1
 
     with fork.ahead(int, work) as known:
-        assert known.begin(1)() == 2
+        assert _all(known, 1, 2, 3) == [2, 3, 4]
     with fork.ahead(lambda: _fails() if os.getpid() != parent else None, abs) as known:
-        assert known.begin(-1)() == 1
+        assert _all(known, -1) == [1]
     with fork.ahead(int, lambda held: held()) as known:  # a function cannot be sent
-        assert known.begin(lambda: 5)() == 5
+        assert _all(known, int, lambda: 5, int) == [0, 5, 0]
     with fork.ahead(int, lambda _: _fails()) as known, pytest.raises(rt.RhetoricError):
-        known.begin(0)()
+        _all(known, 0)
+    with fork.ahead(int, abs) as known:
+        assert known.done() == []
 
 
 def test_without_a_copy_work_that_is_known_later_is_done_here(monkeypatch):
     monkeypatch.setattr(fork, "able", lambda: False)
     with fork.ahead(_fails, abs) as known:
-        assert known.begin(-3)() == 3
+        assert _all(known, -3, 4) == [3, 4]
 
 
 @needs_copy

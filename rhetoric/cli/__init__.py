@@ -36,7 +36,7 @@ from rhetoric.cli.storing import count
 from rhetoric.cli.upkeep import schedule, watch
 from rhetoric.cli.vocabulary import concordance, drift, keyness, tfidf, trends
 from rhetoric.lately import load_lately
-from rhetoric.machine import let_threads_sleep
+from rhetoric.machine import be_sparing
 
 #: Objects made before Python looks for cycles among the young, and such looks before it looks among
 #: all: its own 700 and 10 take 7 % of the time of a report, in which there are few to be found.
@@ -121,7 +121,7 @@ def run() -> NoReturn:
 def main() -> None:
     """Run the command line; every expected fault is one sentence and an exit code."""
     load_lately()
-    let_threads_sleep()
+    be_sparing()
     gc.set_threshold(*SELDOM)
     atexit.register(_leave)
     for stream in (sys.stdout, sys.stderr):  # names of files may hold bytes that are no text

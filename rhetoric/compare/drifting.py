@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,11 +21,12 @@ from rhetoric.compare.drift import Drift, drifted
 from rhetoric.compare.facts import named, times
 from rhetoric.compare.identity import identified
 from rhetoric.compare.leading import HEADLINES, balanced
+from rhetoric.compare.periods import periods
 from rhetoric.compare.placed import SAMPLE, is_beside, is_frame, is_piece
 from rhetoric.compare.ranking import formed, shape, specificity
 from rhetoric.compare.series import Series, Spanned, Whole
 from rhetoric.compare.turning import UNIT, Half, Turn, turns
-from rhetoric.corpus import Corpus, Document
+from rhetoric.corpus import Corpus, Document, Profile
 from rhetoric.findings import Estimate, Finding
 from rhetoric.ngrams import Counts, needed
 from rhetoric.stats.intervals import upper_bound_zero
@@ -76,7 +77,7 @@ class Drifting:
     @property
     def unit(self) -> str:
         """What a period is: a year, a month or a day."""
-        return self.spans[0].date_precision or "period"
+        return unit_of(self.spans)
 
     def quoted(self, findings: Sequence[Finding]) -> tuple[tuple[Finding, ...], Tokens | None]:
         """Return findings with quotations from both sides, and the words of what is quoted.
@@ -116,11 +117,12 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
     result = drifted(series, seed=seed)
     dated = result.counts
     of = result.periods
-    spans = _spans(dated, of)
+    profile = dated.source.profile if dated.source else Corpus(()).profile
     chosen = _chosen(result)
     kept = dated.keep(np.isin(dated.features, [*chosen.order, *chain(*chosen.beside.values())]))
     every = replace(kept, rows=kept.rows.assign(document=of)).group("document")
-    work = _Work(of, every, spans, result, chosen)
+    own = spans(of, profile)
+    work = _Work(of, every, own, result, chosen)
     rows = [chosen.rows[term] for term in chosen.order]
     turned = dict(zip(chosen.order, turns(kept, of, rows), strict=True))
     labels = {term: chosen.rows[term]["label"] for term in chosen.order}
@@ -134,8 +136,8 @@ def drifting(counts: Counts | Series, *, seed: int = 0) -> Drifting:
         for rank, f in enumerate(identified(ranked), 1)
     ]
     by_period = every.keep(np.isin(every.features, chosen.order))
-    source = by_period.source and Spanned(by_period.source, spans, labels)
-    return Drifting(result, tuple(found), spans, replace(by_period, source=source), of)
+    source = by_period.source and Spanned(by_period.source, own, labels)
+    return Drifting(result, tuple(found), own, replace(by_period, source=source), of)
 
 
 @dataclass(frozen=True)
@@ -270,16 +272,20 @@ def _bare(record: dict[str, Any]) -> Finding:
     )  # fmt: skip
 
 
-def _spans(dated: Counts, of: Sequence[str]) -> Corpus:
-    """Return the periods as documents without a text; ``of`` is the period of each document."""
-    profile = dated.source.profile if dated.source else Corpus(()).profile
+def spans(dates: Sequence[str], profile: Profile) -> Corpus:
+    """Return the periods of dates, in order, as documents without a text."""
     made = []
-    for key in dict.fromkeys(of):
+    for key, many in Counter(periods(dates)).items():
         day = dt.date.fromisoformat(f"{key}-01-01"[:10])
         precision = {4: "year", 7: "month"}.get(len(key), "day")
-        title = number(of.count(key), "document")
+        title = number(many, "document")
         made.append(Document(key, "", "", title=title, date=day, date_precision=precision))
     return Corpus(tuple(made), profile=profile)
+
+
+def unit_of(spans: Corpus) -> str:
+    """Return what a period is: a year, a month or a day."""
+    return spans[0].date_precision or "period"
 
 
 def _finding(record: dict[str, Any], turn: Turn, still: str | None, work: _Work) -> Finding:

@@ -12,13 +12,13 @@ import pandas as pd
 from rhetoric.amounts import number
 from rhetoric.compare.contrasts import ends
 from rhetoric.compare.drift import LEAST, LEAST_HOLDERS
-from rhetoric.compare.drifting import Drifting, drifting
+from rhetoric.compare.drifting import Drifting, drifting, spans, unit_of
 from rhetoric.compare.leading import Changes
 from rhetoric.compare.timeline import COLUMNS, Timeline
 from rhetoric.compare.trends import Trends, trends
 from rhetoric.corpus import Corpus, Note
 from rhetoric.findings import Finding
-from rhetoric.report.figures import Wanted, wanted
+from rhetoric.report.figures import Wanted, of_timeline, wanted
 from rhetoric.report.results import MATRIX, PANELS, Analysis
 from rhetoric.store.dated import dated
 from rhetoric.store.stored import Store
@@ -31,27 +31,33 @@ def analyse(
     seed: int = 0,
     min_badge: int = 1,
     say: Callable[..., None] = lambda *_: None,
-    begin: Callable[[Sequence[Wanted]], None] = lambda _: None,
+    begin: Callable[[Wanted], None] = lambda _: None,
 ) -> Analysis:
     """Return the results of a store: findings from counts by document, quoted from its files.
 
     What needs all texts at hand (sentences kept and reworded, voices, devices) is None. ``begin``
-    is given the figures as soon as what they show is known.
+    is given each figure as soon as what it shows is known.
     """
     say(f"{len(store.documents):,} documents; counting")
     series = dated(store, least=LEAST, holders=LEAST_HOLDERS)
+    timeline = _timeline(store, spans(series.dates, store.profile))
+    begin(of_timeline(timeline))
     say("looking for changes")
     found = drifting(series, seed=seed)
     findings = tuple(f for f in found.findings if f.badge >= min_badge)
     say(f"{len(findings)} findings")
-    told = _told(store, found, findings)
-    begin([_bare(one) for one in wanted(told)])
+    told = _told(store, found, findings, timeline)
+    for one in wanted(told):
+        if one.result is not timeline:
+            begin(_bare(one))
     quoted, words = found.quoted(findings)
     changes = replace(told.changes, findings=quoted)
     return replace(told, changes=changes, findings=quoted, tokens=words or told.tokens)
 
 
-def _told(store: Store, found: Drifting, findings: tuple[Finding, ...]) -> Analysis:
+def _told(
+    store: Store, found: Drifting, findings: tuple[Finding, ...], timeline: Timeline
+) -> Analysis:
     """Return the results before anything is quoted: no words are at hand."""
     sizes = found.counts.rows.set_index("document")["tokens"]
     matrix = _trends(found, [f.features[0] for f in findings[:MATRIX]])
@@ -61,7 +67,7 @@ def _told(store: Store, found: Drifting, findings: tuple[Finding, ...]) -> Analy
         ),
         tokens=tokenize(Corpus(())),
         words={span.id: int(sizes[span.id]) for span in found.spans},
-        timeline=_timeline(store, found),
+        timeline=timeline,
         changes=_changes(found, findings),
         findings=findings,
         terms=(),
@@ -120,20 +126,20 @@ def _trends(found: Drifting, terms: Sequence[str]) -> Trends | None:
     return replace(trends(found.counts, list(terms)), method=said, unit=found.unit)
 
 
-def _timeline(store: Store, found: Drifting) -> Timeline:
+def _timeline(store: Store, periods: Corpus) -> Timeline:
     """Return a row a period: its documents, words and sentences."""
-    documents = store.documents
-    length = len(found.spans[0].id)
+    documents, unit = store.documents, unit_of(periods)
+    length = len(periods[0].id)
     by = documents.groupby(documents["date"].str[:length])
     rows = pd.DataFrame(
-        {name: [getattr(span, name, None) for span in found.spans] for name in COLUMNS},
+        {name: [getattr(span, name, None) for span in periods] for name in COLUMNS},
         dtype=object,
     )
-    ids = [span.id for span in found.spans]
+    ids = [span.id for span in periods]
     for column, name in (("tokens", "words"), ("sentences", "sentences")):
         rows[name] = by[column].sum().reindex(ids).to_numpy(np.int64)
-    rows["date"] = [span.date.isoformat() if span.date else "" for span in found.spans]
+    rows["date"] = [span.date.isoformat() if span.date else "" for span in periods]
     rows["notes"] = [[] for _ in ids]
     many = number(int(documents["date"].ne("").sum()), "document")
-    said = f"Words and sentences of the documents of each {found.unit}."
-    return Timeline(f"{many}, a row a {found.unit}", said, rows, unit=found.unit)
+    said = f"Words and sentences of the documents of each {unit}."
+    return Timeline(f"{many}, a row a {unit}", said, rows, unit=unit)

@@ -54,7 +54,7 @@ def files_of(
     contents: Contents,
     since: Since,
     say: Callable[..., None],
-    made: Callable[[], Sequence[Made]] | None = None,
+    made: Callable[[], Iterable[tuple[str, Made]]] | None = None,
 ) -> tuple[dict[str, bytes], list[dict[str, Any]]]:
     """Return the files of a report from its results, and its findings as JSON has them.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from string import ascii_letters, digits
 
 import pandas as pd
 
+from rhetoric.compare.timeline import Timeline
 from rhetoric.drawing import load_to_draw
 from rhetoric.findings import Result
 from rhetoric.report.page import Image
@@ -67,29 +68,28 @@ def ready() -> None:
     plots.svg(trial.figure, alt="")
 
 
-def make(figures: Sequence[Wanted]) -> list[Made]:
-    """Return figures as they are drawn."""
+def make(one: Wanted) -> tuple[str, Made]:
+    """Return a figure as it is drawn, after its name."""
     from rhetoric import plots  # noqa: PLC0415  (heavy: a copy of this process may load it)
 
-    out: list[Made] = []
-    for one in figures:
-        picture = getattr(plots, one.plot)(one.result)
-        drawn = picture and plots.svg(picture.figure, alt=picture.alt)
-        out.append(picture and (picture.alt, drawn, picture.notes))
-    return out
+    picture = getattr(plots, one.plot)(one.result)
+    drawn = picture and plots.svg(picture.figure, alt=picture.alt)
+    return one.name, picture and (picture.alt, drawn, picture.notes)
 
 
 def draw(
     analysis: Analysis,
     say: Callable[..., None],
-    made: Callable[[], Sequence[Made]] | None = None,
+    made: Callable[[], Iterable[tuple[str, Made]]] | None = None,
 ) -> dict[str, Drawn]:
     """Return the figures by name; one that there is nothing to draw for is left out.
 
-    ``made`` returns them where they are drawn elsewhere, in the order in which they are wanted.
+    ``made`` returns them as `make` does where they are drawn elsewhere.
     """
     figures, out = [*wanted(analysis)], {}
-    for one, drawn in zip(figures, made() if made else make(figures), strict=True):
+    pictures = dict(made() if made else map(make, figures))
+    for one in figures:
+        drawn = pictures[one.name]
         if drawn is not None:
             say(f"drew {one.name}")
             alt, svg, notes = drawn
@@ -98,11 +98,16 @@ def draw(
     return out
 
 
+def of_timeline(timeline: Timeline) -> Wanted:
+    """Return the figure of a timeline."""
+    return Wanted("timeline", "timeline", timeline, "timeline", timeline.table)
+
+
 def wanted(a: Analysis) -> Iterator[Wanted]:
     """Yield the figures of results, in the page's order."""
     if a.matrix is not None:
         yield Wanted("matrix", "matrix", a.matrix, "matrix", a.matrix.table)
-    yield Wanted("timeline", "timeline", a.timeline, "timeline", a.timeline.table)
+    yield of_timeline(a.timeline)
     if a.naming is not None:
         yield Wanted("naming", "naming", a.naming, "naming", a.naming.table)
     if a.voices is not None:

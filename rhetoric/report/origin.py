@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Files = tuple[dict[str, bytes], list[dict[str, Any]]]
     #: What returns them, given what says what changed.
     Build = Callable[[Since], Files]
-    Drawing = Ahead[Sequence[Wanted], Sequence[Made]]
+    Drawing = Ahead[Wanted, tuple[str, Made]]
 
 #: Files and bytes above which a folder is counted, not held in memory as a whole.
 FILES, BYTES = 2_000, 48_000_000
@@ -149,15 +149,14 @@ def _from_store(
 ) -> Files:
     from rhetoric.report.archive import analyse  # noqa: PLC0415
 
-    begun: list[Callable[[], Sequence[Made]]] = []
-    analysis = analyse(store, **options, begin=lambda figures: begun.append(known.begin(figures)))
+    analysis = analyse(store, **options, begin=known.give)
 
     from rhetoric.report.build import files_of  # noqa: PLC0415  (loaded while figures are drawn)
     from rhetoric.report.periods import contents  # noqa: PLC0415
 
-    def drawn() -> Sequence[Made]:
+    def drawn() -> Sequence[tuple[str, Made]]:
         read()
-        return begun[0]()
+        return known.done()
 
     return files_of(analysis, contents, since, options["say"], drawn)
 

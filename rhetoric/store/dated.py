@@ -170,7 +170,7 @@ class Dated:
         """Return the numbers of terms that are given as texts, -1 for what is none here."""
         return self.merged.numbers(texts)
 
-    @property
+    @cached_property
     def dates(self) -> list[str]:
         """The dates of the documents, as far as they are known."""
         rows = self.documents
