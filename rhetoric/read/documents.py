@@ -34,12 +34,11 @@ from rhetoric.read.hints import hinted, language_of
 from rhetoric.read.isolate import Isolation
 from rhetoric.read.kept import Cache
 from rhetoric.read.language import apart, with_language
-from rhetoric.read.metadata import Table, front_matter, given_by, table, unmatched
+from rhetoric.read.metadata import FrontMatter, Table, front_matter, given_by, table, unmatched
 from rhetoric.read.profile import profile
 from rhetoric.read.readers import READERS, text_of
 from rhetoric.read.remote import brought, entered
 from rhetoric.read.scan import Found, load, named_file, scan
-from rhetoric.read.titles import genre, publisher, speaker, title
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,22 @@ class Folder:
         with Isolation() as isolation:
             for one in found:
                 yield _document(one, self, isolation)
+
+    def text(self, one: Found, known: Document) -> Document | None:
+        """Return a document of which all but its text is known, with that, read again.
+
+        None where its file is gone or is not the one that it was.
+        """
+        content = load(one.where, self.root)
+        if isinstance(content, Skipped) or sha256(content).hexdigest() != known.sha256:
+            return None
+        with Isolation() as isolation:
+            text = _decoded(one, content, self, isolation)
+        if isinstance(text, str):
+            return None
+        front = front_matter(text.text)
+        made, _ = blocks(text.text, known.id, begin=front.end)
+        return replace(known, raw=text.text, blocks=_with_front(front, made, known.id))
 
     def given(self, one: Found) -> Mapping[str, Any]:
         """Return what corpus.toml says of a file."""
@@ -195,9 +210,8 @@ def _read(
     one: Found, content: bytes, given: Mapping[str, Any], how: Folder, isolation: Isolation
 ) -> Document | Skipped:
     """Return the document that the bytes of a file make; all that it uses is in `kept.key`."""
-    sure, defaults, there = "encoding" in given, how.known.defaults, how.there
-    encoding = given.get("encoding", defaults.get("encoding"))
-    text = text_of(one.suffix, content, encoding, isolation, sure=sure)
+    defaults, there = how.known.defaults, how.there
+    text = _decoded(one, content, how, isolation)
     if isinstance(text, str):
         return Skipped(one.file, text)
     document = _from_text(one, text, sha256(content).hexdigest(), given.get("id"), defaults)
@@ -209,6 +223,19 @@ def _read(
     if document.language is None and (said := language_of(text.hints)):
         return replace(document, language=said, language_confidence=0.5)
     return document
+
+
+def _decoded(one: Found, content: bytes, how: Folder, isolation: Isolation) -> Decoded | str:
+    """Return the text of the bytes of a file, or why there is none."""
+    given = how.given(one)
+    encoding = given.get("encoding", how.known.defaults.get("encoding"))
+    return text_of(one.suffix, content, encoding, isolation, sure="encoding" in given)
+
+
+def _with_front(front: FrontMatter, made: Sequence[Block], doc: str) -> tuple[Block, ...]:
+    """Return the blocks of a text after that of its front matter, where it has one."""
+    before = [Block("front", (Span(doc, 0, front.end),))] if front.end else []
+    return (*before, *made)
 
 
 def _contradictions(
@@ -229,6 +256,9 @@ def _from_text(
 
     They beat what wording lets suppose, not what front matter states.
     """
+    # its patterns are slow to compile: who reads a text again (`Folder.text`) does without them
+    from rhetoric.read.titles import genre, publisher, speaker, title  # noqa: PLC0415
+
     doc = name or one.id
     front = front_matter(text.text)
     made, notes = blocks(text.text, doc, begin=front.end)
@@ -236,7 +266,6 @@ def _from_text(
     mark = text.hints.get("published from")
     head = Head(text.hints["published"], mark) if mark else None
     dates = dating(one.file, text.text, made, heading, stated=front.stated, head=head)
-    before = [Block("front", (Span(doc, 0, front.end),))] if front.end else []
     fields: dict[str, Any] = {
         "title": heading,
         "genre": genre(text.text, made, front.fields.get("title", heading)),
@@ -251,7 +280,7 @@ def _from_text(
         id=doc,
         file=one.file,
         raw=text.text,
-        blocks=(*before, *made),
+        blocks=_with_front(front, made, doc),
         date=dates.date,
         date_precision=dates.precision,
         date_source=dates.source,

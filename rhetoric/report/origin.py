@@ -104,6 +104,9 @@ def opened(
     Where figures are drawn beside what goes on here, ``read`` is done meanwhile: no document is
     read any more.
     """
+    from rhetoric.fork import keep_memory  # noqa: PLC0415
+
+    keep_memory()
     options: Any = {"seed": job.seed, "min_badge": job.min_badge, "say": say}
     build = partial(_from_store, read=read, options=options)
     cache = None if fresh else job.cache
@@ -241,6 +244,8 @@ class _Kept:
         raise failed
 
     def _made(self, home: Path, digests: Mapping[str, str], *, force: bool) -> Store:
+        from importlib import metadata  # noqa: F401, PLC0415  (versions: both look at them)
+
         from rhetoric.fork import PAYS, both  # noqa: PLC0415
         from rhetoric.read.documents import folder  # noqa: PLC0415
         from rhetoric.store.build import Counted, count  # noqa: PLC0415  (heavy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -222,7 +222,9 @@ class Store:
 
         Raises `RhetoricError` (code 73) where a file is not what was counted.
         """
-        texts = tuple(self.text(document) for document in self.corpus)
+        texts = tuple(
+            self._again(one, lambda there, found: next(there.read([found]))) for one in self.corpus
+        )
         return replace(self.corpus, documents=texts)
 
     def shown(self, words: Iterable[str]) -> dict[str, str]:
@@ -260,10 +262,18 @@ class Store:
     def text(self, document: Document) -> Document:
         """Return a document with its text, read again from the root that it was counted from.
 
-        Raises `RhetoricError` (code 73) where the file is gone or is not what was counted.
+        The rest is as it was counted; what was noted of it is not looked for again. Raises
+        `RhetoricError` (code 73) where the file is gone or is not what was counted.
         """
-        if document.id in self._texts:
-            return self._texts[document.id]
+        if document.id not in self._texts:
+            made = self._again(document, lambda there, found: there.text(found, document))
+            self._texts[document.id] = made
+        return self._texts[document.id]
+
+    def _again(
+        self, document: Document, read: Callable[[Folder, Found], Document | Skipped | None]
+    ) -> Document:
+        """Return what is read of a document in the root that it was counted from."""
         number = self._roots.get(document.id, 0)
         root = self.manifest.roots[number].address
         if is_gone(root):
@@ -273,9 +283,9 @@ class Store:
         there = self._folders[number]
         fetch(there.root, document.file)
         known = there.root if there.root.is_file() else located(there.root, document.file)
-        for made in there.read([Found(str(known), document.file, document.id)]):
-            if isinstance(made, Document) and made.sha256 == document.sha256:
-                return self._texts.setdefault(document.id, made)
+        made = read(there, Found(str(known), document.file, document.id))
+        if isinstance(made, Document) and made.sha256 == document.sha256:
+            return made
         add = " --add" if number else ""
         raise RhetoricError(
             f"{document.file!r} is no longer what was counted into the store {str(self.path)!r}: "
