@@ -7,6 +7,7 @@ The file is ``rhetoric.toml`` in the working folder, or the table ``tool.rhetori
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +91,10 @@ def _together(said: dict[str, Setting]) -> dict[str, Setting]:
 
 
 def _of_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Setting]]:
+    for variable in environ:
+        name = variable.removeprefix("RHETORIC_").lower()
+        if variable.startswith("RHETORIC_") and name not in KEYS and (near := _close(name)):
+            raise RhetoricError(f"{variable} is no setting: did you mean RHETORIC_{near.upper()}?")
     for name, key in KEYS.items():
         variable = f"RHETORIC_{name.upper()}"
         text = environ.get(variable, "").strip()
@@ -134,10 +139,11 @@ def _table(path: Path) -> dict[str, Any]:
         return {}
     import tomllib  # noqa: PLC0415  (most runs have no such file)
 
+    text = content.decode("utf-8-sig", "replace")
     try:
         found = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise RhetoricError(f"{path.name} is no TOML: {error}.") from None
+        raise RhetoricError(f"{path.name} is no TOML: {_at(text, error)}.") from None
     if path.name == SHARED:
         tools = found.get("tool", {})
         found = tools.get("rhetoric", {}) if isinstance(tools, dict) else {}
@@ -145,15 +151,32 @@ def _table(path: Path) -> dict[str, Any]:
         raise RhetoricError(f"tool.rhetoric in {path.name} is no table: write [tool.rhetoric].")
     for name in found:
         if name not in KEYS:
-            raise RhetoricError(f"{path.name}: unknown key {name!r}; {_hint(name)}")
+            raise RhetoricError(f"{path.name}: unknown key {name!r}; {_hint(name, found[name])}")
     return found
 
 
-def _hint(name: str) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415
+def _hint(name: str, value: object) -> str:
+    if isinstance(value, dict):
+        return "settings stand in no table of their own."
+    close = _close(name)
+    return f"did you mean {close!r}?" if close else f"known: {', '.join(KEYS)}."
 
-    close = get_close_matches(name.casefold().replace("-", "_"), KEYS, 1)
-    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(KEYS)}."
+
+def _close(name: str) -> str | None:
+    """Return the key that somebody may have meant, if one is spelt nearly so."""
+    from difflib import get_close_matches  # noqa: PLC0415  (rarely needed)
+
+    close = get_close_matches(name.casefold().replace("-", "_"), KEYS, 1, 0.75)
+    return close[0] if close else None
+
+
+def _at(content: str, error: Exception) -> str:
+    """Return what is wrong with a file of TOML, with the line itself."""
+    said = str(error).replace("Cannot overwrite a value", "A key is given twice")
+    found = re.search(r"at line (\d+)", said)
+    lines = content.splitlines()
+    line = lines[int(found[1]) - 1].strip() if found and int(found[1]) <= len(lines) else ""
+    return f"{said}: {line!r}" if line else said
 
 
 def _checked(name: str, value: Any, where: str) -> Any:

@@ -6,6 +6,7 @@ Only the standard library is imported, so that an unchanged corpus is known at o
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from hashlib import sha256
@@ -17,6 +18,8 @@ from rhetoric.read.scan import version
 
 MANIFEST, LEDGER, CHANGES = "manifest.json", "ledger.json", "changes.json"
 SCHEMA = "rhetoric.manifest/1"
+#: Files that every report has.
+ALWAYS = ("report.md", "report.html", "findings.json", CHANGES, LEDGER, MANIFEST)
 #: Packages whose version can change a number or a stroke of the report.
 PACKAGES = (
     "jinja2", "matplotlib", "nh3", "numpy", "pandas", "rapidfuzz", "regex", "scikit-learn", "scipy",
@@ -42,15 +45,16 @@ def _parsed(content: bytes) -> dict[str, Any] | None:
     return found if whole and all(isinstance(s, dict) for s in found["skipped"]) else None
 
 
-def is_whole(out: Path, known: Mapping[str, Any]) -> bool:
-    """Say whether every file that a manifest lists is there with the bytes that it had."""
-    try:
-        return all(
-            sha256((out / name).read_bytes()).hexdigest() == digest
-            for name, digest in known["outputs"].items()
-        )
-    except (OSError, KeyError, AttributeError, TypeError):
-        return False
+def damaged(out: Path, known: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with each file that a manifest lists and that is not as it was."""
+    said = []
+    for name, digest in known["outputs"].items():
+        try:
+            if sha256((out / name).read_bytes()).hexdigest() != digest:
+                said.append(f"{name} was changed")
+        except (OSError, ValueError):  # what was damaged may name no file at all
+            said.append(f"{name} is missing")
+    return said
 
 
 def versions(extractors: Mapping[str, str]) -> dict[str, str]:
@@ -77,9 +81,11 @@ def _checked(corpus: Path, out: Path) -> None:
         raise RhetoricError(f"There is no folder or file {str(corpus)!r}: check the path.")
     inside = out.resolve()
     if corpus.is_dir() and inside.is_relative_to(corpus.resolve()):
+        same = inside == corpus.resolve()
+        where = "is the corpus itself" if same else f"lies inside the corpus {str(corpus)!r}"
         raise RhetoricError(
-            f"The report folder {str(out)!r} lies inside the corpus {str(corpus)!r}, whose files "
-            "are all read as documents: choose another with -o.",
+            f"The report folder {str(out)!r} {where}, whose files are all read as documents: "
+            "choose another with -o.",
             code=73,
         )
     if corpus.resolve().is_relative_to(inside):
@@ -108,6 +114,25 @@ def own(out: Path, known: Mapping[str, Any] | None, files: Collection[str]) -> N
             "another folder with -o, or replace it with --force.",
             code=73,
         )
+
+
+def free_of_others(out: Path, ours: Collection[str]) -> None:
+    """Raise `RhetoricError` where a folder has files with the names of a report's that are not.
+
+    Of those that every report has; before the others are known.
+    """
+    taken = [name for name in ALWAYS if name not in ours and os.path.lexists(out / name)]
+    if taken:
+        raise in_the_way(out, taken)
+
+
+def in_the_way(out: Path, names: Collection[str]) -> RhetoricError:
+    """Return what to tell of files that a report would replace and that are none of it."""
+    return RhetoricError(
+        f"{str(out)!r} has files of somebody else with the names of the report's "
+        f"({listed(sorted(names), 3)}): move them away, or choose another folder with -o.",
+        code=73,
+    )
 
 
 def published(out: Path) -> list[str]:

@@ -22,11 +22,21 @@ SCHEMA = {LEDGER: "rhetoric.ledger/1", CHANGES: "rhetoric.changes/1"}
 MOVING = ("kind", "badge", "headline")
 #: What a claim quotes; its numbers, which stand behind what it says; dates; an end among numbers.
 _QUOTED = re.compile(r"“[^”]*”(?: \(with [^)]*\))?")
+_WITH = re.compile(r" \(with [^)]*\)")
+_NAMED = re.compile(r"“([^”]*)”")
 _NUMBERS = re.compile(r": | \(|; ")
 _DATE = re.compile(r"\b\d{4}(?:-\d\d){0,2}\b")
 _LAST = re.compile(r"\blast (?:used )?(?:in|on) (\d{4}(?:-\d\d){0,2})\b")
 #: The direction against each.
-AGAINST = {"up": "down", "down": "up"}
+AGAINST = {"up": ("down",), "down": ("up",)}
+_WAYS = ("up", "down", "none")
+#: How the subject of a finding on vocabulary begins.
+_VOCABULARY = "vocabulary: "
+
+
+#: Rows of findings as findings.json has them, and pairs of an earlier and a later report's.
+_Rows = Sequence[Mapping[str, Any]]
+_Pairs = list[tuple[Mapping[str, Any], Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -86,10 +96,14 @@ def since(
         return {"schema": SCHEMA[CHANGES], "first": True, "report": 1}
     here = {str(row["id"]): row for row in now}
     was = then.findings
-    new = [row for row in now if row["id"] not in was]
-    gone = [row for name, row in was.items() if name not in here]
-    turned = _reversed(new, gone)
-    told_of = {name for pair in turned for name in (pair["id"], pair["was"])}
+    new: _Rows = [row for row in now if row["id"] not in was]
+    gone: _Rows = [row for name, row in was.items() if name not in here]
+    turned, new, gone = _paired(new, gone, AGAINST)
+    other, new, gone = _paired(new, gone, dict.fromkeys(("up", "down", "none"), _WAYS))
+    again = [(was[row["id"]], row) for row in now if row["id"] in was]
+    moves = [(_moved(*pair), pair) for pair in (*again, *other)]
+    moved = [found for found, _ in moves if found is not None]
+    still = [pair for found, pair in moves if found is None]
     return {
         "schema": SCHEMA[CHANGES],
         "first": False,
@@ -105,37 +119,46 @@ def since(
         },
         "settings": list(settings),
         "findings": {
-            "new": [_brief(row, then.ledger) for row in new if row["id"] not in told_of],
-            "gone": [_brief(row, then.ledger) for row in gone if row["id"] not in told_of],
-            "reversed": turned,
-            "moved": [
-                moved
-                for row in now
-                if row["id"] in was and (moved := _moved(was[row["id"]], row)) is not None
-            ],
-            "again": len(was.keys() & here.keys()),
+            "new": [_brief(row, then.ledger) for row in new],
+            "gone": [_brief(row, then.ledger) for row in gone],
+            "reversed": [_turned(*pair) for pair in turned],
+            "moved": moved,
+            "again": len(again),
+            "recounted": sum(old.get("claim") != row["claim"] for old, row in still),
         },
     }
 
 
-def _reversed(
-    new: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]]
-) -> list[dict[str, Any]]:
-    """Return the new findings that turn one round that is gone: the same subject, the other way.
+def _paired(
+    new: _Rows, gone: _Rows, ways: Mapping[str, Sequence[str]]
+) -> tuple[_Pairs, _Rows, _Rows]:
+    """Return pairs of a finding that is gone and a new one on its subject, and what is left.
 
-    The way is part of a finding's id, so that each way keeps its own history; ``was`` is the id of
-    the other. A report of a version that wrote down no subjects has none to turn round.
+    ``ways`` are those that the one that is gone may have gone, by that of the new one. A report of
+    a version that wrote down no subjects has none to pair.
     """
     left = {(row.get("subject"), row.get("direction")): row for row in reversed(gone)}
-    out = []
+    pairs: _Pairs = []
     for row in new:
-        about = row.get("subject"), AGAINST.get(str(row.get("direction")))
-        old = left.pop(about, None) if None not in about else None
+        about = row.get("subject")
+        known = [(about, way) for way in ways.get(str(row.get("direction")), ())]
+        old = next((left.pop(key) for key in known if about and key in left), None)
         if old is not None:
-            said = {key: row[key] for key in ("id", "claim")}
-            sides = {key: [old.get(key), row[key]] for key in ("direction", *MOVING)}
-            out.append({**said, "was": old["id"], "before": old["claim"], **sides})
-    return out
+            pairs.append((old, row))
+    taken = {str(one["id"]) for pair in pairs for one in pair}
+    fresh, lost = ([row for row in rows if row["id"] not in taken] for rows in (new, gone))
+    return pairs, fresh, lost
+
+
+def _turned(old: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a new finding that turns one round that is gone: the same subject, the other way.
+
+    The way is part of a finding's id, so that each way keeps its own history; ``was`` is the id of
+    the other.
+    """
+    sides = {key: [old.get(key), row[key]] for key in ("direction", *MOVING)}
+    said = {key: row[key] for key in ("id", "claim")}
+    return {**said, "was": old["id"], "before": old["claim"], **sides}
 
 
 def _runs(then: Past) -> int:
@@ -151,13 +174,40 @@ def _brief(row: Mapping[str, Any], ledger: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _moved(was: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any] | None:
-    changed = {key: [was.get(key), now[key]] for key in MOVING if was.get(key) != now[key]}
-    dates = [_dates(str(row.get("claim", ""))) for row in (was, now)]
+    """Return what is told otherwise of a finding, or of its subject under another id (``was``)."""
+    claims = [str(row.get("claim", "")) for row in (was, now)]
+    changed: dict[str, Any] = {
+        key: [was.get(key), now[key]] for key in MOVING if was.get(key) != now[key]
+    }
+    if was["id"] != now["id"]:
+        changed |= {"was": was["id"]}
+    if changed.get("kind") == ["vanished", "shrank"] and _elsewhere(was, now):
+        changed["used_again"] = True
+    dates = [*map(_dates, claims)]
     if (
         "kind" not in changed and all(dates) and dates[0] != dates[1]
     ):  # it turned, began or ended at others
         changed["dates"] = dates
+    vocabulary = str(now.get("subject", "")).startswith(_VOCABULARY)  # how it is spelt says little
+    if not vocabulary and _names(claims[0]) != _names(claims[1]):
+        changed["before"] = claims[0]
     return {"id": now["id"], "claim": now["claim"], **changed} if changed else None
+
+
+def _elsewhere(was: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Say whether something is used where it was not."""
+    before = was.get("counts") or {}
+    return any(n and not before.get(name) for name, n in (now.get("counts") or {}).items())
+
+
+def _names(claim: str) -> set[str]:
+    """Return what a claim quotes before its numbers, without other forms of it.
+
+    >>> sorted(_names("“a: x” (with “as”) and “b” become “c”: 2 of 2 names (“d”)"))
+    ['a: x', 'b', 'c']
+    """
+    head = _NUMBERS.search(_QUOTED.sub(lambda found: "x" * len(found[0]), claim))
+    return {*_NAMED.findall(_WITH.sub("", claim[: head.start()] if head else claim))}
 
 
 def _dates(claim: str) -> list[str]:
@@ -248,7 +298,8 @@ def told(changes: Mapping[str, Any]) -> str | None:
     said += [f"settings: {_named(changes['settings'])}"] if changes["settings"] else []
     ways = ("new", "gone", "reversed", "moved")
     moves = [f"{len(found[kind])} {kind}" for kind in ways if found.get(kind)]
-    said += [f"findings: {', '.join(moves)}"] if moves else ["findings: the same"]
+    same = ", but for numbers" if found.get("recounted") else ""
+    said += [f"findings: {', '.join(moves)}"] if moves else [f"findings: the same{same}"]
     return "since the last report: " + "; ".join(said)
 
 

@@ -20,8 +20,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from rhetoric.corpus import RhetoricError, listed
+from rhetoric.corpus import RhetoricError
 from rhetoric.report import disk
+from rhetoric.report.files import in_the_way
 from rhetoric.report.place import Place, fault
 
 #: The last file that is written, and the last that is moved.
@@ -100,11 +101,7 @@ def _refuse(out: Path, files: Mapping[str, bytes], ours: set[str]) -> None:
         )
     taken = [name for name in files if not _is_ours(out, name, files[name], ours)]
     if taken:
-        raise RhetoricError(
-            f"{str(out)!r} has files of somebody else with the names of the report's "
-            f"({listed(sorted(taken), 3)}): move them away, or choose another folder with -o.",
-            code=73,
-        )
+        raise in_the_way(out, taken)
 
 
 def _is_ours(out: Path, name: str, content: bytes, ours: set[str]) -> bool:

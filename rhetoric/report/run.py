@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rhetoric.corpus import listed
 from rhetoric.read import marks
 from rhetoric.read.address import is_brought, shown
 from rhetoric.report.files import (
@@ -19,8 +20,9 @@ from rhetoric.report.files import (
     MANIFEST,
     SCHEMA,
     checked,
+    damaged,
+    free_of_others,
     is_other,
-    is_whole,
     manifest,
     outputs,
     own,
@@ -115,12 +117,13 @@ def _run(
                 with locked(where, wait=0):
                     _recovered(where)
         return done
-    if dry_run:
-        said = _would(job, now, force=force)
-        return Done(said, notes=said.splitlines())
     if check:
         return _check(job, now, say)
     own(job.out, None if force else manifest(job.out), now.inputs.files)
+    if dry_run:
+        free_of_others(job.out, _ours(job.out, manifest(job.out)))
+        said = _would(job, now, force=force)
+        return Done(said, notes=said.splitlines())
     begun = time.monotonic()
     with locked(where, wait=job.wait, say=say):
         _recovered(where)
@@ -146,8 +149,9 @@ def status(job: Job) -> list[Change]:
     if known is None:
         return [Change("report", str(job.out), "has no report yet"), *_uncounted(job)]
     found = changes(known, now)
-    if not is_whole(job.out, known):
-        found.append(Change("report", str(job.out), "has a file that is missing or was changed"))
+    if wrong := damaged(job.out, known):
+        said = f"is not as it was written: {listed(wrong, 3)}"
+        found.append(Change("report", str(job.out), said))
     busy = known.get("inputs_changed_during_run")
     if not found and (busy or known.get("fingerprint") != now.fingerprint):
         why = "was being changed when it was read" if busy else "or the program is not as it was"
@@ -193,7 +197,7 @@ def _current(job: Job, now: State) -> Done | None:
     known = manifest(job.out)
     if known is None or known.get("fingerprint") != now.fingerprint:
         return None
-    if known.get("inputs_changed_during_run") or not is_whole(job.out, known):
+    if known.get("inputs_changed_during_run") or damaged(job.out, known):
         return None
     said, skipped = _told(job, published(job.out), new=False), len(known["skipped"])
     return Done(said, skipped=skipped, corpus={"documents": len(known["documents"])})

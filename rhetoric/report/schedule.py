@@ -51,10 +51,19 @@ class Recipe:
     roots: tuple[str, ...] = ()
 
     @property
+    def digest(self) -> bytes:
+        """What is the same for the same folders, and for no others."""
+        return sha256(os.fsencode(f"{self.folder}\0{self.corpus}\0{self.out}")).digest()
+
+    @property
     def minute(self) -> int:
-        """An odd minute of the hour, the same for the same folder."""
-        digest = sha256(os.fsencode(f"{self.folder}\0{self.corpus}\0{self.out}")).digest()
-        return digest[0] % 30 * 2 + 1
+        """An odd minute of the hour, the same for the same folders."""
+        return self.digest[0] % 30 * 2 + 1
+
+    @property
+    def unit(self) -> str:
+        """What units of systemd are called, the same for the same folders."""
+        return f"rhetoric-report-{self.digest.hex()[:8]}"
 
     @property
     def commands(self) -> list[list[str]]:
@@ -150,7 +159,9 @@ def _roots(store: Path) -> tuple[str, ...]:
 
 def cron(made: Recipe) -> str:
     """Return a line for ``crontab -e``: every hour; cron mails what goes wrong and nothing else."""
-    line = " && ".join([shlex.join(["cd", str(made.folder)]), *map(shlex.join, made.commands)])
+    home = [f"export {shlex.quote(one)}" for one in _environment()]
+    steps = [shlex.join(["cd", str(made.folder)]), *home, *map(shlex.join, made.commands)]
+    line = " && ".join(steps)
     escaped = line.replace("%", r"\%")  # to cron it ends the command
     return (
         "# Add to the table that crontab -e opens. Nothing is printed, and so nothing mailed,\n"
@@ -170,6 +181,7 @@ def systemd(made: Recipe) -> str:
         "# To have them run while nobody is logged in: loginctl enable-linger",
         "# They are fenced in by user namespaces: where the kernel forbids these, the lines from",
         "# ProtectSystem to PrivateNetwork go.",
+        f"# To end it: systemctl --user disable --now {made.unit}.timer {made.unit}.path",
         "set -eu",
         'units="${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user"',
         'mkdir -p "$units"',
@@ -185,7 +197,7 @@ def systemd(made: Recipe) -> str:
 def units(made: Recipe) -> dict[str, str]:
     """Return the three units of systemd by their file names."""
     named = {"service": _service(made), "timer": _timer(made), "path": _paths(made)}
-    return {f"rhetoric-report.{kind}": "\n".join(rows) + "\n" for kind, rows in named.items()}
+    return {f"{made.unit}.{kind}": "\n".join(rows) + "\n" for kind, rows in named.items()}
 
 
 def _service(made: Recipe) -> list[str]:
@@ -199,11 +211,12 @@ def _service(made: Recipe) -> list[str]:
     own = not _in_tmp(made.folder, store.resolve(), report.out, *made.places)
     return [
         "[Unit]",
-        "Description=Report on what changed in the documents",
+        f"Description=Report on what changed in {_percent(str(made.folder / made.corpus))}",
         "",
         "[Service]",
         "Type=oneshot",
         f"WorkingDirectory={_percent(str(made.folder))}",
+        *(f"Environment={_argument(one, dollar='$')}" for one in _environment()),
         *(f"ExecStart={' '.join(map(_argument, command))}" for command in made.commands),
         "TimeoutStartSec=6h",
         "Nice=10",
@@ -226,7 +239,7 @@ def _timer(made: Recipe) -> list[str]:
         "[Timer]",
         f"OnCalendar=*-*-* *:{made.minute:02d}:00",
         "Persistent=true",
-        "Unit=rhetoric-report.service",
+        f"Unit={made.unit}.service",
         "",
         "[Install]",
         "WantedBy=timers.target",
@@ -242,7 +255,7 @@ def _paths(made: Recipe) -> list[str]:
         "[Path]",
         *(f"PathChanged={_percent(str(one))}" for one in made.places),
         "TriggerLimitIntervalSec=10s",
-        "Unit=rhetoric-report.service",
+        f"Unit={made.unit}.service",
         "",
         "[Install]",
         "WantedBy=default.target",
@@ -258,9 +271,16 @@ def _percent(text: str) -> str:
     return text.replace("%", "%%")
 
 
-def _argument(text: str) -> str:
+def _environment() -> list[str]:
+    """Return what a program that starts by itself is told of where this one keeps what it read."""
+    home = os.environ.get("XDG_CACHE_HOME", "")
+    usable = Path(home).is_absolute() and home.isprintable()
+    return [f"XDG_CACHE_HOME={home}"] if usable else []
+
+
+def _argument(text: str, dollar: str = "$$") -> str:
     """Return an argument of ExecStart: quoted, and free of what systemd would put in its place."""
-    inner = _percent(text).replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
+    inner = _percent(text).replace("\\", "\\\\").replace('"', '\\"').replace("$", dollar)
     plain = inner == text and not any(c in text for c in " ';")
     return inner if plain and text else f'"{inner}"'
 
@@ -299,6 +319,7 @@ jobs:
       - uses: actions/setup-python@v5
         with:
           python-version: "3.11"
+      # where no index has it: pip install '{PACKAGE} @ git+ADDRESS-OF-ITS-REPOSITORY'
       - run: pip install {_installed(made.folder, scale=bool(made.roots))}
       - name: Make the report
         shell: bash

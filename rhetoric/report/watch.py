@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rhetoric.corpus import RhetoricError
+from rhetoric.report.files import checked
 from rhetoric.report.run import Job, run
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def follow(
     """Make the report now, and again after each change of the corpus, until ``stop`` is set.
 
     It waits until nothing was saved for ``rest`` milliseconds: saving ten files makes one report.
-    An error is told and does not end it. Raises `RhetoricError` where watchfiles is not installed.
+    An error is told and does not end it. Raises `RhetoricError` where watchfiles is not installed,
+    or where no report may ever be written.
     """
     try:
         from watchfiles import watch  # noqa: PLC0415  (an extra)
@@ -35,9 +37,9 @@ def follow(
         raise RhetoricError(
             "rhetoric watch needs the package watchfiles: pip install 'rhetoric-toolkit[watch]'."
         ) from None
-    if not job.corpus.exists():
-        raise RhetoricError(f"There is no folder or file {str(job.corpus)!r}: check the path.")
+    checked(job.corpus, job.out, job.cache)
     _made(job, tell, say)
+    tell(f"watching {job.corpus}: Ctrl-C ends it")
     folder = job.corpus if job.corpus.is_dir() else job.corpus.parent
     for changed in watch(
         folder, stop_event=stop, step=rest, debounce=max(LONGEST, rest), recursive=True

@@ -46,6 +46,8 @@ def test_a_table_of_pyproject_will_do(tmp_path):
         ("rhetoric.toml", "strict = 'yes'", "true or false"),
         ("rhetoric.toml", "cache = 'x'\nno_cache = true", "contradict"),
         ("rhetoric.toml", "[", "no TOML"),
+        ("rhetoric.toml", "keep = 1\nkeep = 2\n#", "A key is given twice .*'keep = 2'"),
+        ("rhetoric.toml", "[rhetoric]\nkeep = 1", "in no table"),
         ("pyproject.toml", "[tool]\nrhetoric = 3", "no table"),
         ("pyproject.toml", "[tool.rhetoric]\nkept = 3", "did you mean 'keep'"),
     ],
@@ -70,6 +72,13 @@ def test_two_files_that_contradict_are_an_error(tmp_path):
 def test_a_wrong_variable_is_named(tmp_path, variable, text):
     with pytest.raises(RhetoricError, match=variable):
         said(tmp_path, environ={variable: text})
+
+
+def test_a_variable_that_is_nearly_a_setting_is_no_silence(tmp_path):
+    with pytest.raises(RhetoricError, match="KEEEP is no setting: did you mean RHETORIC_KEEP"):
+        said(tmp_path, environ={"RHETORIC_KEEEP": "3"})
+    others = {"RHETORIC_SECRET": "x", "MY_RHETORIC_KEEEP": "3", "RHETORIC_": "x"}
+    assert said(tmp_path, environ=others)
 
 
 def test_a_folder_on_the_command_line_beats_no_cache_in_the_file(tmp_path):

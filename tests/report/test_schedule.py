@@ -49,6 +49,18 @@ def test_the_cron_line_runs_in_a_bare_environment_and_is_silent(home):
     assert (folder / "out" / "report.md").exists()
 
 
+def test_two_corpora_have_units_of_their_own_and_the_cache_of_whoever_asked(home, monkeypatch):
+    folder, corpus = home
+    monkeypatch.setenv("XDG_CACHE_HOME", "/srv/my cache")
+    one, other = (recipe("systemd", corpus, out, folder) for out in ("out", "other"))
+    names = [{word for word in text.split() if ".timer" in word} for text in (one, other)]
+    assert names[0].isdisjoint(names[1])
+    assert 'Environment="XDG_CACHE_HOME=/srv/my cache"' in one
+    assert "export 'XDG_CACHE_HOME=/srv/my cache' &&" in recipe("cron", corpus, "out", folder)
+    monkeypatch.setenv("XDG_CACHE_HOME", "not/a/whole/path")
+    assert "XDG_CACHE_HOME=" not in recipe("systemd", corpus, "out", folder)
+
+
 def unit_files(script, folder):
     """Run the script with systemctl replaced, and return the folder of the units it wrote."""
     tools = folder / "tools"
@@ -60,18 +72,22 @@ def unit_files(script, folder):
         "XDG_CONFIG_HOME": str(folder / "config"),
     }  # fmt: skip
     subprocess.run(["sh"], input=script, text=True, env=env, cwd=folder, check=True)
-    assert "enable --now rhetoric-report.timer" in (folder / "called").read_text()
-    return folder / "config" / "systemd" / "user"
+    units = folder / "config" / "systemd" / "user"
+    (timer,) = units.glob("rhetoric-report-*.timer")
+    assert f"enable --now {timer.name}" in (folder / "called").read_text()
+    return units
 
 
 def test_the_units_of_systemd_are_good(home, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     folder, corpus = home
     units = unit_files(recipe("systemd", corpus, "out", folder), tmp_path)
-    texts = {path.name: path.read_text() for path in units.iterdir()}
-    assert set(texts) == {f"rhetoric-report.{kind}" for kind in ("service", "timer", "path")}
-    assert "Persistent=true" in texts["rhetoric-report.timer"]
-    assert "NoNewPrivileges=yes" in texts["rhetoric-report.service"]
+    texts = {path.suffix: path.read_text() for path in units.iterdir()}
+    assert set(texts) == {".service", ".timer", ".path"}
+    assert len({path.stem for path in units.iterdir()}) == 1
+    assert "Persistent=true" in texts[".timer"]
+    assert "NoNewPrivileges=yes" in texts[".service"]
+    assert f"XDG_CACHE_HOME={tmp_path}/cache" in texts[".service"]
     if shutil.which("systemd-analyze"):
         done = subprocess.run(
             ["systemd-analyze", "verify", "--man=no", *map(str, units.iterdir())],
@@ -79,7 +95,7 @@ def test_the_units_of_systemd_are_good(home, tmp_path, monkeypatch):
         )  # fmt: skip
         ours = [line for line in done.stderr.splitlines() if "rhetoric-report" in line]
         assert ours == []
-    exec_start = texts["rhetoric-report.service"].partition("ExecStart=")[2].splitlines()[0]
+    exec_start = texts[".service"].partition("ExecStart=")[2].splitlines()[0]
     words = shlex.split(exec_start.replace("%%", "%").replace("$$", "$"))
     assert words[-1] == corpus
 
@@ -188,12 +204,12 @@ def test_the_units_of_a_store_may_write_it_and_watch_its_folders(store, tmp_path
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     folder, name = store
     units = unit_files(recipe("systemd", name, "out", folder), tmp_path)
-    service = (units / "rhetoric-report.service").read_text()
+    service = next(units.glob("*.service")).read_text()
     starts = [line for line in service.splitlines() if line.startswith("ExecStart=")]
     assert [" count " in line for line in starts] == [True, True, False]
     assert "--add" in starts[1]
     assert f'{name}"' in service.partition("ReadWritePaths")[2]
-    assert (units / "rhetoric-report.path").read_text().count("PathChanged=") == 2
+    assert next(units.glob("*.path")).read_text().count("PathChanged=") == 2
 
 
 def test_a_store_whose_folders_are_gone_or_elsewhere_gets_no_recipe(store):
@@ -231,19 +247,27 @@ def test_watching_makes_one_report_of_many_saves_and_survives_an_error(home):
     )
     thread.start()
     try:
-        settle(lambda: told)
+        settle(lambda: len(told) == 2)
         time.sleep(0.5)
         (corpus / "corpus.toml").write_text("titel = 1", encoding="utf-8")
-        settle(lambda: len(told) == 2)
+        settle(lambda: len(told) == 3)
         (corpus / "corpus.toml").unlink()
         for year in range(2010, 2015):
             (corpus / f"{year}-01-01.txt").write_text(f"Walls of {year}.", encoding="utf-8")
-        settle(lambda: len(told) == 3)
+        settle(lambda: len(told) == 4)
     finally:
         stop.set()
         thread.join()
-    assert "did you mean 'title'" in told[1]
+    assert told[1].startswith("watching ")
+    assert "did you mean 'title'" in told[2]
     assert "2014-01-01.txt" in (folder / "out" / "manifest.json").read_text()
+
+
+def test_where_no_report_may_be_written_nothing_is_watched(home):
+    pytest.importorskip("watchfiles")
+    folder, name = home
+    with pytest.raises(RhetoricError, match="lies inside the corpus"):
+        follow(Job(folder / name, folder / name / "out"), print)
 
 
 def settle(ready):

@@ -246,14 +246,70 @@ def test_a_subject_told_the_other_way_is_reversed_not_new_and_gone():
     assert told(changes) == "since the last report: findings: 2 new, 1 reversed"
     page = " ".join(str(block) for block in section(changes, 200).blocks)
     assert "told the other way round (1):" in page
-    assert "emerged → vanished" in page
+    assert "told as gone, no longer as new" in page
+
+
+def told_since(*findings):
+    """Return what the last of these looks says is new, and the section on it."""
+    changes = looks(*findings)[-1][1]
+    return changes["findings"], " ".join(str(one) for one in section(changes, 200).blocks)
 
 
 def test_a_word_that_is_used_again_is_told_so():
-    gone, rare = finding("a", kind="vanished"), finding("a", kind="shrank")
-    changes = looks([gone], [rare])[-1][1]
-    page = " ".join(str(block) for block in section(changes, 200).blocks)
+    gone = finding("a", kind="vanished", counts={"d1": 3, "d2": 1, "d3": 0})
+    again = finding("a", kind="shrank", counts={"d1": 3, "d2": 1, "d3": 0, "d4": 1})
+    fewer = finding("a", kind="shrank", counts={"d1": 3, "d2": 1})  # a document was taken away
+    found, page = told_since([gone], [again])
     assert "used again (it was gone)" in page
+    assert found["moved"][0]["used_again"] is True
+    assert "used again" not in (said := told_since([gone], [fewer])[1])
+    assert "told as rarer, no longer as gone" in said
+
+
+def test_one_subject_is_not_new_and_gone_at_once():
+    about = {"subject": "vocabulary: county"}
+    was = finding("a", kind="emerged", direction="up", claim="“County” appears in 2024.", **about)
+    now = finding("b", kind="burst", direction="none", claim="“County” occurs once.", **about)
+    found, page = told_since([was], [now])
+    assert (found["new"], found["gone"], found["reversed"]) == ([], [], [])
+    assert [(one["id"], one["was"], one["kind"]) for one in found["moved"]] == [
+        ("b", "a", ["emerged", "burst"])
+    ]
+    assert "told as of one text only, no longer as new" in page
+
+
+def test_findings_make_room_where_a_report_has_as_many_as_it_tells():
+    rows = [finding(str(k), subject=f"vocabulary: w{k}", direction="up") for k in range(4)]
+    turned = finding("x", subject="vocabulary: w0", direction="down")
+    changes = looks(rows[:3], [rows[1], turned, rows[3]])[-1][1]
+    titles = [str(one) for one in section(changes, 3).blocks]
+    assert any("are gone, or made room: a report tells 3 (1):" in one for one in titles)
+    titles = [str(one) for one in section(changes, 4).blocks]
+    assert any("are gone (1):" in one for one in titles)
+
+
+def test_a_claim_with_other_words_is_told_with_those_before():
+    claims = "“cliques” and “forces” become “ROK”: 2 of {} names", "“clique” becomes “ROK”: 3 of 3"
+    was, more, other = (
+        finding("a", kind="renamed", claim=claim)
+        for claim in (claims[0].format(2), claims[0].format(3), claims[1])
+    )
+    found, page = told_since([was], [other])
+    assert found["moved"] == [{"id": "a", "claim": claims[1], "before": claims[0].format(2)}]
+    assert "“clique” becomes “ROK”: before: “cliques” and “forces” become “ROK”" in page
+    found, page = told_since([was], [more])
+    assert (found["moved"], found["recounted"]) == ([], 1)
+    assert "1 finding stood in the last report already (1 of them with other numbers)" in page
+    assert told(looks([was], [more])[-1][1]) == (
+        "since the last report: findings: the same, but for numbers"
+    )
+
+
+def test_claims_that_begin_alike_are_told_whole():
+    claims = [f"A formula recurs: “{name}”, 3 times." for name in ("one", "two")]
+    rows = [finding(str(k), kind="formula", claim=claim) for k, claim in enumerate(claims)]
+    _, page = told_since([], rows)
+    assert all(claim.rstrip(".") in page for claim in claims)
 
 
 def test_a_report_that_wrote_down_no_subjects_has_none_reversed():
@@ -301,8 +357,9 @@ def test_another_corpus_begins_another_history(corpus, out):
 
 
 def test_the_corpus_inside_the_report_folder_is_refused_and_the_other_way_round(corpus, tmp_path):
-    for out in (tmp_path, corpus / "reports", corpus):
-        with pytest.raises(RhetoricError, match="lies inside") as caught:
+    inside, same = "lies inside", "is the corpus itself"
+    for out, why in ((tmp_path, inside), (corpus / "reports", inside), (corpus, same)):
+        with pytest.raises(RhetoricError, match=why) as caught:
             run(Job(corpus, out))
         assert caught.value.code == 73
 
@@ -342,3 +399,24 @@ def test_the_dry_run_says_what_and_why(corpus, out):
     assert "1 of 4 files" in run(Job(corpus, out), dry_run=True).message
     assert "4 files would be read" in run(Job(corpus, out / "other"), dry_run=True).message
     assert "--force" in run(Job(corpus, out, wait=0), dry_run=True, force=True).message or said
+
+
+@pytest.mark.parametrize("name", ["report.md", "manifest.json"])
+def test_the_dry_run_refuses_what_the_run_would(corpus, out, name):
+    out.mkdir()
+    (out / name).write_text("somebody's", encoding="utf-8")
+    for dry_run in (True, False):
+        with pytest.raises(RhetoricError, match="files of somebody else") as caught:
+            run(Job(corpus, out), dry_run=dry_run)
+        assert caught.value.code == 73
+    assert [path.name for path in out.iterdir()] == [name]
+
+
+def test_status_names_the_file_that_is_not_as_it_was_written(corpus, out):
+    run(Job(corpus, out))
+    (out / "report.md").write_text("Mine.", encoding="utf-8")
+    (out / "findings.json").unlink()
+    said = [str(change) for change in status(Job(corpus, out))]
+    assert len(said) == 1
+    assert "report.md was changed" in said[0]
+    assert "findings.json is missing" in said[0]
