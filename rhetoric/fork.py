@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 A = TypeVar("A")
 B = TypeVar("B")
+C = TypeVar("C")
 
 #: Words of a corpus from which a second process saves more than it costs.
 PAYS = 300_000
@@ -70,18 +71,23 @@ def both(
     return mine, theirs[0] if theirs else there()
 
 
-class Ahead(Generic[A, B]):
-    """Pieces of work that are not known yet, which a copy of this process may do (see `ahead`)."""
+class Ahead(Generic[A, B, C]):
+    """What a copy of this process does beside it: one thing first, then pieces (see `ahead`)."""
 
-    def __init__(self, work: Callable[[A], B], copy: _Copy | None) -> None:
-        self._work, self._copy = work, copy
+    def __init__(self, first: Callable[[], C], work: Callable[[A], B], copy: _Copy | None) -> None:
+        self._first, self._work, self._copy = first, work, copy
+        self._made: list[C] = []
         self._given: list[A] = []
         self._begun = monotonic()
 
+    def first(self) -> C:
+        """Return what is done first: in the copy, or here."""
+        if not self._made:
+            self._made = self._answer() or [self._first()]
+        return self._made[0]
+
     def give(self, piece: A) -> None:
         """Let the work on a piece begin."""
-        if not self._given:
-            self._begun = monotonic()
         self._given.append(piece)
         if self._copy is not None and not self._copy.told((piece,)):
             self._copy = None
@@ -91,41 +97,55 @@ class Ahead(Generic[A, B]):
 
         Nothing can be given afterwards that the copy would do.
         """
-        copy, self._copy = self._copy, None  # it sends one answer
+        self.first()  # its answer comes before
         given, self._given = self._given, []
-        if copy is not None and copy.told(()):
-            theirs = copy.answer(GRACE + PATIENCE * (monotonic() - self._begun))
-            if theirs:
-                return cast("list[B]", theirs[0])
-        return [self._work(piece) for piece in given]
+        theirs = self._answer() if self._copy is not None and self._copy.told(()) else []
+        self._copy = None  # it sends no more
+        return cast("list[B]", theirs[0]) if theirs else [self._work(piece) for piece in given]
+
+    def _answer(self) -> list[Any]:
+        """Return the next answer of the copy, as a list of one; without one it is given up."""
+        patience = GRACE + PATIENCE * (monotonic() - self._begun)
+        found = self._copy.answer(patience) if self._copy is not None else []
+        if not found:
+            self._copy = None
+        return found
 
 
 @contextmanager
-def ahead(ready: Callable[[], object], work: Callable[[A], B]) -> Iterator[Ahead[A, B]]:
-    """Give what does some work on each piece as soon as it is known.
+def ahead(
+    first: Callable[[], C], ready: Callable[[], object], work: Callable[[A], B]
+) -> Iterator[Ahead[A, B, C]]:
+    """Give what does one thing first, then gets ready, then works on each piece that is given.
 
-    Where a copy of this process can be had it gets ``ready`` meanwhile, and does the work beside
-    what goes on here. An error is raised as if all ran here.
+    Where a copy of this process can be had it does so beside what goes on here. An error is raised
+    as if all ran here.
 
-    >>> with ahead(int, abs) as known:
+    >>> with ahead(lambda: "first", int, abs) as known:
     ...     known.give(-3)
     ...     known.give(4)
-    ...     known.done()
-    [3, 4]
+    ...     known.first(), known.done()
+    ('first', [3, 4])
     """
-    copy = _forked(lambda channel: _expect(ready, work, channel), ()) if able() else None
+    copy = _forked(lambda channel: _expect(first, ready, work, channel), ()) if able() else None
     try:
-        yield Ahead(work, copy)
+        yield Ahead(first, work, copy)
     finally:
         if copy is not None:
             copy.end()
 
 
-def _expect(ready: Callable[[], object], work: Callable[[A], object], channel: Connection) -> None:
-    """Get ready, do the work that comes in, and send what it made once no more is to come.
+def _expect(
+    first: Callable[[], object],
+    ready: Callable[[], object],
+    work: Callable[[A], object],
+    channel: Connection,
+) -> None:
+    """Send what is done first, get ready, and send what is made of all that comes in at the end.
 
     Nobody reads an answer before: one that does not fit into the channel would hold up the rest.
     """
+    channel.send_bytes(_packed(first(), ()))
     ready()
     out = []
     while given := _unpacked(channel.recv_bytes(), ()):

@@ -247,10 +247,14 @@ def _all(work, *pieces):
 @pytest.mark.usefixtures("alone")
 def test_pieces_that_are_known_later_are_done_in_one_copy_that_got_ready():
     known, before = [], _children()
-    with fork.ahead(lambda: known.append(1), lambda n: (os.getpid(), len(known), n)) as work:
+    with fork.ahead(
+        os.getpid, lambda: known.append(1), lambda n: (os.getpid(), len(known), n)
+    ) as work:
+        early = work.first()
         (pid, *first), (same, *second) = _all(work, 3, 4)
         assert _all(work, 5) == [(os.getpid(), 0, 5)]  # a copy answers once
-    assert pid == same != os.getpid()
+    assert early == pid == same != os.getpid()
+    assert early == work.first()
     assert (first, second) == ([1, 3], [1, 4])
     assert not known
     assert _children() == before
@@ -259,7 +263,7 @@ def test_pieces_that_are_known_later_are_done_in_one_copy_that_got_ready():
 @needs_copy
 @pytest.mark.usefixtures("alone")
 def test_what_a_copy_makes_of_a_piece_does_not_hold_up_the_next():
-    with fork.ahead(int, bytes) as work:
+    with fork.ahead(str, int, bytes) as work:
         made = _all(work, 5_000_000, 6_000_000)  # more than a channel holds
     assert [*map(len, made)] == [5_000_000, 6_000_000]
 
@@ -274,21 +278,25 @@ def test_work_that_a_copy_cannot_do_is_done_here():
             os._exit(1)
         return n + 1
 
-    with fork.ahead(int, work) as known:
+    with fork.ahead(str, int, work) as known:
         assert _all(known, 1, 2, 3) == [2, 3, 4]
-    with fork.ahead(lambda: _fails() if os.getpid() != parent else None, abs) as known:
+    with fork.ahead(str, lambda: _fails() if os.getpid() != parent else None, abs) as known:
         assert _all(known, -1) == [1]
-    with fork.ahead(int, lambda held: held()) as known:  # a function cannot be sent
+    with fork.ahead(str, int, lambda held: held()) as known:  # a function cannot be sent
         assert _all(known, int, lambda: 5, int) == [0, 5, 0]
-    with fork.ahead(int, lambda _: _fails()) as known, pytest.raises(rt.RhetoricError):
+    with fork.ahead(str, int, lambda _: _fails()) as known, pytest.raises(rt.RhetoricError):
         _all(known, 0)
-    with fork.ahead(int, abs) as known:
+    with fork.ahead(str, int, abs) as known:
         assert known.done() == []
+    with fork.ahead(lambda: work(2), int, abs) as known:
+        assert (_all(known, -1), known.first()) == ([1], 3)
+    with fork.ahead(_fails, int, abs) as known, pytest.raises(rt.RhetoricError):
+        known.first()
 
 
 def test_without_a_copy_work_that_is_known_later_is_done_here(monkeypatch):
     monkeypatch.setattr(fork, "able", lambda: False)
-    with fork.ahead(_fails, abs) as known:
+    with fork.ahead(str, _fails, abs) as known:
         assert _all(known, -3, 4) == [3, 4]
 
 
@@ -296,6 +304,6 @@ def test_without_a_copy_work_that_is_known_later_is_done_here(monkeypatch):
 @pytest.mark.usefixtures("alone")
 def test_a_copy_that_waits_is_ended_with_its_work():
     before = _children()
-    with pytest.raises(KeyboardInterrupt), fork.ahead(int, abs):
+    with pytest.raises(KeyboardInterrupt), fork.ahead(str, int, abs):
         raise KeyboardInterrupt
     assert _children() == before

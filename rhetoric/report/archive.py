@@ -20,6 +20,7 @@ from rhetoric.corpus import Corpus, Note
 from rhetoric.findings import Finding
 from rhetoric.report.figures import Wanted, of_timeline, wanted
 from rhetoric.report.results import MATRIX, PANELS, Analysis
+from rhetoric.stats.carried import Carried
 from rhetoric.store.dated import dated
 from rhetoric.store.stored import Store
 from rhetoric.tokens import tokenize
@@ -31,15 +32,17 @@ def analyse(
     seed: int = 0,
     min_badge: int = 1,
     say: Callable[..., None] = lambda *_: None,
+    copies: Callable[[], Carried] | None = None,
     begin: Callable[[Wanted], None] = lambda _: None,
 ) -> Analysis:
     """Return the results of a store: findings from counts by document, quoted from its files.
 
     What needs all texts at hand (sentences kept and reworded, voices, devices) is None. ``begin``
-    is given each figure as soon as what it shows is known.
+    is given each figure as soon as what it shows is known; ``copies`` returns which documents are
+    copies of others, where that is found elsewhere.
     """
     say(f"{len(store.documents):,} documents; counting")
-    series = dated(store, least=LEAST, holders=LEAST_HOLDERS)
+    series = dated(store, least=LEAST, holders=LEAST_HOLDERS, copies=copies)
     timeline = _timeline(store, spans(series.dates, store.profile))
     begin(of_timeline(timeline))
     say("looking for changes")

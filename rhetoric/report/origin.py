@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,10 +23,9 @@ from rhetoric.store.manifest import is_store, load
 
 if TYPE_CHECKING:
     from rhetoric.corpus import Corpus, Skipped
-    from rhetoric.fork import Ahead
     from rhetoric.read.scan import Inputs
     from rhetoric.report.build import Since
-    from rhetoric.report.figures import Made, Wanted
+    from rhetoric.report.figures import Made
     from rhetoric.report.run import Job
     from rhetoric.store.stored import Store
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     Files = tuple[dict[str, bytes], list[dict[str, Any]]]
     #: What returns them, given what says what changed.
     Build = Callable[[Since], Files]
-    Drawing = Ahead[Wanted, tuple[str, Made]]
 
 #: Files and bytes above which a folder is counted, not held in memory as a whole.
 FILES, BYTES = 2_000, 48_000_000
@@ -113,16 +111,12 @@ def opened(
     if is_store(job.corpus):
         from rhetoric.store.stored import open_store  # noqa: PLC0415  (heavy)
 
-        with ExitStack() as stack:
-            known = _drawing(stack)
-            store = open_store(job.corpus)
-            yield Origin.of_store(store, lambda since: build(store, since, known))
+        yield Origin.of_store(store := open_store(job.corpus), lambda since: build(store, since))
     elif is_large(inputs) and find_spec("pyarrow") is not None:
-        with _homes(job.corpus, cache) as homes, ExitStack() as stack:
-            drawing = lru_cache(lambda: _drawing(stack))
-            kept = _Kept(job.corpus, homes, inputs.files, say, drawing)
+        with _homes(job.corpus, cache) as homes:
+            kept = _Kept(job.corpus, homes, inputs.files, say)
             if kept.use(_is_dated):
-                yield _counted(kept, lambda store, since: build(store, since, drawing()))
+                yield _counted(kept, build)
                 return
         say("too few dates to hold counts against: all texts are read")
         yield _of_folder(job.corpus, cache, options)
@@ -130,38 +124,38 @@ def opened(
         yield _of_folder(job.corpus, cache, options)
 
 
-def _drawing(stack: ExitStack) -> Drawing:
-    """Load what a report from counts takes, and return what draws its figures.
-
-    That loads what drawing takes, beside what goes on here.
-    """
-    from rhetoric.fork import ahead  # noqa: PLC0415
-    from rhetoric.report import archive  # noqa: F401, PLC0415  (for both)
-    from rhetoric.report.figures import make, ready  # noqa: PLC0415
-
-    return stack.enter_context(ahead(ready, make))
+def _load() -> None:
+    """Load what a report from counts takes."""
+    from rhetoric.report import archive, figures  # noqa: F401, PLC0415
 
 
 def _from_store(
     store: Store,
     since: Since,
-    known: Drawing,
     *,
     read: Callable[[], object],
     options: Mapping[str, Any],
 ) -> Files:
+    """Return the files of a report from counts, and its findings.
+
+    A copy of this process looks whether documents are copies, and draws, beside what goes on here.
+    """
+    from rhetoric.fork import ahead  # noqa: PLC0415
     from rhetoric.report.archive import analyse  # noqa: PLC0415
+    from rhetoric.report.figures import make, ready  # noqa: PLC0415
+    from rhetoric.store.dated import carried  # noqa: PLC0415
 
-    analysis = analyse(store, **options, begin=known.give)
+    with ahead(partial(carried, store), ready, make) as beside:
+        analysis = analyse(store, **options, copies=beside.first, begin=beside.give)
 
-    from rhetoric.report.build import files_of  # noqa: PLC0415  (loaded while figures are drawn)
-    from rhetoric.report.periods import contents  # noqa: PLC0415
+        from rhetoric.report.build import files_of  # noqa: PLC0415  (loaded beside the drawing)
+        from rhetoric.report.periods import contents  # noqa: PLC0415
 
-    def drawn() -> Sequence[tuple[str, Made]]:
-        read()
-        return known.done()
+        def drawn() -> Sequence[tuple[str, Made]]:
+            read()
+            return beside.done()
 
-    return files_of(analysis, contents, since, options["say"], drawn)
+        return files_of(analysis, contents, since, options["say"], drawn)
 
 
 def _is_dated(store: Store) -> bool:
@@ -210,15 +204,13 @@ def _homes(path: Path, cache: Path | None) -> Iterator[list[Path]]:
 class _Kept:
     """The store of a folder, brought up to date once; one that fails is made anew.
 
-    ``homes`` are where it may be; where it cannot be written it is made in the next. ``meanwhile``
-    is done while documents are counted.
+    ``homes`` are where it may be; where it cannot be written it is made in the next.
     """
 
     path: Path
     homes: list[Path]
     digests: Mapping[str, str]
     say: Callable[..., None]
-    meanwhile: Callable[[], object]
     store: Store | None = None
 
     def use(self, function: Callable[[Store], T]) -> T:
@@ -267,7 +259,7 @@ class _Kept:
         folder(self.path, only="")  # its table of metadata is kept, for both
         need("pyarrow.parquet")  # it is loaded for both
         kept(home)  # so are the documents that were counted before
-        _, done = both(self.meanwhile, counted, size=PAYS, longer=True)
+        _, done = both(_load, counted, size=PAYS, longer=True)
         if isinstance(done, RhetoricError):
             raise done
         fresh = len(done.new) + len(done.changed)

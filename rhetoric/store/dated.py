@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -114,6 +114,7 @@ class Dated:
     merged: Merged
     place: NDArray[np.int64]  # of each document of ``merged`` among ``documents``, or -1
     fresh: Any  # documents that are not there × terms
+    copies: Callable[[], Carried] | None = None  # what returns them, where that is not done here
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -179,9 +180,7 @@ class Dated:
 
     def carried(self) -> Carried:
         """Return which documents are edited copies of those before."""
-        kinds = zip(self.rows["publisher"].tolist(), self.rows["type"].tolist(), strict=True)
-        rows, ends = self.documents[["part", "number"]], dict[int, NDArray[np.int64]]()
-        return carried_over([*kinds], lambda some: words(self.store, rows.iloc[[*some]], ends))
+        return self.copies() if self.copies else carried(self.store)
 
     def _parts(
         self, side: NDArray[np.int64], number: int, terms: NDArray[np.int64]
@@ -221,28 +220,46 @@ class Dated:
         return terms, Counts(matrix, features, lengths, self.rows, source)
 
 
-def dated(store: Store, *, least: int, holders: int) -> Dated:
+def carried(store: Store) -> Carried:
+    """Return which dated documents of a store are edited copies of those before."""
+    documents = _with_dates(store)
+    kinds = rows_of(documents)[["publisher", "type"]]
+    rows, ends = documents[["part", "number"]], dict[int, NDArray[np.int64]]()
+    return carried_over(
+        [*kinds.itertuples(index=False, name=None)],
+        lambda some: words(store, rows.iloc[[*some]], ends),
+    )
+
+
+def _with_dates(store: Store) -> pd.DataFrame:
+    """Return the dated documents of a store, in order."""
+    every = store.documents
+    return every[every["date"].ne("")].reset_index(drop=True)
+
+
+def dated(
+    store: Store, *, least: int, holders: int, copies: Callable[[], Carried] | None = None
+) -> Dated:
     """Return the dated documents of a store with their counts.
 
     Terms that stand ``least`` times, in ``holders`` documents (three or more), are all there; of
     others some are not. What has to be merged is kept in the store, where it may be written.
+    ``copies`` returns what `carried` does, where that is worked out elsewhere.
     """
-    every = store.documents
-    documents = every[every["date"].ne("")].reset_index(drop=True)
+    documents = _with_dates(store)
     names = _names(documents, f"{store.manifest.reading}\0{store.manifest.ngrams}")
     known = load(store.path)
     made = None if known is None else _since(store, documents, names, known, (least, holders))
-    if made is not None:
-        keep(store.path, store.manifest.parts, made.merged.folder)
-        return made
-    place = [np.full(part.documents, -1, np.int32) for part in store.manifest.parts]
-    _put(place, documents, np.arange(len(documents)))
-    folders = [store.path / part.name for part in store.manifest.parts]
-    sizes = documents["tokens"].to_numpy(np.int64)
-    known = merged(store.path, Chosen(folders, place, names, sizes, store.manifest.ngrams))
-    keep(store.path, store.manifest.parts, known.folder)
-    none: Any = sparse.csr_matrix((len(documents), len(known.tails)), dtype=np.int64)  # type: ignore[arg-type]
-    return Dated(store, documents, known, np.arange(len(documents)), none)
+    if made is None:
+        place = [np.full(part.documents, -1, np.int32) for part in store.manifest.parts]
+        _put(place, documents, np.arange(len(documents)))
+        folders = [store.path / part.name for part in store.manifest.parts]
+        sizes = documents["tokens"].to_numpy(np.int64)
+        known = merged(store.path, Chosen(folders, place, names, sizes, store.manifest.ngrams))
+        none: Any = sparse.csr_matrix((len(documents), len(known.tails)), dtype=np.int64)  # type: ignore[arg-type]
+        made = Dated(store, documents, known, np.arange(len(documents)), none)
+    keep(store.path, store.manifest.parts, made.merged.folder)
+    return replace(made, copies=copies)
 
 
 def _columns(matrix: Any, terms: NDArray[np.int64]) -> Any:
