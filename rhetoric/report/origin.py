@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rhetoric.corpus import RhetoricError, to_precision
+from rhetoric.corpus import RhetoricError
 from rhetoric.read.address import origin
 from rhetoric.store.manifest import is_store, load
 
@@ -162,9 +162,7 @@ def _is_dated(store: Store) -> bool:
     """Say whether there are dates to hold counts against."""
     from rhetoric.compare.periods import has_sides  # noqa: PLC0415
 
-    rows = store.documents[store.documents["date"].ne("")]
-    pairs = zip(rows["date"].tolist(), rows["date_precision"].tolist(), strict=True)
-    return has_sides([to_precision(date, precision) for date, precision in pairs])
+    return has_sides(store.dates)
 
 
 def _counted(kept: _Kept, build: Callable[[Store, Since], Files]) -> Origin:

@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
-from rhetoric.corpus import RhetoricError, to_precision
+from rhetoric.corpus import RhetoricError
 from rhetoric.ngrams import Counts
 from rhetoric.stats.carried import Carried, carried_over
 from rhetoric.stats.powers import Powers, Updated
@@ -171,12 +171,10 @@ class Dated:
         """Return the numbers of terms that are given as texts, -1 for what is none here."""
         return self.merged.numbers(texts)
 
-    @cached_property
+    @property
     def dates(self) -> list[str]:
         """The dates of the documents, as far as they are known."""
-        rows = self.documents
-        pairs = zip(rows["date"].tolist(), rows["date_precision"].tolist(), strict=True)
-        return [to_precision(date, precision) for date, precision in pairs]
+        return self.store.dates
 
     def carried(self) -> Carried:
         """Return which documents are edited copies of those before."""

@@ -14,7 +14,16 @@ from numpy.typing import NDArray
 
 from rhetoric.amounts import number
 from rhetoric.chunks import Reader
-from rhetoric.corpus import Corpus, Document, Note, Profile, RhetoricError, Skipped, ordered
+from rhetoric.corpus import (
+    Corpus,
+    Document,
+    Note,
+    Profile,
+    RhetoricError,
+    Skipped,
+    ordered,
+    to_precision,
+)
 from rhetoric.ngrams import ROWS, Counts
 from rhetoric.read.address import here, is_address, shown
 from rhetoric.read.documents import Folder, folder
@@ -55,6 +64,13 @@ class Store:
         order = rows.assign(undated=undated).sort_values(["undated", "date", "id"], kind="stable")
         ordered: pd.DataFrame = order.drop(columns="undated").reset_index(drop=True)
         return ordered
+
+    @cached_property
+    def dates(self) -> list[str]:
+        """The dates of the dated documents, in order, as far as they are known."""
+        rows = self.documents[self.documents["date"].ne("")]
+        pairs = zip(rows["date"].tolist(), rows["date_precision"].tolist(), strict=True)
+        return [to_precision(date, precision) for date, precision in pairs]
 
     @cached_property
     def tables(self) -> list[Any]:
