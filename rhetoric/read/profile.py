@@ -43,6 +43,8 @@ def profile(root: Path) -> Profile:
     """
     where = root / "corpus.toml"
     if not where.is_file():
+        if where.is_symlink() or where.exists():
+            raise RhetoricError(f"{where} is no file that can be read: mend it or move it away.")
         return Profile()
     try:
         content = where.read_bytes()

@@ -34,6 +34,7 @@ from rhetoric.corpus import Corpus, RhetoricError
 from rhetoric.findings import Finding
 from rhetoric.fork import both
 from rhetoric.hits import VOICES
+from rhetoric.lexicon import of_corpus
 from rhetoric.ngrams import Counts, closed, count
 from rhetoric.report.results import MATRIX, PANELS, Analysis
 from rhetoric.tokens import Tokens, tokenize
@@ -52,6 +53,7 @@ def analyse(
     corpus: Corpus, *, seed: int = 0, min_badge: int = 1, say: Callable[..., None] = lambda *_: None
 ) -> Analysis:
     """Return the results of a corpus; ``say`` hears how far the work is."""
+    of_corpus(corpus)  # the report counts shipped lexicons alone, but a wrong one is told here too
     say(f"{len(corpus)} documents; finding words")
     tokens = tokenize(corpus)
     if not len(tokens):

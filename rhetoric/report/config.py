@@ -191,6 +191,8 @@ def _checked(name: str, value: Any, where: str) -> Any:
         )
     if key.kind is str and not value.strip():
         raise RhetoricError(f"{where}: {name} is empty: name a folder.")
+    if key.kind is str and "\0" in value:
+        raise RhetoricError(f"{where}: {name} = {value!r} is no name of a folder.")
     return value
 
 

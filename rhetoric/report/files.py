@@ -130,7 +130,8 @@ def in_the_way(out: Path, names: Collection[str]) -> RhetoricError:
     """Return what to tell of files that a report would replace and that are none of it."""
     return RhetoricError(
         f"{str(out)!r} has files of somebody else with the names of the report's "
-        f"({listed(sorted(names), 3)}): move them away, or choose another folder with -o.",
+        f"({listed(sorted(names), 3)}): move them away, or choose another folder with -o. If they "
+        f"are of a report whose {MANIFEST} was damaged, delete them.",
         code=73,
     )
 

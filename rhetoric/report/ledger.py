@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from rhetoric.report.files import CHANGES, LEDGER, findings
@@ -87,10 +88,12 @@ def since(
     documents: Mapping[str, str],
     settings: Sequence[str],
     now: Sequence[Mapping[str, Any]],
+    skipped: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """Return what changed since the last report (``changes.json``).
 
-    ``documents`` are the digests of files now, ``now`` the findings.
+    ``documents`` are the digests of files now, ``now`` the findings; ``skipped`` says why files
+    that are there are no documents.
     """
     if then is None:
         return {"schema": SCHEMA[CHANGES], "first": True, "report": 1}
@@ -115,7 +118,12 @@ def since(
                 for name in documents.keys() & then.documents.keys()
                 if documents[name] != then.documents[name]
             ),
-            "removed": sorted(then.documents.keys() - documents.keys()),
+            "removed": sorted(then.documents.keys() - documents.keys() - skipped.keys()),
+            "left_out": [
+                f"{name} ({skipped[name]})"
+                for name in sorted(then.documents.keys() - documents.keys())
+                if name in skipped
+            ],
         },
         "settings": list(settings),
         "findings": {
@@ -293,7 +301,9 @@ def told(changes: Mapping[str, Any]) -> str | None:
         return None
     texts, found = changes["documents"], changes["findings"]
     said = [
-        f"{kind} {_named(texts[kind])}" for kind in ("added", "edited", "removed") if texts[kind]
+        f"{kind.replace('_', ' ')} {_named(texts[kind])}"
+        for kind in ("added", "edited", "removed", "left_out")
+        if texts.get(kind)
     ]
     said += [f"settings: {_named(changes['settings'])}"] if changes["settings"] else []
     ways = ("new", "gone", "reversed", "moved")
@@ -304,5 +314,5 @@ def told(changes: Mapping[str, Any]) -> str | None:
 
 
 def _named(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:3])
+    shown = ", ".join(names[:3]).replace("\n", "\\n")
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"

@@ -249,7 +249,8 @@ def _since(
         return lambda _: same
     reasons = [] if then is None or known is None else changes(known, now)
     settings = [f"{c.what} {c.detail}" for c in reasons if c.kind == "settings"]
-    return lambda findings: since(then, origin.read, settings, findings)
+    skipped = {one.file: one.reason for one in origin.skipped}
+    return lambda findings: since(then, origin.read, settings, findings, skipped)
 
 
 def _look(now: State, origin: Origin) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from rhetoric import __version__
 from rhetoric.corpus import RhetoricError, listed
 from rhetoric.read.address import cache_home, here, is_address, shown
+from rhetoric.report.files import checked
 from rhetoric.report.place import place
 from rhetoric.store.manifest import is_store, load
 
@@ -134,6 +135,7 @@ def recipe(kind: str, corpus: str, out: str, folder: Path | None = None) -> str:
         return cron(Recipe(where, shown(corpus), out))
     if not (where / corpus).exists():
         raise RhetoricError(f"There is no folder or file {corpus!r}: check the path.")
+    checked(where / corpus, where / out)
     if kind != "cron" and any(map(is_address, roots)):
         raise RhetoricError(
             f"The recipe for {kind} is for folders of this machine, {corpus!r} is counted from "

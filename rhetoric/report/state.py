@@ -51,7 +51,8 @@ class Change:
     detail: str = ""
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.what}" + (f" {self.detail}" if self.detail else "")
+        said = f"{self.kind}: {self.what}" + (f" {self.detail}" if self.detail else "")
+        return said.replace("\n", "\\n")  # a name may have several lines
 
 
 def state(corpus: Path, options: Mapping[str, Any]) -> State:

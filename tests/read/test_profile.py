@@ -31,6 +31,13 @@ def test_no_file_is_an_empty_profile(tmp_path):
     assert profile(tmp_path) == Profile()
 
 
+@pytest.mark.parametrize("make", [lambda at: at.symlink_to("nowhere"), lambda at: at.mkdir()])
+def test_what_is_no_file_is_not_passed_over(tmp_path, make):
+    make(tmp_path / "corpus.toml")
+    with pytest.raises(rt.RhetoricError, match="no file that can be read"):
+        profile(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("given", "label", "precision"),
     [

@@ -41,6 +41,7 @@ def test_a_table_of_pyproject_will_do(tmp_path):
         ("rhetoric.toml", "min_badge = true", "a whole number"),
         ("rhetoric.toml", "corpus = 3", "a text"),
         ("rhetoric.toml", "out = ' '", "is empty"),
+        ("rhetoric.toml", 'out = "a\\u0000b"', "no name of a folder"),
         ("rhetoric.toml", "wait = nan", "out of bounds"),
         ("rhetoric.toml", "wait = -1", "out of bounds"),
         ("rhetoric.toml", "strict = 'yes'", "true or false"),

@@ -203,6 +203,18 @@ def test_files_of_others_are_left_alone_and_our_old_ones_go(copy):
     assert not (out / "figures" / "funnel.svg").exists()
 
 
+def test_a_lexicon_that_is_not_there_or_wrong_is_told(tmp_path):
+    corpus = tmp_path / "texts"
+    corpus.mkdir()
+    (corpus / "2020-01-01.txt").write_text("The council met.", encoding="utf-8")
+    (corpus / "corpus.toml").write_text('lexicons = ["mine.dic"]', encoding="utf-8")
+    done = report(corpus, "-o", tmp_path / "out")
+    assert (done.returncode, "There is no lexicon" in done.stderr) == (2, True)
+    (corpus / "mine.dic").write_text("garbage", encoding="utf-8")
+    done = report(corpus, "-o", tmp_path / "out")
+    assert (done.returncode, "mine.dic" in done.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(
     "damage",
     [

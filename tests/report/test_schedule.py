@@ -232,9 +232,19 @@ def test_an_unknown_recipe_lists_the_known(tmp_path):
 
 
 def test_a_workflow_has_no_folder_outside_its_repository(tmp_path):
-    (tmp_path / "here").mkdir()
+    for name in ("here", "texts"):
+        (tmp_path / name).mkdir()
     with pytest.raises(RhetoricError, match="no repository"):
-        recipe("github", "..", "out", tmp_path / "here")
+        recipe("github", "../texts", "out", tmp_path / "here")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_where_no_report_may_be_written_there_is_no_recipe(home, kind):
+    folder, name = home
+    (folder / "file").write_text("", encoding="utf-8")
+    for out, why in ((f"{name}/out", "lies inside the corpus"), ("file", "is no folder")):
+        with pytest.raises(RhetoricError, match=why):
+            recipe(kind, name, out, folder)
 
 
 def test_watching_makes_one_report_of_many_saves_and_survives_an_error(home):

@@ -99,7 +99,9 @@ def test_the_next_report_names_the_document_and_the_findings_and_is_else_a_fresh
     said = run(Job(corpus, out)).message.splitlines()[-1]
     assert said.startswith("since the last report: added 2023-01-01.txt; findings: ")
     changes = loaded(out, "changes.json")
-    assert changes["documents"] == {"added": ["2023-01-01.txt"], "edited": [], "removed": []}
+    assert changes["documents"] == {
+        "added": ["2023-01-01.txt"], "edited": [], "removed": [], "left_out": [],
+    }  # fmt: skip
     assert changes["findings"]["new"]
     page = (out / "report.md").read_text(encoding="utf-8")
     section = page.partition("## What changed since the last report")[2].partition("\n## ")[0]
@@ -399,6 +401,16 @@ def test_the_dry_run_says_what_and_why(corpus, out):
     assert "1 of 4 files" in run(Job(corpus, out), dry_run=True).message
     assert "4 files would be read" in run(Job(corpus, out / "other"), dry_run=True).message
     assert "--force" in run(Job(corpus, out, wait=0), dry_run=True, force=True).message or said
+
+
+def test_a_document_that_is_now_a_copy_of_another_is_left_out_not_removed(corpus, out):
+    run(Job(corpus, out))
+    one, other, *_ = sorted(corpus.iterdir())
+    other.write_bytes(one.read_bytes())
+    said = run(Job(corpus, out)).message.splitlines()[-1]
+    assert f"left out {other.name} (same bytes as {one.name}: counted once)" in said
+    assert loaded(out, "changes.json")["documents"]["removed"] == []
+    assert f"Left out now: {other.name}" in (out / "report.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["report.md", "manifest.json"])

@@ -55,11 +55,11 @@ def since(changes: Mapping[str, Any], most: int) -> Section:
 
 def _documents(changes: Mapping[str, Any]) -> Iterator[str]:
     texts = changes["documents"]
-    words = {"added": "Added", "edited": "Edited", "removed": "Removed"}
+    words = {"added": "Added", "edited": "Edited", "removed": "Removed", "left_out": "Left out now"}
     for kind, word in words.items():
-        if texts[kind]:
+        if texts.get(kind):
             yield f"{word}: {_names(texts[kind])}."
-    if not any(texts[kind] for kind in words):
+    if not any(texts.get(kind) for kind in words):
         yield "Documents: the same."
 
 
