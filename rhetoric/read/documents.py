@@ -24,6 +24,7 @@ from rhetoric.corpus import (
     listed,
     ordered,
 )
+from rhetoric.deferred import defer
 from rhetoric.read import kept
 from rhetoric.read.address import shown
 from rhetoric.read.blocks import blocks
@@ -103,17 +104,21 @@ class Folder:
         return kept.common(self.known.defaults, self.there.name)
 
 
+defer(Folder, "there")
+
+
 def folder(path: str | Path, *, cache: Cache | None = None, only: str | None = None) -> Folder:
     """Return what is known of a folder, or of one file, before its documents are read.
 
     An address is brought first. With ``only`` nothing else is looked for in the folder than a file
-    of this name. Raises `RhetoricError` where the path is not there (code 2).
+    of this name, and a table of metadata is read when it is asked for. Raises `RhetoricError` where
+    the path is not there (code 2).
     """
     root = brought(path) if only is None else entered(path)
     found, skipped = scan(root) if only is None else ([named_file(root, only)], [])
     home = root if root.is_dir() else root.parent
     known = profile(home)
-    there = table(home, known)
+    there: Any = table(home, known) if only is None else lambda: [table(home, known)]
     _once(known, found)
     beside = {known.metadata, *known.lexicons}
     return Folder(

@@ -237,7 +237,6 @@ class _Kept:
         from importlib import metadata  # noqa: F401, PLC0415  (versions: both look at them)
 
         from rhetoric.fork import PAYS, both  # noqa: PLC0415
-        from rhetoric.read.documents import folder  # noqa: PLC0415
         from rhetoric.store.build import Counted, count  # noqa: PLC0415  (heavy)
         from rhetoric.store.listed import kept  # noqa: PLC0415
         from rhetoric.store.need import need  # noqa: PLC0415
@@ -254,7 +253,6 @@ class _Kept:
             except RhetoricError as error:  # a second try would not help
                 return error
 
-        folder(self.path, only="")  # its table of metadata is kept, for both
         need("pyarrow.parquet")  # it is loaded for both
         kept(home)  # so are the documents that were counted before
         _, done = both(_load, counted, size=PAYS, longer=True)
