@@ -352,10 +352,12 @@ def _permuted(told: _Told, seed: int) -> NDArray[np.float64]:
     rate, run = tests["rate"].to_numpy()[:, None], np.searchsorted(k, np.arange(m), "right")
     runs = len(k) + 1
     own = runs * np.repeat(np.arange(many), np.diff(chosen.indptr))
+    at = np.empty_like(document)
 
     def largest(places: NDArray[np.int64]) -> NDArray[np.float64]:
         there = run[places]  # of each document the run of places that it is put in
-        held = np.bincount(own + there[document], count, many * runs)
+        np.add(own, np.take(there, document, out=at, mode="clip"), out=at)
+        held = np.bincount(at, count, many * runs)
         before = np.cumsum(held.reshape(many, runs), axis=1)[:, :-1]
         words = np.cumsum(np.bincount(there, sizes, runs))[:-1]
         return np.asarray(np.abs((before - rate * words) / scale).max(axis=1))

@@ -157,30 +157,28 @@ def common(documents: Counts, top: int) -> list[str]:
 
 
 def _table(documents: Counts, terms: Sequence[str], dense: Any) -> pd.DataFrame:
-    rows, parts = documents.rows, []
+    """Return a row a term and document; ``dense`` are documents × terms."""
+    rows, number = documents.rows, len(documents.rows)
     labels = {d.id: d.label for d in documents.documents}
-    sizes = documents.tokens
-    for j, term in enumerate(terms):
-        low, high = poisson_bounds(dense[:, j], np.maximum(sizes, 1) / 1000)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "feature": term,
-                    "label": documents.source.surface(term) if documents.source else term,
-                    "document": rows["document"],
-                    "document_label": [labels.get(d, d) for d in rows["document"]],
-                    "period": rows["year"],
-                    "date": rows["date"],
-                    "count": dense[:, j],
-                    "tokens": sizes,
-                    "rate": 1000 * dense[:, j] / np.maximum(sizes, 1),
-                    "low": low,
-                    "high": high,
-                }
-            )
-        )
-    empty = pd.DataFrame(columns=list(COLUMNS))
-    return pd.concat(parts, ignore_index=True)[list(COLUMNS)] if parts else empty
+    names = [documents.source.surface(t) if documents.source else t for t in terms]
+    own = {name: rows[name].tolist() for name in ("document", "year", "date")}
+    count, tokens = dense.T.ravel(), np.tile(documents.tokens, len(terms))
+    thousands = np.maximum(tokens, 1) / 1000
+    low, high = poisson_bounds(count, thousands)
+    table = {
+        "feature": [term for term in terms for _ in range(number)],
+        "label": [name for name in names for _ in range(number)],
+        "document": own["document"] * len(terms),
+        "document_label": [labels.get(d, d) for d in own["document"]] * len(terms),
+        "period": own["year"] * len(terms),
+        "date": own["date"] * len(terms),
+        "count": count,
+        "tokens": tokens,
+        "rate": 1000 * count / np.maximum(tokens, 1),
+        "low": low,
+        "high": high,
+    }
+    return pd.DataFrame(table)[list(COLUMNS)]
 
 
 def _series(part: pd.DataFrame, *, named: bool) -> dict[str, Any]:
