@@ -21,7 +21,6 @@ from rhetoric.compare.drift import Drift, drifted
 from rhetoric.compare.facts import named, times
 from rhetoric.compare.identity import identified
 from rhetoric.compare.leading import HEADLINES, balanced
-from rhetoric.compare.periods import periods
 from rhetoric.compare.placed import SAMPLE, is_beside, is_frame, is_piece
 from rhetoric.compare.ranking import formed, shape, specificity
 from rhetoric.compare.series import Series, Spanned, Whole
@@ -272,10 +271,10 @@ def _bare(record: dict[str, Any]) -> Finding:
     )  # fmt: skip
 
 
-def spans(dates: Sequence[str], profile: Profile) -> Corpus:
-    """Return the periods of dates, in order, as documents without a text."""
+def spans(of: Sequence[str], profile: Profile) -> Corpus:
+    """Return periods as documents without a text; ``of`` is the period of each document."""
     made = []
-    for key, many in Counter(periods(dates)).items():
+    for key, many in Counter(of).items():
         day = dt.date.fromisoformat(f"{key}-01-01"[:10])
         precision = {4: "year", 7: "month"}.get(len(key), "day")
         title = number(many, "document")
@@ -283,9 +282,9 @@ def spans(dates: Sequence[str], profile: Profile) -> Corpus:
     return Corpus(tuple(made), profile=profile)
 
 
-def unit_of(spans: Corpus) -> str:
-    """Return what a period is: a year, a month or a day."""
-    return spans[0].date_precision or "period"
+def unit_of(own: Corpus) -> str:
+    """Return what each of some periods (see `spans`) is: a year, a month or a day."""
+    return own[0].date_precision or "period"
 
 
 def _finding(record: dict[str, Any], turn: Turn, still: str | None, work: _Work) -> Finding:

@@ -14,6 +14,7 @@ from rhetoric.compare.contrasts import ends
 from rhetoric.compare.drift import LEAST, LEAST_HOLDERS
 from rhetoric.compare.drifting import Drifting, drifting, spans, unit_of
 from rhetoric.compare.leading import Changes
+from rhetoric.compare.periods import periods
 from rhetoric.compare.timeline import COLUMNS, Timeline
 from rhetoric.compare.trends import Trends, trends
 from rhetoric.corpus import Corpus, Note
@@ -43,7 +44,7 @@ def analyse(
     """
     say(f"{len(store.documents):,} documents; counting")
     series = dated(store, least=LEAST, holders=LEAST_HOLDERS, copies=copies)
-    timeline = _timeline(store, spans(series.dates, store.profile))
+    timeline = _timeline(store, spans(periods(series.dates), store.profile))
     begin(of_timeline(timeline))
     say("looking for changes")
     found = drifting(series, seed=seed)
@@ -80,7 +81,7 @@ def _told(
         panels=None if matrix is None else matrix.first(PANELS),
         slopes=None, strips=None, similarity=None, shift=None, novelty=None, naming=None,
         voices=None, panel=None, agenda=None, carried=None,
-        size=int(store.documents["date"].ne("").sum()),
+        size=len(store.dated),
         copied=found.result.copied,
         types=_types(found),
     )  # fmt: skip
@@ -103,7 +104,7 @@ def _bare(figure: Wanted) -> Wanted:
 
 def _notes(store: Store) -> tuple[Note, ...]:
     """Return what is said of documents that no test has."""
-    undated = int(store.documents["date"].eq("").sum())
+    undated = len(store.documents) - len(store.dated)
     said = f"{number(undated, 'document')} without a date, held against no other: not counted here"
     return (*store.notes, *([Note("date", said)] if undated else []))
 
@@ -129,20 +130,20 @@ def _trends(found: Drifting, terms: Sequence[str]) -> Trends | None:
     return replace(trends(found.counts, list(terms)), method=said, unit=found.unit)
 
 
-def _timeline(store: Store, periods: Corpus) -> Timeline:
-    """Return a row a period: its documents, words and sentences."""
-    documents, unit = store.documents, unit_of(periods)
-    length = len(periods[0].id)
+def _timeline(store: Store, own: Corpus) -> Timeline:
+    """Return a row a period (of ``own``): its documents, words and sentences."""
+    documents, unit = store.dated, unit_of(own)
+    length = len(own[0].id)
     by = documents.groupby(documents["date"].str[:length])
     rows = pd.DataFrame(
-        {name: [getattr(span, name, None) for span in periods] for name in COLUMNS},
+        {name: [getattr(span, name, None) for span in own] for name in COLUMNS},
         dtype=object,
     )
-    ids = [span.id for span in periods]
+    ids = [span.id for span in own]
     for column, name in (("tokens", "words"), ("sentences", "sentences")):
         rows[name] = by[column].sum().reindex(ids).to_numpy(np.int64)
-    rows["date"] = [span.date.isoformat() if span.date else "" for span in periods]
+    rows["date"] = [span.date.isoformat() if span.date else "" for span in own]
     rows["notes"] = [[] for _ in ids]
-    many = number(int(documents["date"].ne("").sum()), "document")
+    many = number(len(documents), "document")
     said = f"Words and sentences of the documents of each {unit}."
     return Timeline(f"{many}, a row a {unit}", said, rows, unit=unit)

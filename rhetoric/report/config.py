@@ -139,11 +139,10 @@ def _table(path: Path) -> dict[str, Any]:
         return {}
     import tomllib  # noqa: PLC0415  (most runs have no such file)
 
-    text = content.decode("utf-8-sig", "replace")
     try:
         found = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise RhetoricError(f"{path.name} is no TOML: {_at(text, error)}.") from None
+        raise RhetoricError(f"{path.name} is no TOML: {_at(content, error)}.") from None
     if path.name == SHARED:
         tools = found.get("tool", {})
         found = tools.get("rhetoric", {}) if isinstance(tools, dict) else {}
@@ -170,11 +169,11 @@ def _close(name: str) -> str | None:
     return close[0] if close else None
 
 
-def _at(content: str, error: Exception) -> str:
+def _at(content: bytes, error: Exception) -> str:
     """Return what is wrong with a file of TOML, with the line itself."""
     said = str(error).replace("Cannot overwrite a value", "A key is given twice")
     found = re.search(r"at line (\d+)", said)
-    lines = content.splitlines()
+    lines = content.decode("utf-8-sig", "replace").splitlines()
     line = lines[int(found[1]) - 1].strip() if found and int(found[1]) <= len(lines) else ""
     return f"{said}: {line!r}" if line else said
 

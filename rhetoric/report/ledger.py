@@ -16,6 +16,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from rhetoric.corpus import listed
+from rhetoric.inert import shown
 from rhetoric.report.files import CHANGES, LEDGER, findings
 
 SCHEMA = {LEDGER: "rhetoric.ledger/1", CHANGES: "rhetoric.changes/1"}
@@ -28,12 +30,12 @@ _NAMED = re.compile(r"“([^”]*)”")
 _NUMBERS = re.compile(r": | \(|; ")
 _DATE = re.compile(r"\b\d{4}(?:-\d\d){0,2}\b")
 _LAST = re.compile(r"\blast (?:used )?(?:in|on) (\d{4}(?:-\d\d){0,2})\b")
-#: The direction against each.
-AGAINST = {"up": ("down",), "down": ("up",)}
+#: The directions against each; all of them for each.
+_AGAINST = {"up": ("down",), "down": ("up",)}
 _WAYS = ("up", "down", "none")
+_ANY = dict.fromkeys(_WAYS, _WAYS)
 #: How the subject of a finding on vocabulary begins.
 _VOCABULARY = "vocabulary: "
-
 
 #: Rows of findings as findings.json has them, and pairs of an earlier and a later report's.
 _Rows = Sequence[Mapping[str, Any]]
@@ -101,8 +103,9 @@ def since(
     was = then.findings
     new: _Rows = [row for row in now if row["id"] not in was]
     gone: _Rows = [row for name, row in was.items() if name not in here]
-    turned, new, gone = _paired(new, gone, AGAINST)
-    other, new, gone = _paired(new, gone, dict.fromkeys(("up", "down", "none"), _WAYS))
+    turned, new, gone = _paired(new, gone, _AGAINST)
+    other, new, gone = _paired(new, gone, _ANY)
+    lost = then.documents.keys() - documents.keys()
     again = [(was[row["id"]], row) for row in now if row["id"] in was]
     moves = [(_moved(*pair), pair) for pair in (*again, *other)]
     moved = [found for found, _ in moves if found is not None]
@@ -118,12 +121,8 @@ def since(
                 for name in documents.keys() & then.documents.keys()
                 if documents[name] != then.documents[name]
             ),
-            "removed": sorted(then.documents.keys() - documents.keys() - skipped.keys()),
-            "left_out": [
-                f"{name} ({skipped[name]})"
-                for name in sorted(then.documents.keys() - documents.keys())
-                if name in skipped
-            ],
+            "removed": sorted(lost - skipped.keys()),
+            "left_out": [f"{name} ({skipped[name]})" for name in sorted(lost & skipped.keys())],
         },
         "settings": list(settings),
         "findings": {
@@ -301,18 +300,13 @@ def told(changes: Mapping[str, Any]) -> str | None:
         return None
     texts, found = changes["documents"], changes["findings"]
     said = [
-        f"{kind.replace('_', ' ')} {_named(texts[kind])}"
+        f"{kind.replace('_', ' ')} {shown(listed(texts[kind], 3))}"
         for kind in ("added", "edited", "removed", "left_out")
         if texts.get(kind)
     ]
-    said += [f"settings: {_named(changes['settings'])}"] if changes["settings"] else []
+    said += [f"settings: {listed(changes['settings'], 3)}"] if changes["settings"] else []
     ways = ("new", "gone", "reversed", "moved")
     moves = [f"{len(found[kind])} {kind}" for kind in ways if found.get(kind)]
     same = ", but for numbers" if found.get("recounted") else ""
     said += [f"findings: {', '.join(moves)}"] if moves else [f"findings: the same{same}"]
     return "since the last report: " + "; ".join(said)
-
-
-def _named(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:3]).replace("\n", "\\n")
-    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"

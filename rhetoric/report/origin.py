@@ -76,8 +76,7 @@ class Origin:
     @classmethod
     def of_store(cls, store: Store, build: Build) -> Origin:
         """Return what is made from counts; each document is known by its row alone."""
-        rows = store.documents
-        dated = rows[rows["date"].ne("")]
+        rows, dated = store.documents, store.dated
         newest = str((dated if len(dated) else rows)["id"].iloc[-1])
         pairs = zip(rows["file"].tolist(), rows["sha256"].tolist(), strict=True)
         return cls(dict(sorted(pairs)), len(rows), newest, store.left_out, build)
@@ -111,7 +110,8 @@ def opened(
     if is_store(job.corpus):
         from rhetoric.store.stored import open_store  # noqa: PLC0415  (heavy)
 
-        yield Origin.of_store(store := open_store(job.corpus), lambda since: build(store, since))
+        store = open_store(job.corpus)
+        yield Origin.of_store(store, lambda since: build(store, since))
     elif is_large(inputs) and find_spec("pyarrow") is not None:
         with _homes(job.corpus, cache) as homes:
             kept = _Kept(job.corpus, homes, inputs.files, say)

@@ -133,8 +133,6 @@ def recipe(kind: str, corpus: str, out: str, folder: Path | None = None) -> str:
         if kind != "cron":
             raise RhetoricError(f"The recipe for {kind} is for folders of this machine: take cron.")
         return cron(Recipe(where, shown(corpus), out))
-    if not (where / corpus).exists():
-        raise RhetoricError(f"There is no folder or file {corpus!r}: check the path.")
     checked(where / corpus, where / out)
     if kind != "cron" and any(map(is_address, roots)):
         raise RhetoricError(

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from rhetoric import __version__
+from rhetoric.inert import shown
 from rhetoric.read.scan import Inputs, inputs
 from rhetoric.store.manifest import NAME, digest, is_store
 
@@ -51,8 +52,7 @@ class Change:
     detail: str = ""
 
     def __str__(self) -> str:
-        said = f"{self.kind}: {self.what}" + (f" {self.detail}" if self.detail else "")
-        return said.replace("\n", "\\n")  # a name may have several lines
+        return shown(f"{self.kind}: {self.what} {self.detail}")
 
 
 def state(corpus: Path, options: Mapping[str, Any]) -> State:

@@ -220,19 +220,13 @@ class Dated:
 
 def carried(store: Store) -> Carried:
     """Return which dated documents of a store are edited copies of those before."""
-    documents = _with_dates(store)
+    documents = store.dated
     kinds = rows_of(documents)[["publisher", "type"]]
     rows, ends = documents[["part", "number"]], dict[int, NDArray[np.int64]]()
     return carried_over(
         [*kinds.itertuples(index=False, name=None)],
         lambda some: words(store, rows.iloc[[*some]], ends),
     )
-
-
-def _with_dates(store: Store) -> pd.DataFrame:
-    """Return the dated documents of a store, in order."""
-    every = store.documents
-    return every[every["date"].ne("")].reset_index(drop=True)
 
 
 def dated(
@@ -244,7 +238,7 @@ def dated(
     others some are not. What has to be merged is kept in the store, where it may be written.
     ``copies`` returns what `carried` does, where that is worked out elsewhere.
     """
-    documents = _with_dates(store)
+    documents = store.dated
     names = _names(documents, f"{store.manifest.reading}\0{store.manifest.ngrams}")
     known = load(store.path)
     made = None if known is None else _since(store, documents, names, known, (least, holders))

@@ -66,9 +66,15 @@ class Store:
         return ordered
 
     @cached_property
+    def dated(self) -> pd.DataFrame:
+        """The dated documents, a row each, in order."""
+        every = self.documents
+        return every[every["date"].ne("")].reset_index(drop=True)
+
+    @cached_property
     def dates(self) -> list[str]:
         """The dates of the dated documents, in order, as far as they are known."""
-        rows = self.documents[self.documents["date"].ne("")]
+        rows = self.dated
         pairs = zip(rows["date"].tolist(), rows["date_precision"].tolist(), strict=True)
         return [to_precision(date, precision) for date, precision in pairs]
 
